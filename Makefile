@@ -1,0 +1,62 @@
+# make app     install what is needed into .venv (once) and start the app
+# make test    lint, import contracts and the fast tests
+# make slow    the tests that train for minutes
+# make lint    ruff, its format, import contracts, dependencies
+# make types   pyright
+# make format  let ruff rewrite the sources
+# make clean   remove caches; make distclean also removes .venv
+#
+# VENV=folder keeps the environment elsewhere; PYTHON=python3.12 picks the interpreter that makes
+# it; ARGS="-k labels" goes to pytest, ARGS="--port 8000" to the app.
+
+PYTHON ?= python3
+VENV ?= .venv
+ARGS ?=
+
+# Nothing in bin/ is run by its own first line, which breaks when the folder is moved.
+RUN := $(VENV)/bin/python
+
+.PHONY: app test slow lint types format clean distclean environment environment-dev python
+.DEFAULT_GOAL := app
+
+app: environment
+	@$(RUN) app.py $(ARGS)
+
+test: environment-dev
+	@$(RUN) -m ruff check --quiet .
+	@$(RUN) $(VENV)/bin/lint-imports --no-cache --no-logo
+	@$(RUN) -m pytest $(ARGS)
+
+slow: environment-dev
+	@$(RUN) -m pytest -m slow --timeout 3600 $(ARGS)
+
+lint: environment-dev
+	@$(RUN) -m ruff check .
+	@$(RUN) -m ruff format --check .
+	@$(RUN) $(VENV)/bin/lint-imports --no-cache --no-logo
+	@$(RUN) -m deptry .
+
+types: environment-dev
+	@$(RUN) -m pyright --pythonpath $(RUN)
+
+format: environment-dev
+	@$(RUN) -m ruff check --fix .
+	@$(RUN) -m ruff format .
+
+clean:
+	@find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +
+	@rm -rf .ruff_cache .pytest_cache .import_linter_cache .hypothesis .gradio build dist *.egg-info
+
+distclean: clean
+	@rm -rf .venv
+
+environment: python
+	@$(PYTHON) tools/environment.py "$(VENV)" requirements.txt
+
+environment-dev: python
+	@$(PYTHON) tools/environment.py "$(VENV)" requirements-dev.txt
+
+python:
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo "error: $(PYTHON) was not found; install Python 3.11 or newer, or say make app PYTHON=..."; \
+	  exit 1; }
