@@ -1,0 +1,74 @@
+"""What every test shares: few threads, a free port, and a browser where there is one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+# Before anything imports torch, and inherited by the processes that tests start: more threads
+# than cores make small networks slower, and the number of threads changes the order of sums.
+for _name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_name, str(min(2, os.cpu_count() or 1)))
+# No test may reach the network.
+os.environ.update(
+    GRADIO_ANALYTICS_ENABLED="False", HF_HUB_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1"
+)
+
+ROOT = Path(__file__).resolve().parents[1]
+
+CHROMIUM_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Return the folder that holds app.py and gioada."""
+    return ROOT
+
+
+@pytest.fixture
+def free_port() -> int:
+    """Return a TCP port of the loopback address that nothing listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def find_chromium() -> str | None:
+    """Return the browser that GIOADA_CHROMIUM names, or an installed chromium, or None."""
+    named = os.environ.get("GIOADA_CHROMIUM")
+    if named:
+        return named if Path(named).is_file() else None
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return a headless chromium for the whole session; skip where none is installed."""
+    executable = find_chromium()
+    if executable is None:
+        pytest.skip("no chromium was found; install it, or name one in GIOADA_CHROMIUM")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=executable, args=list(CHROMIUM_ARGUMENTS)
+        )
+        yield launched
+        launched.close()
