@@ -1,0 +1,1 @@
+"""Frames, label spaces, depth, data sets and people's own files."""
