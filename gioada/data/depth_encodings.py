@@ -1,0 +1,106 @@
+"""How depth maps out there write metres.
+
+Sources: Virtual KITTI's and SYNTHIA's READMEs (centimetres), KITTI's depth development kit
+(metres times 256, 0 for nothing measured), CARLA's documentation of its depth camera and of its
+logarithmic colour converter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gioada.data.depth import FARTHEST
+
+DEPTH_ENCODINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "centimetres-16bit": "16 bits, centimetres, 65535 is sky: Virtual KITTI, SYNTHIA",
+        "kitti-256": "16 bits, metres times 256, 0 is not measured: KITTI",
+        "millimetres": "16 bits, millimetres, 0 is not measured",
+        "metres": "floats in metres: .npy or TIFF",
+        "carla-24bit": "RGB, 24 bits over 1000 m: CARLA's depth camera as recorded",
+        "carla-log": "8-bit grey, logarithmic up to 1000 m: CARLA's logarithmic depth",
+        "grey8-80m": "8-bit grey, linear, 255 is 80 m",
+    }
+)
+"""Name -> what it is, for people who choose."""
+
+_SIXTEEN = {"centimetres-16bit": 100.0, "kitti-256": 256.0, "millimetres": 1000.0}
+_CARLA_METRES = 1000.0
+_CARLA_LOG_RANGE = 5.70378
+_GREY_METRES = 80.0
+
+
+def decode(values: NDArray[Any], encoding: str) -> NDArray[np.float32]:
+    """Stored values -> metres of planar z.
+
+    Args:
+        values: H W, or H W 3 for ``carla-24bit``.
+        encoding: a name in ``DEPTH_ENCODINGS``.
+
+    Returns:
+        float32 H W in 0..655.35, with everything farther (and the sky) at 655.35, and NaN where
+        nothing was measured: 0 in ``kitti-256`` and ``millimetres``; zero, below zero and NaN in
+        ``metres``.
+
+    Raises:
+        ValueError: no such encoding.
+    """
+    if encoding in _SIXTEEN:
+        metres = values.astype(np.float32) / np.float32(_SIXTEEN[encoding])
+        if encoding != "centimetres-16bit":
+            metres[values == 0] = np.nan
+    elif encoding == "metres":
+        metres = values.astype(np.float32)
+        metres[~(metres > 0)] = np.nan
+    elif encoding == "carla-24bit":
+        scaled = values[..., :3].astype(np.float64) @ [1.0, 256.0, 65536.0]
+        metres = (scaled * (_CARLA_METRES / (2**24 - 1))).astype(np.float32)
+    elif encoding == "carla-log":
+        grey = values.astype(np.float32) / 255.0
+        metres = _CARLA_METRES * np.exp((grey - 1.0) * np.float32(_CARLA_LOG_RANGE))
+    elif encoding == "grey8-80m":
+        metres = values.astype(np.float32) * np.float32(_GREY_METRES / 255.0)
+    else:
+        raise ValueError(_unknown(encoding))
+    return np.minimum(metres, np.float32(FARTHEST)).astype(np.float32)
+
+
+def encode(metres: NDArray[np.floating], encoding: str) -> NDArray[Any]:
+    """Metres of planar z -> what a file in this encoding stores, rounded to the nearest value.
+
+    Args:
+        metres: float H W, at least 0; NaN is written as 0.
+        encoding: a name in ``DEPTH_ENCODINGS``.
+
+    Returns:
+        uint16 H W; float32 H W for ``metres``; uint8 H W 3 for ``carla-24bit``; uint8 H W for
+        the two grey ones. What is too far for the encoding takes its largest value.
+
+    Raises:
+        ValueError: no such encoding.
+    """
+    known = np.nan_to_num(np.asarray(metres, np.float64), nan=0.0, posinf=1e6)
+    if encoding in _SIXTEEN:
+        return np.clip(np.rint(known * _SIXTEEN[encoding]), 0, 65535).astype(np.uint16)
+    if encoding == "metres":
+        return known.astype(np.float32)
+    if encoding == "carla-24bit":
+        share = np.clip(known / _CARLA_METRES, 0, 1)
+        packed = np.rint(share * (2**24 - 1)).astype(np.int64)
+        return np.stack([(packed >> shift) & 255 for shift in (0, 8, 16)], axis=-1).astype(np.uint8)
+    if encoding == "carla-log":
+        share = np.clip(known / _CARLA_METRES, 1e-9, 1)
+        grey = 1.0 + np.log(share) / _CARLA_LOG_RANGE
+        return np.rint(np.clip(grey, 0, 1) * 255).astype(np.uint8)
+    if encoding == "grey8-80m":
+        return np.rint(np.clip(known / _GREY_METRES, 0, 1) * 255).astype(np.uint8)
+    raise ValueError(_unknown(encoding))
+
+
+def _unknown(encoding: str) -> str:
+    return f"There is no depth encoding {encoding!r}; choose one of {', '.join(DEPTH_ENCODINGS)}."

@@ -1,0 +1,207 @@
+"""Decoding a file exactly: no rescaling, no palette applied, nothing unpickled.
+
+Pillow alone will not do: it reads a 16-bit colour PNG as 8 bits per channel, so that every label
+id of SYNTHIA becomes 0. Those files go through torchvision, which keeps the 16 bits.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps
+
+MAX_PIXELS = 50_000_000
+
+# PostScript and the like would start other programs.
+_FORMATS = ("PNG", "JPEG", "MPO", "TIFF", "BMP", "WEBP", "PPM")
+_PNG = b"\x89PNG\r\n\x1a\n"
+_NUMPY = b"\x93NUMPY"
+_PNG_COLOUR_TYPES = {2: "RGB", 4: "grey and alpha", 6: "RGBA"}
+
+
+class FileProblem(ValueError):
+    """A file cannot be used; the message is a sentence for the person who gave it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Raster:
+    """A file's pixels as stored.
+
+    Attributes:
+        values: H W or H W channels; uint8, uint16, int32, float32 or another number type of
+            NumPy. Indices, not colours, if there is a palette.
+        palette: uint8 N 3, RGB of each index, or None.
+        form: what the file is, for people: ``1242x375 16-bit grey PNG``.
+        lossy: the format changes values (JPEG).
+    """
+
+    values: NDArray[Any]
+    palette: NDArray[np.uint8] | None = None
+    form: str
+    lossy: bool = False
+
+
+def read_raster(path: Path) -> Raster:
+    """Read a PNG, JPEG, TIFF, BMP, WebP, PPM or NumPy file.
+
+    Raises:
+        FileProblem: no such file, another or a damaged format, or more than 50 million pixels.
+    """
+    head = _head(path)
+    if head.startswith(_NUMPY):
+        return _numpy(path)
+    colour_type = _deep_colour_png(head)
+    if colour_type is not None:
+        return _deep_png(path, head, _PNG_COLOUR_TYPES[colour_type])
+    with _opened(path) as image:
+        palette = _palette(image)
+        try:
+            # Pillow gives 1-bit images as bool.
+            values = np.asarray(image)
+        except (OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error) as error:
+            raise _damaged(path, error) from error
+        form = f"{image.width}x{image.height} {_mode(image)} {image.format}"
+        lossy = image.format in ("JPEG", "MPO")
+    if values.dtype == np.bool_:
+        values = values.astype(np.uint8)
+    return Raster(values=values, palette=palette, form=form, lossy=lossy)
+
+
+def read_photo(path: Path) -> tuple[NDArray[np.uint8], str]:
+    """Read a picture as RGB uint8 H W 3, turned as its camera says, and what was done to it.
+
+    Raises:
+        FileProblem: see ``read_raster``.
+    """
+    if _head(path).startswith(_NUMPY) or _deep_colour_png(_head(path)) is not None:
+        return _photo_of(path, read_raster(path))
+    with _opened(path) as image:
+        form = f"{image.width}x{image.height} {_mode(image)} {image.format}"
+        orientation = image.getexif().get(0x0112, 1)
+        try:
+            if image.mode.startswith("I") or image.mode == "F":
+                return _photo_of(path, Raster(values=np.asarray(image), form=form))
+            upright = ImageOps.exif_transpose(image)
+            values = np.asarray(upright.convert("RGBA" if "A" in upright.mode else "RGB"))[..., :3]
+        except (OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error) as error:
+            raise _damaged(path, error) from error
+    turned = ", turned upright as its EXIF orientation says" if orientation != 1 else ""
+    return np.ascontiguousarray(values), form + turned
+
+
+def _photo_of(path: Path, raster: Raster) -> tuple[NDArray[np.uint8], str]:
+    values, note = raster.values, raster.form
+    if values.ndim == 3:
+        values = values[..., :1] if values.shape[2] == 2 else values[..., :3]
+    if values.dtype == np.uint16:
+        values, note = (values >> 8).astype(np.uint8), note + ", reduced to 8 bits"
+    if values.dtype != np.uint8 or (values.ndim == 3 and values.shape[2] not in (1, 3)):
+        raise FileProblem(
+            f"{path.name} is a {raster.form}; a picture has 8 or 16 bits and 1, 3 or 4 channels, "
+            "so give it as PNG or JPEG."
+        )
+    grey = values.reshape(*values.shape[:2], -1)
+    return np.ascontiguousarray(np.broadcast_to(grey, (*values.shape[:2], 3))), note
+
+
+def _head(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(32)
+    except OSError as error:
+        raise FileProblem(f"{path.name} cannot be read ({error.strerror}).") from error
+
+
+def _deep_colour_png(head: bytes) -> int | None:
+    """The colour type of a 16-bit PNG with several channels, else None."""
+    if not head.startswith(_PNG) or len(head) < 26:
+        return None
+    bits, colour_type = head[24], head[25]
+    return colour_type if bits == 16 and colour_type in _PNG_COLOUR_TYPES else None
+
+
+def _deep_png(path: Path, head: bytes, channels: str) -> Raster:
+    # torchvision takes seconds to import and few files need it.
+    import torch
+    from torchvision.io import ImageReadMode, decode_image
+
+    width, height = struct.unpack(">II", head[16:24])
+    _check_size(path, width, height)
+    data = torch.frombuffer(bytearray(path.read_bytes()), dtype=torch.uint8)
+    try:
+        pixels = decode_image(data, mode=ImageReadMode.UNCHANGED)
+    except RuntimeError as error:
+        raise _damaged(path, None) from error
+    values = np.ascontiguousarray(pixels.permute(1, 2, 0).numpy())
+    if values.dtype != np.uint16:
+        raise RuntimeError("This torchvision reads 16-bit PNG as 8 bits; install 0.23 or newer.")
+    return Raster(values=values, form=f"{width}x{height} 16-bit {channels} PNG")
+
+
+def _numpy(path: Path) -> Raster:
+    try:
+        # Mapped first: a header may claim any size, the file's length cannot.
+        values = np.load(path, mmap_mode="r", allow_pickle=False)
+    except (OSError, ValueError, EOFError, OverflowError, SyntaxError, TypeError) as error:
+        raise _damaged(path, error) from error
+    if values.ndim == 3 and values.shape[0] == 1:
+        values = values[0]
+    elif values.ndim == 3 and values.shape[2] == 1:
+        values = values[..., 0]
+    if values.dtype.kind not in "buif" or values.ndim not in (2, 3) or values.size == 0:
+        raise FileProblem(
+            f"{path.name} holds {values.dtype} numbers of shape {values.shape}; save one map of "
+            "height x width integers or floats."
+        )
+    _check_size(path, values.shape[1], values.shape[0])
+    kind = {"f": "float", "b": "boolean"}.get(values.dtype.kind, "integer")
+    form = f"{values.shape[1]}x{values.shape[0]} {values.dtype.itemsize * 8}-bit {kind} NumPy file"
+    return Raster(values=np.array(values), form=form)
+
+
+def _opened(path: Path) -> Image.Image:
+    try:
+        image = Image.open(path, formats=_FORMATS)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise FileProblem(
+            f"{path.name} has more than {MAX_PIXELS // 10**6} million pixels."
+        ) from error
+    except (OSError, SyntaxError, ValueError, EOFError, struct.error) as error:
+        raise _damaged(path, error) from error
+    _check_size(path, image.width, image.height)
+    return image
+
+
+def _palette(image: Image.Image) -> NDArray[np.uint8] | None:
+    colours = image.getpalette("RGB") if image.mode == "P" else None
+    return None if colours is None else np.array(colours, np.uint8).reshape(-1, 3)
+
+
+def _mode(image: Image.Image) -> str:
+    names = {"1": "1-bit", "L": "8-bit grey", "P": "palette", "F": "32-bit float"}
+    if image.mode.startswith("I"):
+        return "16-bit grey" if "16" in image.mode else "32-bit integer"
+    return names.get(image.mode, f"8-bit {image.mode}")
+
+
+def _check_size(path: Path, width: int, height: int) -> None:
+    if width * height > MAX_PIXELS:
+        raise FileProblem(
+            f"{path.name} has {width}x{height} pixels, more than {MAX_PIXELS // 10**6} million; "
+            "make it smaller first."
+        )
+
+
+def _damaged(path: Path, error: Exception | None) -> FileProblem:
+    said = str(error or "")
+    # Some messages name the file with its folders, which are not the reader's business.
+    reason = f" ({said})" if said and path.name not in said else ""
+    return FileProblem(
+        f"{path.name} is not a readable PNG, JPEG, TIFF, BMP, WebP, PPM or NumPy file, or it is "
+        f"cut off{reason}."
+    )

@@ -1,0 +1,205 @@
+"""Finding out how a map was written when nobody says.
+
+What the values allow comes first. Where several encodings allow the same values, a street scene
+decides: sky, houses and trees are above, the road is below. Where that does not decide clearly,
+the person is asked, because a wrong guess looks like a bad network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gioada.data.depth_encodings import decode
+from gioada.data.encodings import LabelEncoding
+from gioada.data.labels import LabelSpace
+from gioada.data.raster import FileProblem
+
+_CLEARLY_BETTER = 0.15
+_KNOWN_ENOUGH = 0.98
+
+# How well an id sits in the lower or the upper part of a picture taken from a car.
+_BELOW = {7: 1.0, 8: 0.7, 22: 0.6, 9: 0.6, 6: 0.5, 26: 0.5, 1: 0.5, 21: 0.3}
+_ABOVE = {23: 1.0, 21: 0.8, 11: 0.8, 17: 0.4, 19: 0.4, 20: 0.4}
+
+_NAMES = {
+    "labelTrainIds": "cityscapes-train-ids",
+    "labelIds": "cityscapes-ids",
+    "classgt_": "virtual-kitti-colour",
+}
+
+
+def recognise_labels(
+    path: Path,
+    values: NDArray[Any],
+    candidates: Sequence[LabelEncoding],
+    space: LabelSpace,
+) -> tuple[LabelEncoding, str]:
+    """Choose the encoding of a label map.
+
+    Args:
+        path: where it is; its name may tell.
+        values: integer H W, or uint8 H W 3.
+        candidates: encodings of the same kind as ``values``.
+        space: two encodings that give the same classes need no decision.
+
+    Returns:
+        The encoding and the reason for people, as in "the file is named labelIds".
+
+    Raises:
+        FileProblem: none fits, or several do.
+    """
+    read = {encoding.name: encoding.to_ids(values) for encoding in candidates}
+    known = {name: float(mask.mean()) for name, (_, mask) in read.items()}
+    by_name = {encoding.name: encoding for encoding in candidates}
+    for part, name in _NAMES.items():
+        if part in path.name and known.get(name, 0) >= _KNOWN_ENOUGH:
+            return by_name[name], f"the file's name has {part!r}"
+    # An id is right or wrong; a few colours may be mixed by an editor.
+    enough = 1.0 if candidates[0].kind == "index" else max(_KNOWN_ENOUGH, max(known.values()))
+    fitting = [name for name in read if known[name] >= enough]
+    if not fitting:
+        raise FileProblem(_none_fits(path, values, known))
+    groups = _same_classes(fitting, read, space)
+    if len(groups) == 1:
+        return by_name[groups[0]], "only this encoding has these values"
+    scores = {name: street_likeness(read[name][0]) for name in groups}
+    best, second = sorted(groups, key=lambda name: scores[name], reverse=True)[:2]
+    if scores[best] - scores[second] < _CLEARLY_BETTER:
+        raise FileProblem(
+            f"{path.name} could be read as {' or '.join(groups)} (all its values are in each); "
+            "choose the encoding."
+        )
+    return by_name[best], f"read as {second} it would look less like a street"
+
+
+def street_likeness(ids: NDArray[np.uint8]) -> float:
+    """How much a map of Cityscapes ids, H W, looks like a view from a car, from 0 to 1."""
+    quarter = max(1, ids.shape[0] // 4)
+
+    def fit(part: NDArray[np.uint8], weights: Mapping[int, float]) -> float:
+        table = np.zeros(256)
+        table[list(weights)] = list(weights.values())
+        return float(table[part].mean())
+
+    return (fit(ids[:quarter], _ABOVE) + fit(ids[-quarter:], _BELOW)) / 2
+
+
+def _same_classes(
+    names: Sequence[str],
+    read: Mapping[str, tuple[NDArray[np.uint8], NDArray[np.bool_]]],
+    space: LabelSpace,
+) -> list[str]:
+    """The first of each group of encodings that give the same classes."""
+    first: dict[bytes, str] = {}
+    for name in names:
+        first.setdefault(space.from_ids(read[name][0]).tobytes(), name)
+    return list(first.values())
+
+
+def _none_fits(path: Path, values: NDArray[Any], known: Mapping[str, float]) -> str:
+    if values.ndim == 3:
+        best = max(known, key=lambda name: known[name])
+        count = len(np.unique(values.reshape(-1, 3), axis=0))
+        return (
+            f"{path.name} has {count} colours, and the best fitting table ({best}) knows "
+            f"{known[best]:.0%} of the pixels; give a label map that was saved without loss, or "
+            "the map of ids."
+        )
+    top = int(values.max())
+    return (
+        f"{path.name} has ids from {int(values.min())} to {top}, which no known encoding has "
+        f"({', '.join(known)}); convert it to one of these."
+    )
+
+
+def recognise_depth(path: Path, values: NDArray[Any], alpha: bool) -> tuple[str, str]:
+    """Choose the encoding of a depth map.
+
+    Args:
+        path: where it is, for messages.
+        values: H W, or H W 3 where the channels differ.
+        alpha: the file has an alpha channel, as everything that CARLA saves.
+
+    Returns:
+        A name in ``DEPTH_ENCODINGS`` and the reason for people.
+
+    Raises:
+        FileProblem: it could be several things, or is none.
+    """
+    if values.dtype.kind == "f":
+        return _float_depth(path, values)
+    if values.ndim == 3:
+        if values.dtype == np.uint8 and _low_byte_is_noise(values):
+            return (
+                "carla-24bit",
+                "red changes from pixel to pixel and blue hardly, as low and high byte",
+            )
+        raise FileProblem(
+            f"{path.name} is a colour picture, and its colours are not CARLA's packed depth; give "
+            "the depth values themselves (16-bit PNG, or .npy in metres)."
+        )
+    if values.dtype == np.uint8:
+        if alpha:
+            return "carla-log", "it is grey with an alpha channel, as CARLA saves it"
+        raise FileProblem(
+            f"{path.name} is an 8-bit grey picture of {len(np.unique(values))} levels, from which "
+            "the unit cannot be told; choose carla-log (CARLA's logarithmic depth) or grey8-80m "
+            "(255 is 80 m), or give the 16-bit map."
+        )
+    return _deep_depth(path, values)
+
+
+def _float_depth(path: Path, values: NDArray[Any]) -> tuple[str, str]:
+    finite = values[np.isfinite(values)]
+    if finite.size == 0 or float(finite.max()) <= 1.0:
+        raise FileProblem(
+            f"{path.name} has no float above 1, so it is normalised depth or disparity and not "
+            "metres; multiply it back to metres, or choose metres if it really is."
+        )
+    if float(np.median(finite)) > 1000:
+        raise FileProblem(
+            f"{path.name} has floats with a median of {np.median(finite):.0f}, too far for "
+            "metres; divide millimetres by 1000, or choose metres if it really is."
+        )
+    return "metres", "it holds floats"
+
+
+def _deep_depth(path: Path, values: NDArray[Any]) -> tuple[str, str]:
+    empty, sky = float((values == 0).mean()), float((values == 65535).mean())
+    if int(values.min()) < 0 or int(values.max()) > 65535:
+        raise FileProblem(
+            f"{path.name} has integers from {values.min()} to {values.max()}, which is no 16-bit "
+            "depth; save metres as floats instead."
+        )
+    if sky > 0 and empty < 0.01:
+        return (
+            "centimetres-16bit",
+            f"{sky:.1%} of it is 65535, the sky of Virtual KITTI and SYNTHIA",
+        )
+    if sky == 0 and empty > 0.3:
+        return "kitti-256", f"{empty:.0%} of it is 0, as in KITTI's sparse maps"
+    lower = values[values.shape[0] * 3 // 4 :]
+    near = ", ".join(
+        f"{np.nanmedian(decode(lower, name)):.1f} m as {name}"
+        for name in ("centimetres-16bit", "kitti-256", "millimetres")
+        if (lower > 0).any()
+    )
+    raise FileProblem(
+        f"{path.name} has 16-bit values from {values.min()} to {values.max()}, which does not tell "
+        f"the unit; choose one (the lower quarter's median is {near or '0'})."
+    )
+
+
+def _low_byte_is_noise(colours: NDArray[Any]) -> bool:
+    """Red is the low byte of CARLA's 24 bits and wraps every 15 mm; blue takes 4 m a step."""
+    if colours.shape[1] < 2:
+        return False
+    steps = np.abs(np.diff(colours.astype(np.int16), axis=1)).mean(axis=(0, 1))
+    # In the lowest rows everything is near: blue stays under 80 m.
+    lower = colours[colours.shape[0] * 3 // 4 :, :, 2]
+    return bool(steps[0] > 3 * steps[2] and steps[0] > 8 and np.median(lower) <= 20)
