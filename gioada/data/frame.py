@@ -1,0 +1,34 @@
+"""One picture with what is known about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+SKY_DEPTH = 655.35
+"""Metres stored for the sky: the largest value of a 16-bit centimetre picture."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """A picture, and where they are known its classes and its depth.
+
+    image: uint8 H W 3, RGB.
+    ids: uint8 H W, Cityscapes ids; None where the classes are unknown.
+    depth: float32 H W, metres along the optical axis (planar z), sky = SKY_DEPTH; None where
+        the depth is unknown.
+    """
+
+    image: np.ndarray
+    ids: np.ndarray | None = None
+    depth: np.ndarray | None = None
+
+
+class Frames(Protocol):
+    """Frames by index; reading one twice gives the same."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, index: int) -> Frame: ...
