@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gioada.data.demo.materials import textured
+from gioada.data.demo.materials import shine, textured
 from gioada.data.demo.noise import BROAD, fractal, smooth
 from gioada.data.demo.palette import linear
 from gioada.data.demo.raycast import cast
@@ -14,7 +14,7 @@ from gioada.data.demo.scene import Scene
 from gioada.data.demo.surface import Surface
 from gioada.data.demo.views import SunFrame, View, orthographic
 
-SHADOW_REGION = np.array([[-24.0, 0.0, 0.0], [24.0, 0.5, 75.0]])
+SHADOW_REGION = np.array([[-20.0, 0.0, 0.0], [20.0, 0.5, 60.0]])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +37,7 @@ class Weather:
 def weather(rng: np.random.Generator) -> Weather:
     """Draw the weather of one frame."""
     return Weather(
-        overcast=float(rng.beta(1.2, 1.6)), haze=float(rng.uniform(0.0025, 0.007)),
+        overcast=float(rng.beta(0.9, 1.5)), haze=float(rng.uniform(0.002, 0.006)),
         exposure=float(np.exp(rng.normal(0, 0.12))), warmth=float(rng.normal(0.04, 0.05)),
         noise=float(rng.uniform(0.002, 0.006)), cloud=tuple(rng.uniform(0, 512, 2).tolist()),
     )
@@ -50,6 +50,9 @@ def shade_target(
     now = weather(rng)
     light = lit(scene, surface, now)
     colour = textured(surface) * light
+    eye = np.array([scene.camera.x, scene.camera.y, scene.camera.z])
+    mirrors, mirrored = shine(surface, eye, haze_colour(now))
+    colour[:, mirrors] += mirrored
     air = np.exp(-np.maximum(surface.distance - 4, 0) * np.float32(now.haze))
     height, width = surface.shape
     picture = np.empty((3, height * width), np.float32)
@@ -63,11 +66,11 @@ def lit(scene: Scene, surface: Surface, now: Weather) -> np.ndarray:
     """Light that falls on every pixel, float32 3 M: sun with shadows, sky, bounce."""
     normal = surface.normal
     direct = np.tensordot(np.array(scene.sun, np.float32), normal, 1)
-    direct = np.maximum(direct, 0) * sunlit(scene, surface) * np.float32(1.9 * (1 - now.overcast))
+    direct = np.maximum(direct, 0) * sunlit(scene, surface) * np.float32(2.5 * (1 - now.overcast))
     above = 0.5 + 0.5 * normal[1]
     # Less sky is seen close to the ground, between what stands there.
     open_air = np.where(surface.side, 0.6 + 0.4 * np.minimum(surface.point[1] / 2.5, 1), 1)
-    ambient = (0.45 + 0.75 * np.float32(now.overcast)) * open_air
+    ambient = (0.42 + 0.7 * np.float32(now.overcast)) * open_air
     sun = np.array((1.0, 0.92, 0.78), np.float32)[:, None]
     blue = np.array((0.86, 0.96, 1.12), np.float32)
     dome = (blue + (1 - blue) * np.float32(now.overcast))[:, None]
@@ -78,18 +81,21 @@ def lit(scene: Scene, surface: Surface, now: Weather) -> np.ndarray:
 def sunlit(scene: Scene, surface: Surface) -> np.ndarray:
     """Share of the sun that reaches every pixel, float32 M, from a picture the sun takes."""
     sun = np.array(scene.sun)
-    view, frame = orthographic(sun, scene.table, SHADOW_REGION, scale=9.0)
+    view, frame = orthographic(sun, scene.table, SHADOW_REGION, scale=11.0)
     depth = cast(scene, view, ground=False).distance
     point = surface.point + np.float32(0.04) * surface.normal
     across = project(frame.right, point, frame.low[0], frame)
     along = project(frame.up, point, frame.low[1], frame)
     reach = np.float32(frame.start) - np.tensordot(sun.astype(np.float32), point, 1)
     share = np.zeros(len(surface.pixels), np.float32)
-    for dx, dy in ((-0.6, -0.3), (0.3, -0.6), (0.6, 0.3), (-0.3, 0.6)):
-        column = np.clip((across + dx).astype(np.int32), 0, view.width - 1)
-        row = np.clip((along + dy).astype(np.int32), 0, view.height - 1)
-        share += depth[row, column] > reach - 0.12
-    share *= 0.25
+    left, top = np.floor(across - 0.5), np.floor(along - 0.5)
+    right, down = across - 0.5 - left, along - 0.5 - top
+    # Comparing first and blending the four answers afterwards gives shadows soft edges.
+    for dx, dy, weight in ((0, 0, (1 - right) * (1 - down)), (1, 0, right * (1 - down)),
+                           (0, 1, (1 - right) * down), (1, 1, right * down)):
+        column = np.clip(left + dx, 0, view.width - 1).astype(np.int32)
+        row = np.clip(top + dy, 0, view.height - 1).astype(np.int32)
+        share += weight * (depth[row, column] > reach - 0.12)
     # Beyond the sun's picture everything is taken as lit.
     outside = (across < 1) | (along < 1) | (across > view.width - 1) | (along > view.height - 1)
     share[outside] = 1

@@ -11,7 +11,7 @@ from gioada.data.demo.scene import Material as M
 from gioada.data.demo.surface import Surface
 
 COLOURS: Colours = {
-    M.ASPHALT: ((84, 83, 82),),
+    M.ASPHALT: ((72, 71, 70),),
     M.MARKING: ((196, 194, 186),),
     M.PAVING: ((128, 124, 120), (138, 128, 122)),
     M.KERB: ((150, 148, 144),),
@@ -53,7 +53,7 @@ COLOURS: Colours = {
 
 PLAIN = (0.12, 0.1)
 TEXTURE = {
-    M.ASPHALT: (0.5, 0.4), M.MARKING: (0.45, 0.6), M.PAVING: (0.4, 0.3), M.KERB: (0.3, 0.3),
+    M.ASPHALT: (0.6, 0.25), M.MARKING: (0.45, 0.6), M.PAVING: (0.4, 0.3), M.KERB: (0.3, 0.3),
     M.GRASS: (1.2, 0.9), M.FACADE: (0.25, 0.45), M.SHOP: (0.2, 0.3), M.TRIM: (0.2, 0.3),
     M.ROOF: (0.5, 0.4), M.WALL: (0.6, 0.6), M.FENCE: (0.5, 0.5), M.METAL: (0.2, 0.4),
     M.BARK: (1.0, 0.6), M.LEAVES: (1.1, 0.5), M.BUSH: (1.1, 0.6), M.HILL: (0.2, 0.9),
@@ -78,7 +78,8 @@ def textured(surface: Surface) -> np.ndarray:
     colour *= np.maximum(1 + fine * fade * grain * 1.6 + broad * patch * 1.3, 0.1)
     foliage(surface, colour)
     windows(surface, colour)
-    gloss(surface, colour)
+    glow = np.flatnonzero(np.isin(surface.material, (M.LAMP_RED, M.LAMP_GREEN)))
+    colour[:, glow] *= 2.5
     return colour
 
 
@@ -106,7 +107,7 @@ def slabs(surface: Surface, colour: np.ndarray) -> None:
     x, z = surface.point[0, road], surface.point[2, road]
     worn = look_up(fractal(LUMPS, 9), x * 3, z * 0.4, 0.25)
     repair = look_up(fractal((4, 8), 11), np.round(x), np.round(z / 3) * 3, 0.11) > 0.8
-    colour[:, road] *= 1 + 0.35 * (worn - 0.5) - 0.25 * repair
+    colour[:, road] *= 1 + 0.22 * (worn - 0.5) - 0.25 * repair
 
 
 def foliage(surface: Surface, colour: np.ndarray) -> None:
@@ -124,22 +125,34 @@ def foliage(surface: Surface, colour: np.ndarray) -> None:
 
 
 def windows(surface: Surface, colour: np.ndarray) -> None:
-    """Panes that mirror the sky more the higher they are, some with curtains, in place."""
-    panes = np.flatnonzero(glazing(surface, 3.1))
-    seed = np.floor(surface.across[panes] / 2.7) * 5 + np.floor(surface.point[1, panes] / 3.1) * 17
+    """Dark panes in pale frames, some with curtains, in place."""
+    depth = glazing(surface)
+    panes = np.flatnonzero(depth > 0)
+    across, high = surface.across[panes], surface.point[1, panes]
+    cell = 2.3 + 0.9 * surface.tone[2, panes]
+    seed = np.floor(across / cell) * 5 + np.floor(high / 3) * 17
     draw = look_up(fractal(FINE, 6), seed, surface.tone[1, panes] * 500, 1.0)
-    dark, mirror = linear((42, 46, 50)), linear((132, 144, 154))
-    share = np.clip(0.1 + 0.06 * surface.point[1, panes] + 0.6 * (draw - 0.5), 0, 1)
-    share *= np.mod(surface.point[1, panes] / 3.1, 1)
-    curtain = linear((168, 162, 150))[:, None] * (draw > 0.72)
-    colour[:, panes] = dark[:, None] + (mirror - dark)[:, None] * share + 0.6 * curtain
+    dark, cloth = linear((36, 40, 44))[:, None], linear((150, 144, 132))[:, None]
+    curtain = (draw > 0.62) & (np.mod(high, 3) > 1.0 + draw)
+    colour[:, panes] = np.where(curtain, cloth, dark)
+    frame = panes[depth[panes] < 0.09]
+    colour[:, frame] = linear((176, 172, 164))[:, None]
 
 
-def gloss(surface: Surface, colour: np.ndarray) -> None:
-    """Sky mirrored by glass and by upward parts of paint, lamps that glow, in place."""
-    glass = np.flatnonzero(surface.material == M.GLASS)
-    colour[:, glass] += 0.2 * np.maximum(surface.normal[1, glass], 0) ** 2
-    paint = np.flatnonzero(np.isin(surface.material, (M.CAR_PAINT, M.TRUCK_CAB)))
-    colour[:, paint] += 0.1 * np.maximum(surface.normal[1, paint], 0) ** 2
-    glow = np.flatnonzero(np.isin(surface.material, (M.LAMP_RED, M.LAMP_GREEN)))
-    colour[:, glow] *= 2.5
+def shine(surface: Surface, eye: np.ndarray, sky: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Sky mirrored by glass and paint: pixels (indices into M), light float32 3 K.
+
+    eye: float 3, where the camera is; sky: float32 3, colour of the sky.
+    """
+    mirror = np.isin(surface.material, (M.GLASS, M.CAR_PAINT, M.TRUCK_CAB, M.BUS_PAINT))
+    chosen = np.flatnonzero(mirror | (glazing(surface) > 0.09))
+    ray = surface.point[:, chosen] - eye.astype(np.float32)[:, None]
+    ray /= np.sqrt((ray * ray).sum(0)) + 1e-9
+    normal = surface.normal[:, chosen]
+    cosine = np.clip(-(ray * normal).sum(0), 0, 1)
+    up = ray[1] + 2 * cosine * normal[1]
+    base = np.where(np.isin(surface.material[chosen], (M.GLASS, M.FACADE, M.SHOP)), 0.1, 0.04)
+    share = base + (0.7 - base) * (1 - cosine) ** 4
+    # Low reflections show the other side of the street, which is darker than the sky.
+    seen = 0.12 + 0.88 * np.clip(up * 4 - 0.2, 0, 1)
+    return chosen, sky[:, None] * (share * seen).astype(np.float32)

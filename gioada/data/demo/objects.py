@@ -157,9 +157,9 @@ def person(rng: Rng, place: Place, label: int = ids.PERSON) -> list[Primitive]:
     return [
         make.post(-0.1, 0, stride, 0.1, 0.9 * tall, M.TROUSERS, 1.1),
         make.post(0.1, 0, -stride, 0.1, 0.9 * tall, M.TROUSERS, 1.1),
-        make.ball(0, 1.14 * tall, 0, (0.24, 0.38 * tall, 0.17), M.CLOTH),
-        make.ball(-0.26, 1.1 * tall, -stride, (0.08, 0.32 * tall, 0.09), M.CLOTH),
-        make.ball(0.26, 1.1 * tall, stride, (0.08, 0.32 * tall, 0.09), M.CLOTH),
+        make.ball(0, 1.14 * tall, 0, (0.21, 0.36 * tall, 0.14), M.CLOTH),
+        make.ball(-0.22, 1.1 * tall, -stride, (0.06, 0.32 * tall, 0.07), M.CLOTH),
+        make.ball(0.22, 1.1 * tall, stride, (0.06, 0.32 * tall, 0.07), M.CLOTH),
         make.ball(0, 1.62 * tall, 0, (0.11, 0.14, 0.12), M.SKIN),
     ]
 

@@ -40,8 +40,11 @@ def albedo(colours: Colours, surface: Surface, *, vary: float, lift: float) -> n
 
 
 def glazing(surface: Surface, storey: float = 3.0) -> np.ndarray:
-    """Whether a pixel of a house or a shop front is a window pane: bool M."""
-    panes = np.zeros(surface.pixels.shape, bool)
+    """How deep in a window of a house or a shop front a pixel lies: float32 M.
+
+    Metres from the window's edge, zero or less outside windows.
+    """
+    panes = np.zeros(surface.pixels.shape, np.float32)
     for material, wide, low, high in ((Material.FACADE, 0.22, 0.3, 0.76),
                                       (Material.SHOP, 0.42, 0.12, 0.8)):
         chosen = np.flatnonzero((surface.material == material) & surface.side)
@@ -50,5 +53,6 @@ def glazing(surface: Surface, storey: float = 3.0) -> np.ndarray:
         row = np.mod(surface.point[1, chosen] / storey, 1)
         # The highest storey has windows only where they fit under the eaves.
         fits = surface.point[1, chosen] < 2 * surface.half[1, chosen] - 0.3
-        panes[chosen] = (np.abs(column) < wide) & (row > low) & (row < high) & fits
+        depth = np.minimum((wide - np.abs(column)) * cell, (row - low) * storey)
+        panes[chosen] = np.minimum(depth, (high - row) * storey) * fits
     return panes

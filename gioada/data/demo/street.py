@@ -1,8 +1,6 @@
-"""The grammar of a street, and its two sets of numbers."""
+"""The grammar of a street: what stands where."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -20,78 +18,8 @@ from gioada.data.demo.scene import (
     Primitive,
     Scene,
 )
-
-FAR_END = 130.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Style:
-    """Statistics of a street. Pairs are ranges in metres; the rest are probabilities or counts.
-
-    lots: weights of a house, a garden behind a wall or a fence, and an open field.
-    """
-
-    lane: tuple[float, float]
-    sidewalk: float
-    sidewalk_width: tuple[float, float]
-    parking: float
-    parked: float
-    driving: tuple[int, int]
-    truck: float
-    bus: float
-    junction: float
-    lots: tuple[float, float, float]
-    house_height: tuple[float, float]
-    tall: float
-    gable: float
-    setback: tuple[float, float]
-    street_tree: float
-    conifer: float
-    tree_height: tuple[float, float]
-    sign_gap: tuple[float, float]
-    lamp_gap: tuple[float, float]
-    people: tuple[int, int]
-    riders: tuple[int, int]
-    elevation: tuple[float, float]
-    ragged: float
-
-
-STYLES = {
-    "source": Style(
-        lane=(3.3, 3.8), sidewalk=0.7, sidewalk_width=(2.2, 3.6), parking=0.45, parked=0.4,
-        driving=(2, 6), truck=0.45, bus=0.08, junction=0.65, lots=(0.58, 0.22, 0.2),
-        house_height=(6, 13), tall=0.25, gable=0.4, setback=(0.3, 4.0), street_tree=0.4,
-        conifer=0.25, tree_height=(5, 9), sign_gap=(13, 24), lamp_gap=(16, 26), people=(0, 5),
-        riders=(0, 2), elevation=(0.6, 1.1), ragged=0.25,
-    ),
-    "target": Style(
-        lane=(2.8, 3.3), sidewalk=0.55, sidewalk_width=(1.5, 2.6), parking=0.65, parked=0.6,
-        driving=(1, 5), truck=0.42, bus=0.06, junction=0.55, lots=(0.42, 0.28, 0.3),
-        house_height=(5, 9), tall=0.08, gable=0.7, setback=(0.8, 6.0), street_tree=0.65,
-        conifer=0.08, tree_height=(6, 12), sign_gap=(14, 26), lamp_gap=(18, 30), people=(0, 4),
-        riders=(0, 2), elevation=(0.45, 0.95), ragged=0.75,
-    ),
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Plan:
-    """What the parts of one street agree on.
-
-    kerb: x of the road's edge at the left and right; junction: z range of the crossing street,
-    or None.
-    """
-
-    lane: float
-    kerb: tuple[float, float]
-    parking: tuple[bool, bool]
-    sidewalk: tuple[float, float]
-    junction: tuple[float, float] | None
-
-
-def between(rng: Rng, limits: tuple[float, float]) -> float:
-    """A number drawn evenly from a range."""
-    return float(rng.uniform(*limits))
+from gioada.data.demo.styles import Plan, Style, between, free, spans
+from gioada.data.demo.traffic import traffic
 
 
 def layout(rng: Rng, style: Style) -> Scene:
@@ -147,18 +75,6 @@ def ground(rng: Rng, plan: Plan) -> list[Patch]:
                  period=1.0, duty=0.5, axis=0),
         ]
     return patches
-
-
-def spans(plan: Plan, margin: float) -> list[tuple[float, float]]:
-    """Stretches of z that the crossing street leaves free."""
-    if plan.junction is None:
-        return [(-6.0, FAR_END)]
-    return [(-6.0, plan.junction[0] - margin), (plan.junction[1] + margin, FAR_END)]
-
-
-def free(plan: Plan, z: float, margin: float) -> bool:
-    """Whether z lies off the crossing street."""
-    return any(low <= z <= high for low, high in spans(plan, margin))
 
 
 def frontage(rng: Rng, style: Style, plan: Plan, side: int) -> list[Primitive]:
@@ -271,40 +187,6 @@ def along(rng: Rng, gap: tuple[float, float]) -> list[float]:
         places.append(float(z))
         z += rng.uniform(*gap)
     return places
-
-
-def traffic(rng: Rng, style: Style, plan: Plan) -> list[Primitive]:
-    """Parked and driving vehicles and riders; no two stand in one another."""
-    parts: list[Primitive] = []
-    big = None
-    draw = rng.random()
-    if draw < style.truck + style.bus:
-        big = objects.truck if draw < style.truck else objects.bus
-    for side in (-1, 1):
-        if plan.parking[side > 0]:
-            x = plan.kerb[side > 0] - side * 1.1
-            for z in np.arange(rng.uniform(3, 8), 80, 6.2):
-                if free(plan, z, 5.0) and rng.random() < style.parked:
-                    turn = 0.0 if side > 0 or rng.random() < 0.3 else np.pi
-                    parts += objects.car(rng, Place(x=x, z=float(z), yaw=turn +
-                                                    rng.normal(0, 0.02)))
-    count = int(rng.integers(style.driving[0], style.driving[1] + 1))
-    turn = (0.0, np.pi)
-    ahead = {1: rng.uniform(9, 24), -1: rng.uniform(6, 20)}
-    vehicles = [big] if big else []
-    vehicles += [objects.car] * count
-    for build in vehicles:
-        side = 1 if rng.random() < 0.5 else -1
-        space = 0.0 if build is objects.car else 5.0
-        z = ahead[side] + space
-        ahead[side] = z + space + between(rng, (7, 18))
-        place = Place(x=side * plan.lane / 2 + rng.normal(0, 0.15), z=z, yaw=turn[side < 0])
-        parts += build(rng, place)
-    for _ in range(int(rng.integers(style.riders[0], style.riders[1] + 1))):
-        side = 1 if rng.random() < 0.5 else -1
-        place = Place(x=side * (plan.lane - 0.35), z=between(rng, (8, 35)), yaw=turn[side < 0])
-        parts += objects.rider(rng, place)
-    return parts
 
 
 def horizon(rng: Rng) -> list[Primitive]:

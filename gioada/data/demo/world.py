@@ -10,14 +10,15 @@ from gioada.data.demo.camera_look import shade_target
 from gioada.data.demo.raycast import cast
 from gioada.data.demo.scene import Scene
 from gioada.data.demo.source_look import shade_source
-from gioada.data.demo.street import STYLES, layout
+from gioada.data.demo.street import layout
+from gioada.data.demo.styles import STYLES
 from gioada.data.demo.surface import surface
 from gioada.data.demo.views import pinhole
 from gioada.data.frame import SKY_DEPTH, Frame
 
 Domain = Literal["source", "target"]
 DOMAINS: tuple[Domain, ...] = ("source", "target")
-WORLD_VERSION = 1
+WORLD_VERSION = 2
 """Raised whenever the same arguments give another picture."""
 
 
@@ -56,10 +57,7 @@ def draw(
     view = pinhole(scene.camera, scene.table, height, width, double=double)
     hits = cast(scene, view)
     met = surface(scene, view, hits)
-    if double:
-        image = shade_target(scene, view, met, look)
-    else:
-        image = shade_source(scene, view, met)
+    image = shade_target(scene, view, met, look) if double else shade_source(scene, view, met)
     # Of rays at half-pixel steps the odd ones go through the pixel centres.
     centre = (slice(1, None, 2), slice(1, None, 2)) if double else (slice(None), slice(None))
     depth = np.minimum(hits.distance[centre], np.float32(SKY_DEPTH))

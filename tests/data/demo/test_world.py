@@ -8,7 +8,8 @@ from gioada.data.demo import scene as ids
 from gioada.data.demo.objects import Place, car
 from gioada.data.demo.raycast import GROUND_INDEX, cast, meet
 from gioada.data.demo.scene import Camera, Scene
-from gioada.data.demo.street import STYLES, layout
+from gioada.data.demo.street import layout
+from gioada.data.demo.styles import STYLES
 from gioada.data.demo.surface import surface
 from gioada.data.demo.views import NEAR, View, pinhole
 from gioada.data.frame import SKY_DEPTH
