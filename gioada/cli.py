@@ -1,0 +1,163 @@
+"""The command line. Commands import their machinery when they run, so that help is instant."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import tyro
+
+from gioada.methods.presets import ALIASES, PRESETS, find
+from gioada.training.spec import Experiment
+
+DATA = Path(os.environ.get("GIOADA_DATA", "data"))
+
+
+def train(
+    *,
+    experiment: Experiment,
+    run: Path | None = None,
+    resume: bool = False,
+    device: str = "auto",
+    threads: int | None = None,
+    data: Path = DATA,
+    quiet: bool = False,
+) -> None:
+    """Train a preset in a run folder; Ctrl-C saves and stops.
+
+    Args:
+        experiment: the preset with its options.
+        run: the run folder; default runs/PRESET-PAIR-SEED.
+        resume: go on from the newest checkpoint of the run folder, with the run's own options.
+        device: auto, cpu, cuda, or cuda:N.
+        threads: CPU threads; default is torch's own choice.
+        data: folder for rendered and downloaded data.
+        quiet: no progress bar.
+    """
+    from gioada.training.run import train_run
+
+    train_run(
+        experiment,
+        folder=run or default_run(experiment),
+        resume=resume,
+        device=device,
+        threads=threads,
+        data=data,
+        quiet=quiet,
+    )
+
+
+def default_run(experiment: Experiment) -> Path:
+    """``runs/both-demo-0``."""
+    from gioada.methods.presets import folder_name
+
+    name = folder_name(experiment.method.name)
+    return Path("runs") / f"{name}-{experiment.pair}-{experiment.training.seed}"
+
+
+def export(run: Path, /, *, to: Path, snapshot: Literal["averaged", "raw"] = "averaged") -> None:
+    """Make a checkpoint (safetensors, card, README) of a run's last snapshot.
+
+    Args:
+        run: the run folder.
+        to: the checkpoint folder, for example checkpoints/both-demo.
+        snapshot: the running average of the weights, or the weights themselves.
+    """
+    from gioada.training.run import export_run
+
+    card = export_run(run, to, averaged=snapshot == "averaged")
+    print(f"{to}: step {card.steps} of {run}. Next: python -m gioada evaluate --checkpoint {to}")
+
+
+def evaluate(
+    *,
+    checkpoint: Path,
+    pair: str | None = None,
+    split: Literal["evaluation", "validation", "held_out"] = "evaluation",
+    limit: int | None = None,
+    device: str = "auto",
+    data: Path = DATA,
+    json: Path | None = None,
+    write_card: bool = False,
+) -> None:
+    """Score a checkpoint on a pair's labelled target frames; print a table and write json.
+
+    Args:
+        checkpoint: an exported checkpoint folder.
+        pair: the pair; default is the one that it was trained on.
+        split: evaluation (reported), validation (to choose options on), or held-out source.
+        limit: only the first so many frames.
+        device: auto, cpu, cuda, or cuda:N.
+        data: folder for rendered and downloaded data.
+        json: where to write the numbers; default runs/evaluations/NAME-SPLIT.json.
+        write_card: put the numbers into the checkpoint's card and README.
+    """
+    from gioada.evaluation.command import evaluate_checkpoint
+
+    evaluate_checkpoint(
+        checkpoint,
+        pair_name=pair,
+        split=split,
+        limit=limit,
+        device=device,
+        data=data,
+        json_path=json,
+        write_card=write_card,
+    )
+
+
+def render(*, pair: str = "demo", height: int = 96, width: int = 320, data: Path = DATA) -> None:
+    """Render all frames of a demo pair ahead of time.
+
+    Args:
+        pair: the pair.
+        height: of the images in pixels.
+        width: of the images in pixels.
+        data: folder for rendered data.
+    """
+    from gioada.data.pairs import find_pair
+
+    named = find_pair(pair)
+    for part in (named.source, named.target, named.evaluation, named.held_out):
+        part.open(data, height=height, width=width)
+
+
+def presets() -> None:
+    """List the presets: the rows of the paper's tables."""
+    for name, method in PRESETS.items():
+        print(f"{name:6} {method.summary}")
+    for alias, name in ALIASES.items():
+        print(f"{alias:6} the same as {name}")
+
+
+def _experiments() -> type:
+    """The presets as subcommands whose every option can be overridden."""
+    summaries = {name: method.summary for name, method in PRESETS.items()}
+    summaries |= {alias: f"the same as {name}" for alias, name in ALIASES.items()}
+    defaults = {name: Experiment(method=find(name)) for name in summaries}
+    presets_type = tyro.extras.subcommand_type_from_defaults(defaults, summaries)
+    return Annotated[presets_type, tyro.conf.arg(name="")]  # type: ignore[return-value]
+
+
+def main() -> None:
+    """Run a command; an expected failure is one sentence and exit status 2."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    train.__annotations__["experiment"] = _experiments()
+    commands = {
+        "train": train,
+        "evaluate": evaluate,
+        "export": export,
+        "render": render,
+        "presets": presets,
+    }
+    try:
+        tyro.extras.subcommand_cli_from_dict(
+            commands,
+            prog="python -m gioada",
+            config=(tyro.conf.ConsolidateSubcommandArgs, tyro.conf.AvoidSubcommands),
+        )
+    except (ValueError, OSError, FloatingPointError) as error:
+        sys.exit(f"gioada: {error}")

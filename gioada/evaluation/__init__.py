@@ -1,0 +1,1 @@
+"""What a checkpoint is worth, counted over a whole data set."""

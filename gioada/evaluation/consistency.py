@@ -1,0 +1,82 @@
+"""What a translation kept: a judge's reading of it against the labels that it should still show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gioada.data.labels import LabelSpace
+from gioada.inference.predictor import Predictor
+
+MIN_PIXELS = 25
+"""A class needs so many pixels that the judge reads right on the source; fewer say nothing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Retention:
+    """Shares in [0, 1] over the pixels of a class that the judge reads right on the source."""
+
+    kept: dict[str, float]
+    """By class: still read as that class in the translation."""
+    became: dict[str, tuple[str, float]]
+    """By class: the largest other reading and its share."""
+    edges: float
+    """Correlation of the gradient magnitudes of source and translation, in [-1, 1]."""
+
+
+def retention(
+    judge: Predictor,
+    *,
+    source: np.ndarray,
+    translation: np.ndarray,
+    labels: np.ndarray,
+    space: LabelSpace,
+) -> Retention:
+    """Compare a judge's reading of the source and of its translation.
+
+    Only pixels that the judge reads right on the source count, so its own mistakes are not
+    charged to the translator.
+
+    Args:
+        judge: a task network that has seen no translation.
+        source: uint8 H W 3.
+        translation: uint8 H W 3.
+        labels: uint8 H W class indices of ``space``, 255 void.
+        space: the judge's label space.
+
+    Raises:
+        ValueError: if the judge predicts other classes, or the sizes differ.
+    """
+    if judge.space.name != space.name:
+        raise ValueError(
+            f"the judge {judge.card.name} reads {judge.space.name} and the labels are "
+            f"{space.name}: choose a judge with the same classes."
+        )
+    if not source.shape == translation.shape == (*labels.shape, 3):
+        raise ValueError("source, translation and labels differ in size; resize them to one.")
+    before, after = judge.predict(source).labels, judge.predict(translation).labels
+    right = before == labels
+    kept, became = {}, {}
+    for index, name in enumerate(space.classes):
+        readings = after[right & (labels == index)]
+        if readings.size < MIN_PIXELS:
+            continue
+        shares = np.bincount(readings, minlength=space.num_classes) / readings.size
+        kept[name] = float(shares[index])
+        shares[index] = 0.0
+        became[name] = (space.classes[int(shares.argmax())], float(shares.max()))
+    return Retention(kept=kept, became=became, edges=edge_agreement(source, translation))
+
+
+def edge_agreement(first: np.ndarray, second: np.ndarray) -> float:
+    """Correlation of the luminance gradients' magnitudes of two pictures uint8 H W 3."""
+    edges = [_gradient(picture).ravel() for picture in (first, second)]
+    if min(edge.std() for edge in edges) == 0:
+        return 0.0
+    return float(np.corrcoef(*edges)[0, 1])
+
+
+def _gradient(picture: np.ndarray) -> np.ndarray:
+    down, right = np.gradient(picture.astype(np.float32) @ np.float32([0.299, 0.587, 0.114]))
+    return np.hypot(down, right)

@@ -1,0 +1,81 @@
+"""A checkpoint's README: what it is, how it was made, what it scores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from gioada.methods.presets import PRESETS
+from gioada.models.checkpoint import Card
+from gioada.training.spec import Experiment
+
+
+def write_readme(folder: Path, card: Card) -> None:
+    """Write ``README.md`` from the card alone."""
+    (folder / "README.md").write_text("\n".join(_lines(folder, card)) + "\n")
+
+
+def _lines(folder: Path, card: Card) -> Iterator[str]:
+    results, trained = card.results, card.trained
+    yield f"# {card.name}\n"
+    yield f"`{card.preset}`: {PRESETS[card.preset].summary}." if card.preset in PRESETS else ""
+    yield ""
+    yield (
+        f"Trained on the pair `{card.pair}` at {card.height} x {card.width}, seed {card.seed}, "
+        f"{card.steps} steps in all; this is the last snapshot"
+        f"{' (running average of the weights)' if card.averaged else ''}. It took "
+        f"{trained.get('seconds', 0) / 60:.0f} minutes on {trained.get('device', '?')} with "
+        f"{trained.get('threads', '?')} thread(s), torch {trained.get('torch', '?')}. Networks "
+        "from scratch, a quarter of the paper's width: a network of this pair is not good on "
+        "real photos."
+    )
+    if card.translator is not None:
+        form = "residual, tanh(net + atanh(x))" if card.translator.residual else "tanh(net)"
+        conditions = ", ".join(card.translator.conditions) or "nothing"
+        yield f"\nTranslator: {form}; sees beside the image: {conditions}."
+    accuracy = trained.get("task_accuracy") or {}
+    if accuracy and card.translator is not None:
+        yield (
+            "Leak watch (task accuracy on source images in training, last tenth): "
+            + ", ".join(f"{view} {value:.3f}" for view, value in accuracy.items())
+            + "."
+        )
+    yield "\n## Results\n"
+    yield f"`{results['data']}`, {results['num_frames']} frames that no training saw:\n"
+    yield "| class | IoU % |\n| --- | ---: |"
+    for name, value in {**results["iou"], **results["means"]}.items():
+        yield f"| {name} | {value:.1f} |"
+    yield "\nDepth, nearer than 80 m: " + ", ".join(
+        f"{name} {value:.3f}" for name, value in results["depth"].items()
+    )
+    yield "\n## Commands\n\n```"
+    yield train_command(card)
+    yield f"python -m gioada export runs/{card.name} --to checkpoints/{card.name}"
+    yield f"python -m gioada evaluate --checkpoint checkpoints/{card.name} --pair {card.pair}"
+    yield "```"
+
+
+def train_command(card: Card) -> str:
+    """The command that trains this checkpoint: what differs from the preset's defaults."""
+    changed = _changes(asdict(Experiment(method=PRESETS[card.preset])), card.experiment)
+    options = "".join(f" {option}" for option in changed)
+    return f"python -m gioada train {card.preset} --run runs/{card.name}{options}"
+
+
+def _changes(default: dict[str, Any], value: dict[str, Any], prefix: str = "") -> Iterator[str]:
+    for name, before in default.items():
+        after, option = value.get(name, before), f"{prefix}{name}".replace("_", "-")
+        if isinstance(before, dict) and isinstance(after, dict):
+            yield from _changes(before, after, f"{prefix}{name}.")
+        elif _plain(after) != _plain(before):
+            if isinstance(before, bool):
+                head, _, last = option.rpartition(".")
+                yield f"--{head}{'.' if head else ''}{'' if after else 'no-'}{last}"
+            else:
+                yield f"--{option} {after}"
+
+
+def _plain(value: Any) -> Any:
+    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value

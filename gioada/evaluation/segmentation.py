@@ -1,0 +1,59 @@
+"""IoU from one confusion matrix over the data set, never from a mean over images."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torchmetrics.classification import MulticlassConfusionMatrix
+
+from gioada.data.labels import VOID, LabelSpace
+
+
+class Confusion:
+    """Counts of (true class, predicted class) over all labelled pixels shown to it."""
+
+    def __init__(self, space: LabelSpace) -> None:
+        self.space = space
+        self._metric = MulticlassConfusionMatrix(space.num_classes, ignore_index=VOID)
+
+    def add(self, predicted: np.ndarray, labels: np.ndarray) -> None:
+        """Count one image: uint8 H W class indices of both; pixels with label 255 are left out."""
+        self._metric.update(
+            torch.from_numpy(predicted.astype(np.int64)), torch.from_numpy(labels.astype(np.int64))
+        )
+
+    def scores(self) -> Scores:
+        """IoU of each class and the space's named means."""
+        return score(self._metric.compute().numpy(), self.space)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scores:
+    """IoU in percent."""
+
+    iou: dict[str, float]
+    """By class; NaN for a class that is neither in the labels nor predicted."""
+    means: dict[str, float]
+    """By the name of the mean, over the classes that are not NaN."""
+
+
+def score(matrix: np.ndarray, space: LabelSpace) -> Scores:
+    """IoU per class = diagonal / (row + column - diagonal) of a C x C confusion matrix."""
+    hits = np.diag(matrix).astype(float)
+    union = matrix.sum(0) + matrix.sum(1) - hits
+    with np.errstate(invalid="ignore"):
+        iou = 100 * hits / union
+    return Scores(
+        iou=dict(zip(space.classes, iou.tolist(), strict=True)),
+        means={name: mean(iou[list(indices)].tolist()) for name, indices in space.means},
+    )
+
+
+def mean(values: Sequence[float]) -> float:
+    """Mean of the values that are numbers; NaN if there is none."""
+    known = [value for value in values if not math.isnan(value)]
+    return sum(known) / len(known) if known else math.nan

@@ -1,0 +1,1 @@
+"""People's images in, labels, depth or translations of the same size out."""

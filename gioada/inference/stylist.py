@@ -1,0 +1,71 @@
+"""The translator on anybody's synthetic triple."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from gioada.data.depth import normalise
+from gioada.data.labels import LABEL_SPACES, LabelSpace
+from gioada.data.stream import image_array, image_tensor
+from gioada.inference.sizing import best_device, resize_image, resize_map, working_size
+from gioada.models.checkpoint import Card, load_translator, read_card
+from gioada.models.translator import Translator
+
+
+class Stylist:
+    """A checkpoint's translator with its label space and depth scale."""
+
+    def __init__(self, card: Card, network: Translator, device: torch.device) -> None:
+        self.card, self.device = card, device
+        self.network = network.to(device)
+
+    @property
+    def space(self) -> LabelSpace:
+        """The classes that its label condition is made of."""
+        return LABEL_SPACES[self.card.space]
+
+    @torch.inference_mode()
+    def translate(
+        self,
+        image: np.ndarray,
+        *,
+        labels: np.ndarray,
+        depth: np.ndarray,
+        long_side: int | None = None,
+    ) -> np.ndarray:
+        """The picture in the target's style.
+
+        Args:
+            image: uint8 H W 3 RGB.
+            labels: uint8 H W class indices of ``space``, 255 void.
+            depth: float32 H W metres.
+            long_side: pixels of the long side at which the network works; default is the
+                training images'.
+
+        Returns:
+            uint8 h w 3 at the working size (a translator invents no detail beyond it).
+
+        Raises:
+            ValueError: if the three do not have one size.
+        """
+        if not image.shape[:2] == labels.shape == depth.shape:
+            raise ValueError(
+                f"image {image.shape[:2]}, labels {labels.shape} and depth {depth.shape} differ "
+                "in size: give three files of the same frame."
+            )
+        long_side = long_side or max(self.card.height, self.card.width)
+        size = working_size(*image.shape[:2], long_side)
+        maps = torch.from_numpy(np.stack([labels.astype(np.float32), normalise(depth)]))
+        maps = resize_map(maps[:, None].to(self.device), size)
+        picture = resize_image(image_tensor(image)[None].to(self.device), size)
+        translated = self.network(picture, depth=maps[1:], labels=maps[:1, 0].long())
+        return image_array(translated[0])
+
+
+def load_stylist(folder: Path, device: torch.device | None = None) -> Stylist:
+    """A stylist from a checkpoint folder; raises ValueError if it cannot be loaded."""
+    card = read_card(folder)
+    return Stylist(card, load_translator(card), device or best_device())

@@ -1,0 +1,1 @@
+"""The paper's eleven variants as values over one objective."""

@@ -1,0 +1,164 @@
+"""One step's forward, shared by all terms and computed on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+import torch
+from torch import Tensor
+
+from gioada.losses.adversarial import generator_loss
+from gioada.losses.cycle import cycle_loss, identity_loss
+from gioada.losses.supervised import depth_loss, segmentation_loss
+from gioada.methods.spaces import space_name, stack
+from gioada.methods.spec import GanForm, Phase
+from gioada.models.task import Prediction
+
+if TYPE_CHECKING:
+    from gioada.methods.objective import Objective
+
+
+class Batch(NamedTuple):
+    """What the stream delivers: source triples and unlabelled target images."""
+
+    image: Tensor
+    """B 3 H W source image in [-1, 1]."""
+    labels: Tensor
+    """B H W class indices, 255 void."""
+    depth: Tensor
+    """B 1 H W normalised depth in [0, 1]."""
+    target: Tensor
+    """B 3 H W target image in [-1, 1]."""
+
+
+class Game(NamedTuple):
+    """What one discriminator tells apart."""
+
+    discriminator: str
+    target: Tensor
+    source: Tensor
+    form: GanForm
+
+
+class Pass:
+    """The tensors of one step. A method named like a weight is that (unweighted) term."""
+
+    def __init__(self, objective: Objective, batch: Batch, phase: Phase) -> None:
+        self.batch, self.phase, self.method = batch, phase, objective.method
+        self._objective = objective
+        self._generators, self._discriminators = objective.generators, objective.discriminators
+        self.prediction = cache(self._predict)
+
+    # --- images -------------------------------------------------------------------------------
+
+    @cached_property
+    def translated(self) -> Tensor:
+        """G_img(x_s, y_s, d_s), the source image in the target's style; B 3 H W."""
+        with torch.set_grad_enabled("translator" in self.phase.trains):
+            return self._translate("translator", self.batch.image)
+
+    @cached_property
+    def translated_back(self) -> Tensor:
+        """The target image in the source's style, by CycleGAN's second translator; B 3 H W."""
+        return self._translate("back", self.batch.target)
+
+    def _translate(self, network: str, image: Tensor) -> Tensor:
+        return self._generators[network](image, depth=self.batch.depth, labels=self.batch.labels)
+
+    # --- predictions --------------------------------------------------------------------------
+
+    def _predict(self, view: str) -> Prediction:
+        """The task network on a view: ``translated``, ``raw`` or ``target``."""
+        images = {
+            "translated": lambda: self._noisy(self._shown_to_task()),
+            "raw": lambda: self._noisy(self.batch.image),
+            "target": lambda: self.batch.target,
+        }
+        return self._generators["task"](images[view]())
+
+    def _shown_to_task(self) -> Tensor:
+        translation, readings = self.method.translation, self.method.readings
+        follows = translation is not None and translation.guided and readings.guide == "task"
+        return self.translated if follows else self.translated.detach()
+
+    def _noisy(self, image: Tensor) -> Tensor:
+        std = self.method.readings.noise
+        return image + std * torch.randn_like(image) if std else image
+
+    @cached_property
+    def _supervised(self) -> tuple[list[Prediction], list[Prediction]]:
+        """Predictions that learn from the ground truth, and those that only guide G_img."""
+        readings = self.method.readings
+        views = ["translated", *(["raw"] if readings.train_on_raw else [])]
+        learning = [self.prediction(view) for view in views]
+        guiding = []
+        if readings.guide == "average" and self.translated.requires_grad:
+            guiding = [self._objective.average["task"](self._noisy(self.translated))]
+        return learning, guiding
+
+    def _mean_over_views(self, loss) -> Tensor:
+        learning, guiding = self._supervised
+        total = torch.stack([loss(prediction) for prediction in learning]).mean()
+        return total + sum(loss(prediction) for prediction in guiding)
+
+    # --- generator-side terms -----------------------------------------------------------------
+
+    def segmentation(self) -> Tensor:
+        """Equation (2)."""
+        return self._mean_over_views(lambda p: segmentation_loss(p.labels, self.batch.labels))
+
+    def depth(self) -> Tensor:
+        """Equation (3)."""
+        return self._mean_over_views(lambda p: depth_loss(p.depth, self.batch.depth))
+
+    def image(self) -> Tensor:
+        """Equation (1), the translator's side."""
+        scores = self._discriminators["image"](self.translated)
+        return generator_loss(scores, self.method.readings.image_gan, towards="target")
+
+    def back_image(self) -> Tensor:
+        """CycleGAN's second game, the back translator's side."""
+        scores = self._discriminators["back_image"](self.translated_back)
+        return generator_loss(scores, self.method.readings.image_gan, towards="target")
+
+    def output(self) -> Tensor:
+        """Equation (4), the task network's side, summed over the method's spaces."""
+        terms = [self._push(space, "target", towards="source") for space in self.method.spaces]
+        if self.method.readings.output_push == "both":
+            view = self.method.readings.output_source
+            terms += [self._push(space, view, towards="target") for space in self.method.spaces]
+        return torch.stack(terms).sum()
+
+    def _push(self, space: tuple[str, ...], view: str, *, towards) -> Tensor:
+        scores = self._discriminators[space_name(space)](stack(self.prediction(view), space))
+        return generator_loss(scores, self.method.readings.output_gan, towards=towards)
+
+    def cycle(self) -> Tensor:
+        """CycleGAN: there and back again, from both domains."""
+        source = cycle_loss(self.batch.image, self._translate("back", self.translated))
+        target = cycle_loss(self.batch.target, self._translate("translator", self.translated_back))
+        return source + target
+
+    def identity(self) -> Tensor:
+        """CycleGAN: an image already in the output domain stays as it is."""
+        target = identity_loss(self.batch.target, self._translate("translator", self.batch.target))
+        return target + identity_loss(self.batch.image, self._translate("back", self.batch.image))
+
+    # --- the other side -----------------------------------------------------------------------
+
+    def games(self) -> Iterator[Game]:
+        """The discriminators that the phase's terms play against, and what each of them sees."""
+        readings, pools = self.method.readings, self._objective.pools
+        if "image" in self.phase.terms:
+            shown = pools["image"].exchange(self.translated.detach())
+            yield Game("image", self.batch.target, shown, readings.image_gan)
+        if "back_image" in self.phase.terms:
+            shown = pools["back_image"].exchange(self.translated_back.detach())
+            yield Game("back_image", self.batch.image, shown, readings.image_gan)
+        if "output" in self.phase.terms:
+            target, source = self.prediction("target"), self.prediction(readings.output_source)
+            for space in self.method.spaces:
+                maps = stack(target, space), stack(source, space)
+                yield Game(space_name(space), *maps, readings.output_gan)

@@ -1,0 +1,106 @@
+"""Equation (5): the networks of a method, and its weighted terms for either side of the game."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+
+import torch
+from torch import Tensor, nn
+
+from gioada.losses.adversarial import accuracy, discriminator_loss
+from gioada.methods.forward import Batch, Pass
+from gioada.methods.pool import ImagePool
+from gioada.methods.spaces import num_channels, space_name
+from gioada.methods.spec import Method, Phase
+from gioada.models.discriminator import Discriminator
+from gioada.models.imagenet import load_backbone
+from gioada.models.spec import Networks
+from gioada.models.task import TaskNetwork
+from gioada.models.translator import Translator
+
+
+class Unchanged(nn.Module):
+    """The translator of a method without one: every method then has a translated image."""
+
+    def forward(self, image: Tensor, *, depth: Tensor, labels: Tensor) -> Tensor:
+        """The image itself."""
+        return image
+
+
+class Objective(nn.Module):
+    """Builds what a method needs and says what each side minimises.
+
+    Attributes:
+        generators: ``task``, ``translator`` and, with a cycle, ``back``.
+        discriminators: ``image``, ``back_image``, and one per output space.
+        average: running averages of the generators' weights, for guidance and for evaluation.
+    """
+
+    def __init__(self, method: Method, networks: Networks, num_classes: int) -> None:
+        super().__init__()
+        self.method = method
+        self.generators = nn.ModuleDict(_generators(method, networks, num_classes))
+        self.discriminators = nn.ModuleDict(_discriminators(method, networks, num_classes))
+        self.average = copy.deepcopy(self.generators).requires_grad_(False).eval()
+        self.pools = {
+            name: ImagePool(method.readings.image_pool) for name in ("image", "back_image")
+        }
+
+    def forward(self, batch: Batch, phase: Phase) -> Pass:
+        """Start a step: what its terms need is computed once, when the first of them asks."""
+        return Pass(self, batch, phase)
+
+    def generator_terms(self, step: Pass) -> dict[str, Tensor]:
+        """The phase's weighted terms of (5) that translator and task network minimise."""
+        weights = asdict(self.method.weights)
+        return {name: weights[name] * getattr(step, name)() for name in step.phase.terms}
+
+    def discriminator_terms(self, step: Pass) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
+        """Losses and accuracies by discriminator; unweighted, as Adam does not see a factor."""
+        losses, accuracies = {}, {}
+        for game in step.games():
+            network = self.discriminators[game.discriminator]
+            target, source = network(game.target.detach()), network(game.source.detach())
+            losses[game.discriminator] = discriminator_loss(target, source, game.form)
+            accuracies[game.discriminator] = accuracy(target, source, game.form)
+        return losses, accuracies
+
+    def train_only(self, phase: Phase) -> None:
+        """Let gradients into the generators that the phase trains and into nothing else."""
+        for name, network in self.generators.items():
+            network.requires_grad_(name in phase.trains)
+        self.discriminators.requires_grad_(False)
+
+    @torch.no_grad()
+    def update_average(self, decay: float, step: int) -> None:
+        """Move the averaged weights one step; a young average follows faster than an old one."""
+        decay = min(decay, (1 + step) / (10 + step))
+        pairs = zip(self.average.parameters(), self.generators.parameters(), strict=True)
+        for average, current in pairs:
+            average.lerp_(current, 1 - decay)
+
+
+def _generators(method: Method, networks: Networks, classes: int) -> Iterator[tuple]:
+    task = TaskNetwork(networks.task(classes))
+    load_backbone(task, networks.weights)
+    yield "task", task
+    translation = method.translation
+    if translation is None:
+        yield "translator", Unchanged()
+        return
+    yield "translator", Translator(networks.translator(classes, translation.conditions))
+    if translation.cycle:
+        yield "back", Translator(networks.translator(classes, ()))
+
+
+def _discriminators(method: Method, networks: Networks, classes: int) -> Iterator[tuple]:
+    make: Callable[[], Discriminator] = lambda: Discriminator(networks.image_discriminator())  # noqa: E731
+    if method.translation is not None:
+        yield "image", make()
+        if method.translation.cycle:
+            yield "back_image", make()
+    for space in method.spaces:
+        spec = networks.output_discriminator(num_channels(space, classes))
+        yield space_name(space), Discriminator(spec)

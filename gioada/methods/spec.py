@@ -1,0 +1,112 @@
+"""What a method is: a value. Free of torch, written to json with every run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from gioada.models.spec import Condition
+
+GanForm = Literal["log", "saturating", "least-squares", "hinge"]
+Map = Literal["labels", "depth"]
+Network = Literal["translator", "back", "task"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Translation:
+    """Input-level adaptation, section 3.2."""
+
+    conditions: tuple[Condition, ...] = ()
+    """What G_img sees beside the image."""
+    guided: bool = True
+    """Whether the task network's gradient reaches G_img."""
+    cycle: bool = False
+    """CycleGAN: a translator back, its discriminator, cycle and identity terms; trained first."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "conditions", tuple(self.conditions))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weights:
+    """Factors of the generator-side terms of equation (5)."""
+
+    segmentation: float = 1.0
+    depth: float = 0.1
+    image: float = 0.1
+    output: float = 0.001
+    back_image: float = 0.0
+    cycle: float = 0.0
+    identity: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Readings:
+    """Where the paper leaves a choice, the choice, by name. The defaults read it literally."""
+
+    train_on_raw: bool = False
+    """Also train the task network on the untranslated source image, half and half."""
+    output_source: Literal["translated", "raw"] = "translated"
+    """Which source prediction D_output sees."""
+    output_push: Literal["target", "both"] = "target"
+    """Which predictions (4) moves: the target's towards the source, or each to the other."""
+    image_gan: GanForm = "log"
+    """Form of (1)."""
+    output_gan: GanForm = "log"
+    """Form of (4)."""
+    noise: float = 0.0
+    """Std of Gaussian noise on the source images that the task network trains on, in [-1, 1] units:
+    it drowns faint hints that a translator could paint for the task network."""
+    image_pool: int = 0
+    """Past translations from which half of what D_img sees is drawn (CycleGAN: 50)."""
+    guide: Literal["task", "average"] = "task"
+    """Which task network's gradient guides G_img: the one in training, or its running average,
+    which follows too slowly to be taught a code."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phase:
+    """A stretch of training with its own terms; other networks stay as they are."""
+
+    name: str
+    terms: tuple[str, ...]
+    """Generator-side terms, by their names in ``Weights``."""
+    trains: tuple[Network, ...]
+    """The generators that learn; discriminators follow from the terms."""
+    budget: Literal["steps", "translation_steps"] = "steps"
+    """Which field of the training spec says how long."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Method:
+    """One row of the paper's tables."""
+
+    name: str = "both"
+    summary: str = ""
+    translation: Translation | None = None
+    spaces: tuple[tuple[Map, ...], ...] = ()
+    """One output discriminator per space; a space is the maps stacked for it."""
+    weights: Weights = field(default_factory=Weights)
+    readings: Readings = field(default_factory=Readings)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "spaces", tuple(tuple(space) for space in self.spaces))
+
+    @property
+    def phases(self) -> tuple[Phase, ...]:
+        """One joint phase (5); with a cycle the translator is trained first and then fixed."""
+        task = ("segmentation", "depth", *(("output",) if self.spaces else ()))
+        if self.translation is None:
+            return (Phase(name="task", terms=task, trains=("task",)),)
+        if not self.translation.cycle:
+            terms = (*task, "image")
+            return (Phase(name="joint", terms=terms, trains=("translator", "task")),)
+        return (
+            Phase(
+                name="translation",
+                terms=("image", "back_image", "cycle", "identity"),
+                trains=("translator", "back"),
+                budget="translation_steps",
+            ),
+            Phase(name="task", terms=task, trains=("task",)),
+        )

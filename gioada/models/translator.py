@@ -1,0 +1,122 @@
+"""G_img (section 3.2): image, depth and labels in, the image in the target's style out."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from gioada.models.spec import TranslatorSpec
+
+# atanh is infinite at the ends of its range; beyond this the residual form has no gradient.
+SATURATION = 1.0 - 1e-3
+
+
+class ResidualBlock(nn.Module):
+    """Two padded 3 x 3 convolutions and the identity; no activation after the sum."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.ReflectionPad2d(1),
+            nn.Conv2d(channels, channels, 3),
+            nn.InstanceNorm2d(channels),
+            nn.ReLU(inplace=True),
+            nn.ReflectionPad2d(1),
+            nn.Conv2d(channels, channels, 3),
+            nn.InstanceNorm2d(channels),
+        )
+
+    def forward(self, features: Tensor) -> Tensor:
+        return features + self.layers(features)
+
+
+def _stem(in_channels: int, width: int) -> list[nn.Module]:
+    return [
+        nn.ReflectionPad2d(3),
+        nn.Conv2d(in_channels, width, 7),
+        nn.InstanceNorm2d(width),
+        nn.ReLU(inplace=True),
+    ]
+
+
+def _down(channels: int) -> list[nn.Module]:
+    return [
+        nn.Conv2d(channels, 2 * channels, 3, stride=2, padding=1),
+        nn.InstanceNorm2d(2 * channels),
+        nn.ReLU(inplace=True),
+    ]
+
+
+def _up(channels: int) -> list[nn.Module]:
+    return [
+        nn.ConvTranspose2d(channels, channels // 2, 3, stride=2, padding=1, output_padding=1),
+        nn.InstanceNorm2d(channels // 2),
+        nn.ReLU(inplace=True),
+    ]
+
+
+class Translator(nn.Module):
+    """CycleGAN's ResNet generator whose first layer also sees depth and one-hot labels."""
+
+    def __init__(self, spec: TranslatorSpec) -> None:
+        super().__init__()
+        self.spec = spec
+        width = spec.width
+        self.layers = nn.Sequential(
+            *_stem(spec.in_channels, width),
+            *_down(width),
+            *_down(2 * width),
+            *(ResidualBlock(4 * width) for _ in range(spec.num_blocks)),
+            *_up(4 * width),
+            *_up(2 * width),
+            nn.ReflectionPad2d(3),
+            nn.Conv2d(width, 3, 7),
+        )
+        self.apply(_gaussian)
+        if spec.residual:
+            # The correction starts small, so that the first translations are the input itself.
+            nn.init.normal_(self.layers[-1].weight, std=0.002)
+
+    def forward(self, image: Tensor, *, depth: Tensor, labels: Tensor) -> Tensor:
+        """Translate images.
+
+        Args:
+            image: B 3 H W in [-1, 1].
+            depth: B 1 H W in [0, 1]; unused unless a condition.
+            labels: B H W class indices, 255 void (all-zero one-hot); unused unless a condition.
+
+        Returns:
+            B 3 H W in [-1, 1], any H and W of at least 8, the same as the input's.
+        """
+        net = self.layers(_pad_to_fours(self._conditioned(image, depth, labels)))
+        net = net[..., : image.shape[-2], : image.shape[-1]]
+        if self.spec.residual:
+            net = net + torch.atanh(image.float().clamp(-SATURATION, SATURATION))
+        return torch.tanh(net)
+
+    def _conditioned(self, image: Tensor, depth: Tensor, labels: Tensor) -> Tensor:
+        maps = {
+            "depth": lambda: depth.to(image.dtype),
+            "labels": lambda: one_hot(labels, self.spec.num_classes).to(image.dtype),
+        }
+        return torch.cat([image, *(maps[name]() for name in self.spec.conditions)], dim=1)
+
+
+def one_hot(labels: Tensor, num_classes: int) -> Tensor:
+    """B H W class indices -> B C H W of zeros and ones; indices of C and above give all zeros."""
+    void = labels.clamp(0, num_classes).long()
+    return F.one_hot(void, num_classes + 1)[..., :num_classes].permute(0, 3, 1, 2).float()
+
+
+def _pad_to_fours(image: Tensor) -> Tensor:
+    # Two stride-2 layers and back: sides that 4 does not divide would come back larger.
+    bottom, right = -image.shape[-2] % 4, -image.shape[-1] % 4
+    return F.pad(image, (0, right, 0, bottom), mode="reflect") if bottom or right else image
+
+
+def _gaussian(module: nn.Module) -> None:
+    if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
+        nn.init.normal_(module.weight, std=0.02)
+        if module.bias is not None:
+            nn.init.zeros_(module.bias)

@@ -1,0 +1,73 @@
+"""Frozen dataclasses to and from plain json: options and cards that anyone can read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, fields, is_dataclass
+from pathlib import Path
+from types import UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+Record = TypeVar("Record")
+
+
+def write(record: object, path: Path) -> None:
+    """Write a dataclass as json, beside the old file and then in its place."""
+    write_values(asdict(record), path)  # type: ignore[arg-type]
+
+
+def write_values(values: Mapping[str, Any], path: Path) -> None:
+    """Write plain values as json, beside the old file and then in its place."""
+    temporary = path.with_name(path.name + ".part")
+    temporary.write_text(json.dumps(values, indent=2) + "\n")
+    temporary.replace(path)
+
+
+def read(kind: type[Record], path: Path) -> Record:
+    """Read what ``write`` wrote.
+
+    Raises:
+        ValueError: if the file is missing, is not json, or has fields that ``kind`` lacks.
+    """
+    values = read_values(path)
+    try:
+        return build(kind, values)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{path} does not describe a {kind.__name__}: {error}") from error
+
+
+def read_values(path: Path) -> dict[str, Any]:
+    """Plain values from json; raises ValueError if the file is missing or damaged."""
+    try:
+        return json.loads(path.read_text())
+    except OSError as error:
+        raise ValueError(f"{path} cannot be read ({error.strerror}).") from error
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise ValueError(f"{path} is not json ({error}); it may be cut off.") from error
+
+
+def build(kind: type[Record], values: Mapping[str, Any]) -> Record:
+    """A dataclass from a mapping, nested dataclasses included; lists become tuples."""
+    if not isinstance(values, Mapping):
+        raise TypeError(f"expected an object of fields for {kind.__name__}, found {values!r:.60}")
+    hints = get_type_hints(kind)
+    known = {field.name for field in fields(kind)}  # type: ignore[arg-type]
+    unknown = sorted(set(values) - known)
+    if unknown:
+        raise ValueError(f"unknown fields {', '.join(unknown)}")
+    return kind(**{name: _value(hints[name], value) for name, value in values.items()})
+
+
+def _value(hint: Any, value: Any) -> Any:
+    if value is None:
+        return None
+    if get_origin(hint) in (Union, UnionType):
+        hint = next(option for option in get_args(hint) if option is not type(None))
+    if is_dataclass(hint):
+        return build(hint, value)  # type: ignore[arg-type]
+    return _tuples(value)
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(_tuples(item) for item in value) if isinstance(value, list) else value
