@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -16,37 +17,41 @@ from gioada.training.spec import Experiment
 DATA = Path(os.environ.get("GIOADA_DATA", "data"))
 
 
-def train(
-    *,
-    experiment: Experiment,
-    run: Path | None = None,
-    resume: bool = False,
-    device: str = "auto",
-    threads: int | None = None,
-    data: Path = DATA,
-    quiet: bool = False,
-) -> None:
+@dataclass(frozen=True, kw_only=True)
+class TrainCommand(Experiment):
+    """An experiment, and where and how it runs here (which does not change its networks)."""
+
+    run: Path | None = None
+    """The run folder; default runs/PRESET-PAIR-SEED."""
+    resume: bool = False
+    """Go on from the newest checkpoint of the run folder, with the run's own options."""
+    device: str = "auto"
+    """auto, cpu, cuda, or cuda:N."""
+    threads: int | None = None
+    """CPU threads; default is torch's own choice."""
+    data: Path = DATA
+    """Folder for rendered and downloaded data."""
+    quiet: bool = False
+    """No progress bar."""
+
+
+def train(command: TrainCommand) -> None:
     """Train a preset in a run folder; Ctrl-C saves and stops.
 
     Args:
-        experiment: the preset with its options.
-        run: the run folder; default runs/PRESET-PAIR-SEED.
-        resume: go on from the newest checkpoint of the run folder, with the run's own options.
-        device: auto, cpu, cuda, or cuda:N.
-        threads: CPU threads; default is torch's own choice.
-        data: folder for rendered and downloaded data.
-        quiet: no progress bar.
+        command: the preset with its options.
     """
     from gioada.training.run import train_run
 
+    experiment = Experiment(**{f.name: getattr(command, f.name) for f in fields(Experiment)})
     train_run(
         experiment,
-        folder=run or default_run(experiment),
-        resume=resume,
-        device=device,
-        threads=threads,
-        data=data,
-        quiet=quiet,
+        folder=command.run or default_run(experiment),
+        resume=command.resume,
+        device=command.device,
+        threads=command.threads,
+        data=command.data,
+        quiet=command.quiet,
     )
 
 
@@ -137,7 +142,7 @@ def _experiments() -> type:
     """The presets as subcommands whose every option can be overridden."""
     summaries = {name: method.summary for name, method in PRESETS.items()}
     summaries |= {alias: f"the same as {name}" for alias, name in ALIASES.items()}
-    defaults = {name: Experiment(method=find(name)) for name in summaries}
+    defaults = {name: TrainCommand(method=find(name)) for name in summaries}
     presets_type = tyro.extras.subcommand_type_from_defaults(defaults, summaries)
     return Annotated[presets_type, tyro.conf.arg(name="")]  # type: ignore[return-value]
 
@@ -145,7 +150,7 @@ def _experiments() -> type:
 def main() -> None:
     """Run a command; an expected failure is one sentence and exit status 2."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    train.__annotations__["experiment"] = _experiments()
+    train.__annotations__["command"] = _experiments()
     commands = {
         "train": train,
         "evaluate": evaluate,
@@ -157,7 +162,7 @@ def main() -> None:
         tyro.extras.subcommand_cli_from_dict(
             commands,
             prog="python -m gioada",
-            config=(tyro.conf.ConsolidateSubcommandArgs, tyro.conf.AvoidSubcommands),
+            config=(tyro.conf.AvoidSubcommands,),
         )
     except (ValueError, OSError, FloatingPointError) as error:
         sys.exit(f"gioada: {error}")
