@@ -56,7 +56,9 @@ def shade_target(
     air = np.exp(-np.maximum(surface.distance - 4, 0) * np.float32(now.haze))
     height, width = surface.shape
     picture = np.empty((3, height * width), np.float32)
-    picture[:] = sky(view, now).reshape(3, -1)
+    open_sky = np.ones(height * width, bool)
+    open_sky[surface.pixels] = False
+    picture[:, open_sky] = sky([part.reshape(-1)[open_sky] for part in view.direction], now)
     far = haze_colour(now)[:, None]
     picture[:, surface.pixels] = far + (colour - far) * air
     return develop(halve(picture.reshape(3, height, width)), now, rng)
@@ -65,8 +67,11 @@ def shade_target(
 def lit(scene: Scene, surface: Surface, now: Weather) -> np.ndarray:
     """Light that falls on every pixel, float32 3 M: sun with shadows, sky, bounce."""
     normal = surface.normal
-    direct = np.tensordot(np.array(scene.sun, np.float32), normal, 1)
-    direct = np.maximum(direct, 0) * sunlit(scene, surface) * np.float32(2.5 * (1 - now.overcast))
+    facing = np.maximum(np.array(scene.sun, np.float32) @ normal, 0)
+    # The sun's picture ends at 60 m.
+    towards = np.flatnonzero((facing > 0) & (surface.distance < 70))
+    facing[towards] *= sunlit(scene, surface, towards)
+    direct = facing * np.float32(2.5 * (1 - now.overcast))
     above = 0.5 + 0.5 * normal[1]
     # Less sky is seen close to the ground, between what stands there.
     open_air = np.where(surface.side, 0.6 + 0.4 * np.minimum(surface.point[1] / 2.5, 1), 1)
@@ -78,18 +83,21 @@ def lit(scene: Scene, surface: Surface, now: Weather) -> np.ndarray:
     return direct * sun + ambient * (dome * above + ground * (1 - above))
 
 
-def sunlit(scene: Scene, surface: Surface) -> np.ndarray:
-    """Share of the sun that reaches every pixel, float32 M, from a picture the sun takes."""
+def sunlit(scene: Scene, surface: Surface, pixels: np.ndarray) -> np.ndarray:
+    """Share of the sun that reaches K of the M pixels, float32 K, from a picture the sun takes."""
     sun = np.array(scene.sun)
-    view, frame = orthographic(sun, scene.table, SHADOW_REGION, scale=11.0)
+    # As fine as the picture needs: ten rays per metre at 640 pixels of width.
+    scale = float(np.clip(surface.shape[1] / 128, 5, 16))
+    view, frame = orthographic(sun, scene.table, SHADOW_REGION, scale=scale)
     depth = cast(scene, view, ground=False).distance
-    point = surface.point + np.float32(0.04) * surface.normal
+    point = surface.point[:, pixels]
+    point += np.float32(0.04) * surface.normal[:, pixels]
     across = project(frame.right, point, frame.low[0], frame)
     along = project(frame.up, point, frame.low[1], frame)
-    reach = np.float32(frame.start) - np.tensordot(sun.astype(np.float32), point, 1)
-    share = np.zeros(len(surface.pixels), np.float32)
-    left, top = np.floor(across - 0.5), np.floor(along - 0.5)
-    right, down = across - 0.5 - left, along - 0.5 - top
+    reach = np.float32(frame.start) - sun.astype(np.float32) @ point
+    share = np.zeros(len(pixels), np.float32)
+    left, top = np.floor(across - np.float32(0.5)), np.floor(along - np.float32(0.5))
+    right, down = across - np.float32(0.5) - left, along - np.float32(0.5) - top
     # Comparing first and blending the four answers afterwards gives shadows soft edges.
     for dx, dy, weight in ((0, 0, (1 - right) * (1 - down)), (1, 0, right * (1 - down)),
                            (0, 1, (1 - right) * down), (1, 1, right * down)):
@@ -104,7 +112,7 @@ def sunlit(scene: Scene, surface: Surface) -> np.ndarray:
 
 def project(axis: np.ndarray, point: np.ndarray, low: float, frame: SunFrame) -> np.ndarray:
     """Column or row of points in the sun's picture."""
-    return (np.tensordot(axis.astype(np.float32), point, 1) - np.float32(low)) * frame.scale
+    return (axis.astype(np.float32) @ point - np.float32(low)) * np.float32(frame.scale)
 
 
 def haze_colour(now: Weather) -> np.ndarray:
@@ -113,20 +121,20 @@ def haze_colour(now: Weather) -> np.ndarray:
     return (clear + (grey - clear) * np.float32(now.overcast)).astype(np.float32)
 
 
-def sky(view: View, now: Weather) -> np.ndarray:
-    """Clouds over a pale blue or grey sky, float32 3 H W (meant for rays above the horizon)."""
-    x, up, z = view.direction
+def sky(direction: list[np.ndarray], now: Weather) -> np.ndarray:
+    """Clouds over a pale blue or grey sky in K directions (x, y, z), float32 3 K."""
+    x, up, z = direction
     height = np.maximum(up, 0) / z
     rise = np.clip(height / 0.5, 0, 1) ** np.float32(0.6)
     blue = linear((122, 158, 200)) * (1 - now.overcast) + linear((168, 174, 182)) * now.overcast
-    base = haze_colour(now)[:, None, None]
-    colour = base + (blue.astype(np.float32)[:, None, None] - base) * rise
+    base = haze_colour(now)[:, None]
+    colour = base + (blue.astype(np.float32)[:, None] - base) * rise
     spread = 1 / (height + np.float32(0.12))
     u, v = x / z * spread * 40 + now.cloud[0], spread * 40 + now.cloud[1]
     cover = smooth(fractal(BROAD, 3), u, v, 1.0)
     thick = np.clip((cover - np.float32(0.62 - 0.35 * now.overcast)) * 3, 0, 1) * rise ** 0.5
     bright = linear((236, 236, 236)) * (1 - 0.4 * now.overcast)
-    white = (bright.astype(np.float32)[:, None, None]) * (0.75 + 0.35 * cover)
+    white = bright.astype(np.float32)[:, None] * (0.75 + 0.35 * cover)
     return colour + (white - colour) * thick
 
 

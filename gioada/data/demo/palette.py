@@ -52,7 +52,7 @@ def glazing(surface: Surface, storey: float = 3.0) -> np.ndarray:
         column = np.mod(surface.across[chosen] / cell, 1) - 0.5
         row = np.mod(surface.point[1, chosen] / storey, 1)
         # The highest storey has windows only where they fit under the eaves.
-        fits = surface.point[1, chosen] < 2 * surface.half[1, chosen] - 0.3
+        fits = surface.point[1, chosen] < surface.tall[chosen] - 0.3
         depth = np.minimum((wide - np.abs(column)) * cell, (row - low) * storey)
         panes[chosen] = np.minimum(depth, (high - row) * storey) * fits
     return panes

@@ -143,7 +143,6 @@ def cone(px, py, pz, dx, dy, dz, half, taper) -> np.ndarray:
 def ragged(amount: float, met, p, d, half, row: int) -> np.ndarray:
     """Let rays through near the outline of leaves where noise is high."""
     x, y, z = (p[k] + met * d[k] for k in range(3))
-    x, y, z = (np.nan_to_num(value, posinf=0, neginf=0) for value in (x, y, z))
     nx, ny, nz = x / half[0] ** 2, y / half[1] ** 2, z / half[2] ** 2
     length = np.sqrt((nx * nx + ny * ny + nz * nz) * (d[0] ** 2 + d[1] ** 2 + d[2] ** 2))
     facing = -(nx * d[0] + ny * d[1] + nz * d[2]) / length

@@ -58,7 +58,7 @@ def shade_source(scene: Scene, view: View, surface: Surface) -> np.ndarray:
     """Picture of what the rays met, uint8 H W 3."""
     colour = albedo(COLOURS, surface, vary=0.1, lift=0.05)
     colour[:, glazing(surface) > 0] = linear(PANE)[:, None]
-    facing = np.tensordot(np.array(scene.sun, np.float32), surface.normal, 1)
+    facing = np.array(scene.sun, np.float32) @ surface.normal
     colour *= 0.5 + 0.12 * surface.normal[1] + 0.5 * np.maximum(facing, 0)
     height, width = surface.shape
     up = np.broadcast_to(view.direction[1], surface.shape).reshape(-1)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gioada.data.demo.raycast import GROUND_INDEX, SKY_INDEX, Hits
-from gioada.data.demo.scene import SKY, TERRAIN, Kind, Material, Scene
+from gioada.data.demo.scene import SKY, TERRAIN, Kind, Material, Scene, Table
 from gioada.data.demo.views import View
 
 
@@ -15,16 +15,15 @@ from gioada.data.demo.views import View
 class Surface:
     """The M pixels that meet something, in the order of `pixels` (indices into H * W).
 
-    point: float32 3 M, metres in the world; local: float32 3 M, the same in the primitive's own
-    axes; normal: float32 3 M, unit length, outwards; across, up: float32 M, metres along the
-    face (for texture); side: bool M, true where an upright face is met; material, label: uint8
-    M; tone: float32 3 M; half: float32 3 M; distance: float32 M.
+    point: float32 3 M, metres in the world; normal: float32 3 M, unit length, outwards; across,
+    up: float32 M, metres along the face (for texture); side: bool M, true where an upright face
+    is met; material, label: uint8 M; tone: float32 3 M; tall: float32 M, height of the primitive
+    in metres; distance: float32 M.
     """
 
     shape: tuple[int, int]
     pixels: np.ndarray
     point: np.ndarray
-    local: np.ndarray
     normal: np.ndarray
     across: np.ndarray
     up: np.ndarray
@@ -32,7 +31,7 @@ class Surface:
     material: np.ndarray
     label: np.ndarray
     tone: np.ndarray
-    half: np.ndarray
+    tall: np.ndarray
     distance: np.ndarray
 
     def labels(self) -> np.ndarray:
@@ -54,12 +53,12 @@ def surface(scene: Scene, view: View, hits: Hits) -> Surface:
         for k in range(3)
     ])
     count = len(pixels)
-    local, normal = point.copy(), np.zeros((3, count), np.float32)
+    normal = np.zeros((3, count), np.float32)
     normal[1] = 1
     material = np.full(count, Material.GRASS, np.uint8)
     label = np.full(count, TERRAIN, np.uint8)
     tone = np.full((3, count), 0.5, np.float32)
-    half = np.ones((3, count), np.float32)
+    tall = np.zeros(count, np.float32)
 
     on_ground = np.flatnonzero(index == GROUND_INDEX)
     material[on_ground], label[on_ground] = paint(scene, point[0, on_ground], point[2, on_ground])
@@ -67,14 +66,16 @@ def surface(scene: Scene, view: View, hits: Hits) -> Surface:
     rows = index[solid]
     if len(solid):
         material[solid], label[solid] = table.material[rows], table.label[rows]
-        tone[:, solid], half[:, solid] = table.tone.T[:, rows], table.half.T[:, rows]
-        local[:, solid], normal[:, solid] = solids(table, rows, point[:, solid])
+        tall[solid] = 2 * table.half[rows, 1]
+        for k in range(3):
+            tone[k, solid] = table.tone[rows, k]
+        orient(table, rows, solid, point, normal)
     across = np.where(np.abs(normal[0]) > np.abs(normal[2]), point[2], point[0])
     flat_face = np.abs(normal[1]) > 0.7
     return Surface(
-        shape=hits.index.shape, pixels=pixels, point=point, local=local, normal=normal,
+        shape=hits.index.shape, pixels=pixels, point=point, normal=normal,
         across=across, up=np.where(flat_face, point[2], point[1]), side=~flat_face,
-        material=material, label=label, tone=tone, half=half, distance=distance,
+        material=material, label=label, tone=tone, tall=tall, distance=distance,
     )
 
 
@@ -95,23 +96,25 @@ def paint(scene: Scene, x: np.ndarray, z: np.ndarray) -> tuple[np.ndarray, np.nd
     return material, label
 
 
-def solids(table, rows: np.ndarray, point: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Place in the primitive's axes and normal in the world, float32 3 M each."""
-    cos, sin = np.cos(table.yaw)[rows], np.sin(table.yaw)[rows]
-    offset = point - table.centre.T[:, rows]
-    local = np.stack([cos * offset[0] - sin * offset[2], offset[1],
-                      sin * offset[0] + cos * offset[2]])
-    half, taper = table.half.T[:, rows], table.taper.T[:, rows]
+def orient(
+    table: Table, rows: np.ndarray, solid: np.ndarray, point: np.ndarray, normal: np.ndarray
+) -> None:
+    """Write the normals of the pixels `solid`, which met the primitives `rows`, into `normal`."""
     kind = table.kind[rows]
-    normal = np.zeros_like(local)
     for shape, outwards in ((Kind.BLOCK, block_normal), (Kind.ELLIPSOID, ellipsoid_normal),
                             (Kind.CONE, cone_normal)):
         chosen = np.flatnonzero(kind == shape)
-        normal[:, chosen] = outwards(local[:, chosen], half[:, chosen], taper[:, chosen])
-    normal /= np.sqrt((normal * normal).sum(0)) + 1e-9
-    turned = np.stack([cos * normal[0] + sin * normal[2], normal[1],
-                       cos * normal[2] - sin * normal[0]])
-    return local, turned
+        if not len(chosen):
+            continue
+        row, pixel = rows[chosen], solid[chosen]
+        cos, sin = np.cos(table.yaw)[row], np.sin(table.yaw)[row]
+        x, y, z = (point[k, pixel] - table.centre[row, k] for k in range(3))
+        local = np.stack([cos * x - sin * z, y, sin * x + cos * z])
+        x, y, z = outwards(local, table.half[row].T, table.taper[row].T)
+        scale = 1 / (np.sqrt(x * x + y * y + z * z) + np.float32(1e-9))
+        normal[0, pixel] = (cos * x + sin * z) * scale
+        normal[1, pixel] = y * scale
+        normal[2, pixel] = (cos * z - sin * x) * scale
 
 
 def block_normal(local: np.ndarray, half: np.ndarray, taper: np.ndarray) -> np.ndarray:

@@ -18,7 +18,7 @@ from gioada.data.frame import SKY_DEPTH, Frame
 
 Domain = Literal["source", "target"]
 DOMAINS: tuple[Domain, ...] = ("source", "target")
-WORLD_VERSION = 2
+WORLD_VERSION = 3
 """Raised whenever the same arguments give another picture."""
 
 
