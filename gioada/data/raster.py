@@ -1,27 +1,31 @@
 """Decoding a file exactly: no rescaling, no palette applied, nothing unpickled.
 
-Pillow alone will not do: it reads a 16-bit colour PNG as 8 bits per channel, so that every label
-id of SYNTHIA becomes 0. Those files go through torchvision, which keeps the 16 bits.
+Pillow reads a 16-bit colour PNG as the upper 8 bits of each channel, so that every label id of
+SYNTHIA becomes 0. Those files are decoded twice here, for the upper and for the lower bits.
+(torchvision keeps the 16 bits too, but its decoders are deprecated since 0.29.)
 """
 
 from __future__ import annotations
 
 import struct
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 MAX_PIXELS = 50_000_000
 
 # PostScript and the like would start other programs.
-_FORMATS = ("PNG", "JPEG", "MPO", "TIFF", "BMP", "WEBP", "PPM")
+_FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP", "PPM")
 _PNG = b"\x89PNG\r\n\x1a\n"
 _NUMPY = b"\x93NUMPY"
-_PNG_COLOUR_TYPES = {2: "RGB", 4: "grey and alpha", 6: "RGBA"}
+_DEEP_PNG = {2: "RGB", 4: "grey and alpha", 6: "RGBA"}
+_DAMAGE = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError)
+_DAMAGE += (OverflowError, struct.error, zlib.error)
 
 
 class FileProblem(ValueError):
@@ -55,15 +59,14 @@ def read_raster(path: Path) -> Raster:
     head = _head(path)
     if head.startswith(_NUMPY):
         return _numpy(path)
-    colour_type = _deep_colour_png(head)
-    if colour_type is not None:
-        return _deep_png(path, head, _PNG_COLOUR_TYPES[colour_type])
+    if _is_deep_png(head):
+        return _deep_png(path, _DEEP_PNG[head[25]])
     with _opened(path) as image:
         palette = _palette(image)
         try:
             # Pillow gives 1-bit images as bool.
             values = np.asarray(image)
-        except (OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error) as error:
+        except _DAMAGE as error:
             raise _damaged(path, error) from error
         form = f"{image.width}x{image.height} {_mode(image)} {image.format}"
         lossy = image.format in ("JPEG", "MPO")
@@ -78,17 +81,19 @@ def read_photo(path: Path) -> tuple[NDArray[np.uint8], str]:
     Raises:
         FileProblem: see ``read_raster``.
     """
-    if _head(path).startswith(_NUMPY) or _deep_colour_png(_head(path)) is not None:
+    if _head(path).startswith(_NUMPY):
         return _photo_of(path, read_raster(path))
     with _opened(path) as image:
         form = f"{image.width}x{image.height} {_mode(image)} {image.format}"
-        orientation = image.getexif().get(0x0112, 1)
         try:
+            orientation = image.getexif().get(0x0112, 1)
             if image.mode.startswith("I") or image.mode == "F":
                 return _photo_of(path, Raster(values=np.asarray(image), form=form))
             upright = ImageOps.exif_transpose(image)
-            values = np.asarray(upright.convert("RGBA" if "A" in upright.mode else "RGB"))[..., :3]
-        except (OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error) as error:
+            # Through RGBA, as a palette with transparency has a warning otherwise.
+            clear = "A" in upright.mode or "transparency" in upright.info
+            values = np.asarray(upright.convert("RGBA" if clear else "RGB"))[..., :3]
+        except _DAMAGE as error:
             raise _damaged(path, error) from error
     turned = ", turned upright as its EXIF orientation says" if orientation != 1 else ""
     return np.ascontiguousarray(values), form + turned
@@ -117,37 +122,37 @@ def _head(path: Path) -> bytes:
         raise FileProblem(f"{path.name} cannot be read ({error.strerror}).") from error
 
 
-def _deep_colour_png(head: bytes) -> int | None:
-    """The colour type of a 16-bit PNG with several channels, else None."""
-    if not head.startswith(_PNG) or len(head) < 26:
-        return None
-    bits, colour_type = head[24], head[25]
-    return colour_type if bits == 16 and colour_type in _PNG_COLOUR_TYPES else None
+def _is_deep_png(head: bytes) -> bool:
+    """16 bits and several channels, by the file's header."""
+    return head.startswith(_PNG) and len(head) > 25 and head[24] == 16 and head[25] in _DEEP_PNG
 
 
-def _deep_png(path: Path, head: bytes, channels: str) -> Raster:
-    # torchvision takes seconds to import and few files need it.
-    import torch
-    from torchvision.io import ImageReadMode, decode_image
+def _deep_png(path: Path, channels: str) -> Raster:
+    if channels not in ("RGB", "RGBA"):
+        raise FileProblem(
+            f"{path.name} is a 16-bit PNG of {channels}; save it as 16-bit grey without alpha."
+        )
+    # PNG stores the upper byte first. Unpacking as "lowest byte first" therefore takes the lower
+    # byte for the upper one, which is the half that is missing.
+    upper, lower = (_half(path, f"{channels};16{order}") for order in "BL")
+    values = (upper.astype(np.uint16) << 8) | lower
+    return Raster(values=values, form=f"{values.shape[1]}x{values.shape[0]} 16-bit {channels} PNG")
 
-    width, height = struct.unpack(">II", head[16:24])
-    _check_size(path, width, height)
-    data = torch.frombuffer(bytearray(path.read_bytes()), dtype=torch.uint8)
-    try:
-        pixels = decode_image(data, mode=ImageReadMode.UNCHANGED)
-    except RuntimeError as error:
-        raise _damaged(path, None) from error
-    values = np.ascontiguousarray(pixels.permute(1, 2, 0).numpy())
-    if values.dtype != np.uint16:
-        raise RuntimeError("This torchvision reads 16-bit PNG as 8 bits; install 0.23 or newer.")
-    return Raster(values=values, form=f"{width}x{height} 16-bit {channels} PNG")
+
+def _half(path: Path, unpacker: str) -> NDArray[np.uint8]:
+    with _opened(path) as image:
+        try:
+            image.tile = [tile._replace(args=unpacker) for tile in image.tile]
+            return np.asarray(image)
+        except _DAMAGE as error:
+            raise _damaged(path, error) from error
 
 
 def _numpy(path: Path) -> Raster:
     try:
         # Mapped first: a header may claim any size, the file's length cannot.
         values = np.load(path, mmap_mode="r", allow_pickle=False)
-    except (OSError, ValueError, EOFError, OverflowError, SyntaxError, TypeError) as error:
+    except _DAMAGE as error:
         raise _damaged(path, error) from error
     if values.ndim == 3 and values.shape[0] == 1:
         values = values[0]
@@ -164,14 +169,14 @@ def _numpy(path: Path) -> Raster:
     return Raster(values=np.array(values), form=form)
 
 
-def _opened(path: Path) -> Image.Image:
+def _opened(path: Path) -> ImageFile.ImageFile:
     try:
         image = Image.open(path, formats=_FORMATS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise FileProblem(
             f"{path.name} has more than {MAX_PIXELS // 10**6} million pixels."
         ) from error
-    except (OSError, SyntaxError, ValueError, EOFError, struct.error) as error:
+    except _DAMAGE as error:
         raise _damaged(path, error) from error
     _check_size(path, image.width, image.height)
     return image

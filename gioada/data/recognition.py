@@ -7,6 +7,7 @@ the person is asked, because a wrong guess looks like a bad network.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -26,10 +27,12 @@ _KNOWN_ENOUGH = 0.98
 _BELOW = {7: 1.0, 8: 0.7, 22: 0.6, 9: 0.6, 6: 0.5, 26: 0.5, 1: 0.5, 21: 0.3}
 _ABOVE = {23: 1.0, 21: 0.8, 11: 0.8, 17: 0.4, 19: 0.4, 20: 0.4}
 
+# Data sets' own file names, and CamVid's four drives.
 _NAMES = {
-    "labelTrainIds": "cityscapes-train-ids",
-    "labelIds": "cityscapes-ids",
-    "classgt_": "virtual-kitti-colour",
+    r"labelTrainIds": "cityscapes-train-ids",
+    r"labelIds": "cityscapes-ids",
+    r"classgt_\d": "virtual-kitti-colour",
+    r"^(0001TP|0006R0|0016E5|Seq05VD)_": "camvid",
 }
 
 
@@ -56,25 +59,26 @@ def recognise_labels(
     read = {encoding.name: encoding.to_ids(values) for encoding in candidates}
     known = {name: float(mask.mean()) for name, (_, mask) in read.items()}
     by_name = {encoding.name: encoding for encoding in candidates}
-    for part, name in _NAMES.items():
-        if part in path.name and known.get(name, 0) >= _KNOWN_ENOUGH:
-            return by_name[name], f"the file's name has {part!r}"
+    for pattern, name in _NAMES.items():
+        if known.get(name, 0) >= _KNOWN_ENOUGH and re.search(pattern, path.name):
+            return by_name[name], "it has this data set's file name"
     # An id is right or wrong; a few colours may be mixed by an editor.
     enough = 1.0 if candidates[0].kind == "index" else max(_KNOWN_ENOUGH, max(known.values()))
     fitting = [name for name in read if known[name] >= enough]
     if not fitting:
         raise FileProblem(_none_fits(path, values, known))
-    groups = _same_classes(fitting, read, space)
+    scores = {name: street_likeness(read[name][0]) for name in fitting}
+    groups = _same_classes(sorted(fitting, key=lambda name: -scores[name]), read, space)
     if len(groups) == 1:
-        return by_name[groups[0]], "only this encoding has these values"
-    scores = {name: street_likeness(read[name][0]) for name in groups}
-    best, second = sorted(groups, key=lambda name: scores[name], reverse=True)[:2]
-    if scores[best] - scores[second] < _CLEARLY_BETTER:
+        return by_name[groups[0]], "no other encoding gives other classes"
+    best = groups[0]
+    close = [name for name in groups if scores[best] - scores[name] < _CLEARLY_BETTER]
+    if len(close) > 1:
         raise FileProblem(
-            f"{path.name} could be read as {' or '.join(groups)} (all its values are in each); "
-            "choose the encoding."
+            f"{path.name} could be read as {' or '.join(close)}: each has all its values and looks "
+            "like a street; choose the encoding."
         )
-    return by_name[best], f"read as {second} it would look less like a street"
+    return by_name[best], "read in any other way it would look less like a street"
 
 
 def street_likeness(ids: NDArray[np.uint8]) -> float:

@@ -1,0 +1,78 @@
+"""Label spaces against the tables that define them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from gioada.data.labels import (
+    CAMVID11,
+    CITYSCAPES,
+    CITYSCAPES16,
+    KITTI10,
+    LABEL_SPACES,
+    VOID,
+    LabelSpace,
+)
+
+SPACES = list(LABEL_SPACES.values())
+
+
+def test_cityscapes_has_every_id_once() -> None:
+    assert list(CITYSCAPES) == list(range(34))
+    assert CITYSCAPES[7] == ("road", (128, 64, 128))
+    assert CITYSCAPES[33] == ("bicycle", (119, 11, 32))
+
+
+def test_classes_are_in_the_order_of_the_papers_tables() -> None:
+    assert KITTI10.classes == (
+        *("road", "building", "pole", "traffic light", "traffic sign"),
+        *("vegetation", "terrain", "sky", "car", "truck"),
+    )
+    assert CITYSCAPES16.classes == (
+        *("road", "sidewalk", "building", "wall", "fence", "pole", "traffic light"),
+        *("traffic sign", "vegetation", "sky", "person", "rider", "car", "bus"),
+        *("motorcycle", "bicycle"),
+    )
+    assert CAMVID11.classes[0] == "sky"
+    assert CAMVID11.colours[4] == (60, 40, 222)
+
+
+def test_thirteen_classes_leave_out_wall_fence_and_pole() -> None:
+    means = dict(CITYSCAPES16.means)
+    dropped = set(means["mIoU16"]) - set(means["mIoU13"])
+    assert {CITYSCAPES16.classes[index] for index in dropped} == {"wall", "fence", "pole"}
+
+
+@pytest.mark.parametrize("space", SPACES, ids=lambda space: space.name)
+def test_each_id_is_in_its_class_or_void(space: LabelSpace) -> None:
+    labels = space.from_ids(np.arange(256, dtype=np.uint8))
+    for id_ in range(256):
+        holders = [index for index, group in enumerate(space.ids) if id_ in group]
+        assert labels[id_] == (holders[0] if holders else VOID)
+        assert len(holders) <= 1
+
+
+def test_sidewalk_is_not_scored_on_kitti() -> None:
+    assert KITTI10.from_ids(np.array([[7, 8]], np.uint8)).tolist() == [[0, VOID]]
+
+
+def test_colours_are_distinct_and_void_is_black() -> None:
+    for space in SPACES:
+        labels = np.array([[*range(space.num_classes), VOID]], np.uint8)
+        painted = space.colourise(labels)
+        assert painted.shape == (1, space.num_classes + 1, 3)
+        assert painted.dtype == np.uint8
+        assert painted[0, :-1].tolist() == [list(colour) for colour in space.colours]
+        assert painted[0, -1].tolist() == [0, 0, 0]
+        assert len(set(space.colours)) == space.num_classes
+
+
+def test_other_number_types_are_refused() -> None:
+    with pytest.raises(ValueError, match="int64"):
+        KITTI10.from_ids(np.array([[-1]]))
+
+
+def test_a_space_needs_as_many_colours_as_classes() -> None:
+    with pytest.raises(ValueError, match="2 classes, 1"):
+        LabelSpace(name="x", classes=("a", "b"), colours=((0, 0, 0),), ids=((1,), (2,)), means=())
