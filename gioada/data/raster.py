@@ -152,7 +152,7 @@ def _numpy(path: Path) -> Raster:
     try:
         # Mapped first: a header may claim any size, the file's length cannot.
         values = np.load(path, mmap_mode="r", allow_pickle=False)
-    except _DAMAGE as error:
+    except Exception as error:  # NumPy parses the header as Python, with any of its errors.
         raise _damaged(path, error) from error
     if values.ndim == 3 and values.shape[0] == 1:
         values = values[0]

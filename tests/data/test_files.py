@@ -267,7 +267,8 @@ def test_nothing_is_unpickled(tmp_path: Path) -> None:
     objects = np.empty((2, 2), object)
     objects[0, 0] = Trap()
     np.save(tmp_path / "objects.npy", objects, allow_pickle=True)
-    for name in ("pickled.npy", "objects.npy"):
+    (tmp_path / "garbled.npy").write_bytes(b"\x93NUMPY\x01\x00\x80\x00{" + b" " * 200)
+    for name in ("pickled.npy", "objects.npy", "garbled.npy"):
         with pytest.raises(FileProblem, match="not a readable"):
             read_depth(tmp_path / name)
 
