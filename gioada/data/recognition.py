@@ -180,14 +180,15 @@ def _deep_depth(path: Path, values: NDArray[Any]) -> tuple[str, str]:
             f"{path.name} has integers from {values.min()} to {values.max()}, which is no 16-bit "
             "depth; save metres as floats instead."
         )
-    if sky > 0 and empty < 0.01:
-        return (
-            "centimetres-16bit",
-            f"{sky:.1%} of it is 65535, the sky of Virtual KITTI and SYNTHIA",
+    lower = values[values.shape[0] * 3 // 4 :]
+    # Millimetres that end in 65535 as well would put the ground before the car too far away.
+    ground_is_near = float(np.median(lower)) < 4000
+    if sky > 0 and empty < 0.01 and ground_is_near:
+        return "centimetres-16bit", (
+            f"{sky:.1%} of it is 65535, the sky of Virtual KITTI and SYNTHIA"
         )
     if sky == 0 and empty > 0.3:
         return "kitti-256", f"{empty:.0%} of it is 0, as in KITTI's sparse maps"
-    lower = values[values.shape[0] * 3 // 4 :]
     near = ", ".join(
         f"{np.nanmedian(decode(lower, name)):.1f} m as {name}"
         for name in ("centimetres-16bit", "kitti-256", "millimetres")
@@ -201,9 +202,12 @@ def _deep_depth(path: Path, values: NDArray[Any]) -> tuple[str, str]:
 
 def _low_byte_is_noise(colours: NDArray[Any]) -> bool:
     """Red is the low byte of CARLA's 24 bits and wraps every 15 mm; blue takes 4 m a step."""
-    if colours.shape[1] < 2:
+    if colours.shape[0] < 4:
         return False
-    steps = np.abs(np.diff(colours.astype(np.int16), axis=1)).mean(axis=(0, 1))
+    # Downwards, because along a row of flat road nothing changes. Shares, not means, because at
+    # the edge of the sky every byte jumps.
+    steps = np.abs(np.diff(colours.astype(np.int16), axis=0))
+    red, _, blue = (steps > 8).mean(axis=(0, 1))
     # In the lowest rows everything is near: blue stays under 80 m.
     lower = colours[colours.shape[0] * 3 // 4 :, :, 2]
-    return bool(steps[0] > 3 * steps[2] and steps[0] > 8 and np.median(lower) <= 20)
+    return bool(red > 0.1 and red > 4 * blue and np.median(lower) <= 20)

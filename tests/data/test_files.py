@@ -224,6 +224,9 @@ def test_doubtful_depths_are_refused_with_the_choices(tmp_path: Path) -> None:
         FileProblem, match=r"15\.0 m as centimetres-16bit, 5\.9 m as kitti-256, 1\.5 m"
     ):
         read_depth(path)
+    millimetres = encode(np.minimum(street_depth(), 100), "millimetres")
+    with pytest.raises(FileProblem, match="does not tell the unit"):
+        read_depth(save(tmp_path / "millimetres.png", millimetres))
     np.save(tmp_path / "unit.npy", np.random.default_rng(0).random((8, 8)))
     with pytest.raises(FileProblem, match="normalised depth or disparity"):
         read_depth(tmp_path / "unit.npy")
