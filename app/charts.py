@@ -1,0 +1,114 @@
+"""Bars and tables of numbers per class."""
+
+from __future__ import annotations
+
+import html
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import plotly.graph_objects as go
+
+from app.pictures import percent, swatch
+from gioada.data.labels import LabelSpace
+
+if TYPE_CHECKING:
+    from gioada.evaluation.consistency import Retention
+
+COLOURS = ("#e68200", "#008cff")
+"""First and second checkpoint, everywhere on the page."""
+_INK = "#7a8190"  # readable on white and on black, as the figure does not know the theme
+
+
+def bars(values: Mapping[str, Mapping[str, float]], unit: str) -> go.Figure:
+    """Bars per class, one group per checkpoint.
+
+    Args:
+        values: checkpoint -> class -> percent; what is missing or NaN gets no bar.
+        unit: what the axis says.
+    """
+    classes = list(dict.fromkeys(name for numbers in values.values() for name in numbers))
+    figure = go.Figure()
+    for (title, numbers), colour in zip(values.items(), COLOURS, strict=False):
+        heights = [_number(numbers.get(name, math.nan)) for name in classes]
+        figure.add_bar(
+            name=title,
+            x=classes,
+            y=heights,
+            marker_color=colour,
+            hovertemplate="%{x}: %{y:.0f} %<extra>" + title + "</extra>",
+        )
+    figure.update_layout(
+        barmode="group",
+        height=230,
+        margin={"l": 46, "r": 8, "t": 28, "b": 8},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"color": _INK, "size": 12},
+        legend={"orientation": "h", "x": 0, "y": 1.18},
+        yaxis={"range": [0, 100], "title": unit, "gridcolor": "rgba(128,128,128,0.25)"},
+        xaxis={"fixedrange": True},
+    )
+    return figure
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """An HTML table; the cells are HTML already."""
+    top = "".join(f"<th>{cell}</th>" for cell in head)
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    return (
+        f'<div class="wide"><table class="numbers"><thead><tr>{top}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def kept_table(space: LabelSpace, kept: Mapping[str, Retention]) -> str:
+    """What each translator kept of each class, in words: "41 % kept; 37 % became vegetation"."""
+    rows = []
+    for name in space.classes:
+        if not any(name in retention.kept for retention in kept.values()):
+            continue
+        best = max(retention.kept.get(name, -1.0) for retention in kept.values())
+        cells = [_kept(name, retention, best) for retention in kept.values()]
+        rows.append([swatch(space, name) + html.escape(name), *cells])
+    rows.append(["edges", *(f"agreement {retention.edges:.2f}" for retention in kept.values())])
+    return table(["class", *map(html.escape, kept)], rows)
+
+
+def iou_table(
+    space: LabelSpace,
+    iou: Mapping[str, Mapping[str, float]],
+    means: Mapping[str, Mapping[str, float]],
+) -> str:
+    """IoU per class and its means; a class that is in neither map has no number."""
+    rows = [
+        [swatch(space, name) + html.escape(name), *_marked([iou[title][name] for title in iou])]
+        for name in space.classes
+    ]
+    first = next(iter(means.values()))
+    rows += [[f"<b>{name}</b>", *_marked([means[title][name] for title in means])]
+             for name in first]  # fmt: skip
+    return table(["class", *map(html.escape, iou)], rows)
+
+
+def _kept(name: str, retention: Retention, best: float) -> str:
+    if name not in retention.kept:
+        return "-"
+    share = f"{percent(retention.kept[name])} kept"
+    words = f"<b>{share}</b>" if retention.kept[name] == best else share
+    other, lost = retention.became[name]
+    return words + (f"; {percent(lost)} became {html.escape(other)}" if lost >= 0.005 else "")
+
+
+def _marked(numbers: Sequence[float]) -> list[str]:
+    known = [number for number in numbers if not math.isnan(number)]
+    best = max(known, default=math.nan)
+    return [
+        "not there" if math.isnan(number) else f"<b>{number:.1f}</b>" if number == best
+        else f"{number:.1f}"
+        for number in numbers
+    ]  # fmt: skip
+
+
+def _number(value: float) -> float | None:
+    return None if math.isnan(value) else value

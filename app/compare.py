@@ -1,0 +1,204 @@
+"""The tab Compare: two checkpoints on one photo, where they differ, and who is right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import gradio as gr
+import numpy as np
+
+from app import charts, examples, pictures, shelf
+from app.parts import (
+    NETWORK,
+    Tab,
+    biography,
+    checkpoint_input,
+    given,
+    label_encoding_input,
+    long_side_input,
+    map_input,
+    notes,
+    photo_input,
+    picture,
+    thumbnails,
+    told,
+)
+from gioada.data.files import align, read_image, read_labels
+from gioada.data.labels import LabelSpace
+
+if TYPE_CHECKING:
+    from gioada.inference.predictor import Scene
+
+OPACITY = 0.55
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """A photo, what each checkpoint says of it, and the truth where it is known."""
+
+    image: np.ndarray
+    scenes: dict[str, Scene]
+    truth: np.ndarray | None
+    space: LabelSpace
+    notes: tuple[str, ...]
+
+
+def contrast(
+    photo: str | None,
+    names: tuple[str | None, str | None],
+    labels: str | None,
+    encoding: str,
+    long_side: int | None,
+) -> Comparison:
+    """Read the files and ask both checkpoints.
+
+    Raises:
+        ValueError: a file or checkpoint is missing or bad, or the checkpoints cannot be compared.
+    """
+    spaces = [shelf.predictor(name).space for name in names]
+    first, second = (str(name) for name in names)
+    if first == second:
+        raise ValueError(f"Both sides are {first}: choose two different checkpoints.")
+    if spaces[0].name != spaces[1].name:
+        raise ValueError(
+            f"{first} predicts the classes {spaces[0].name} and {second} {spaces[1].name}: choose "
+            "two checkpoints with the same classes."
+        )
+    image = read_image(given(photo, "The photo"))
+    said, truth = [image.note], None
+    if labels:
+        read = read_labels(labels, spaces[0], encoding)
+        aligned = align(image.values, read.values)
+        truth = aligned.labels
+        said += [read.note, aligned.note]
+    scenes = {name: shelf.scene(name, image.values, long_side) for name in (first, second)}
+    return Comparison(
+        image=image.values, scenes=scenes, truth=truth, space=spaces[0], notes=tuple(said)
+    )
+
+
+def scored(done: Comparison) -> tuple[dict[str, dict[str, float]], dict[str, dict[str, float]]]:
+    """IoU in percent per checkpoint and class, and per checkpoint and mean."""
+    from gioada.evaluation.segmentation import Confusion
+
+    iou, means = {}, {}
+    for name, scene in done.scenes.items():
+        confusion = Confusion(done.space)
+        assert done.truth is not None
+        confusion.add(scene.labels, done.truth)
+        scores = confusion.scores()
+        iou[name], means[name] = scores.iou, scores.means
+    return iou, means
+
+
+def compare(
+    photo: str | None,
+    first: str | None = None,
+    second: str | None = None,
+    labels: str | None = None,
+    label_encoding: str = "auto",
+    long_side: int = 0,
+) -> tuple[object, ...]:
+    """Compare two checkpoints on a photo, and with the truth if a label map is given.
+
+    Returns both overlays, both depth maps, where the labels differ, IoU per class as bars and as
+    a table, a legend, notes, and the data of the read-out.
+    """
+    done = contrast(photo, (first, second), labels, label_encoding, long_side or None)
+    scenes = list(done.scenes.values())
+    differing, share = pictures.difference(
+        done.image, scenes[0].labels, scenes[1].labels, done.truth
+    )
+    chart, table = None, _no_truth()
+    if done.truth is not None:
+        iou, means = scored(done)
+        chart, table = charts.bars(iou, "IoU, %"), charts.iou_table(done.space, iou, means)
+        table += "<p>Intersection over union in percent on this one photo; higher is better.</p>"
+    maps = {name: (scene.labels, scene.depth) for name, scene in done.scenes.items()}
+    return (
+        *(pictures.write(pictures.overlay(done.image, scene.labels, done.space, OPACITY))
+          for scene in scenes),
+        *(pictures.write(pictures.depth_picture(scene.depth)) for scene in scenes),
+        pictures.write(differing),
+        _key(done, share),
+        chart,
+        table,
+        pictures.legend(done.space, _shown(done)),
+        notes(*done.notes, *(biography(name) for name in done.scenes)),
+        pictures.read_out(done.space, maps),
+    )  # fmt: skip
+
+
+def _key(done: Comparison, share: float) -> str:
+    first, second = done.scenes
+    colours = {"they differ": pictures.NONE_RIGHT}
+    if done.truth is not None:
+        colours = {
+            f"{first} is right": pictures.FIRST_RIGHT,
+            f"{second} is right": pictures.SECOND_RIGHT,
+            "both are wrong": pictures.NONE_RIGHT,
+            "no class given": pictures.UNKNOWN,
+        }
+    chips = "".join(
+        f'<span><i style="background:rgb{colour}"></i>{name}</span>'
+        for name, colour in colours.items()
+    )
+    return (
+        f'<div class="legend"><span><b>{pictures.percent(share)}</b> of the pixels differ</span>'
+        f"{chips}</div>"
+    )
+
+
+def _shown(done: Comparison) -> dict[str, float]:
+    """Classes that either checkpoint sees, without shares, in the space's order."""
+    seen = {n for scene in done.scenes.values() for n in pictures.shares(scene.labels, done.space)}
+    return {name: -1.0 for name in done.space.classes if name in seen}
+
+
+def _no_truth() -> str:
+    return "<p>Give the photo's label map to see the IoU of each class and who is right where.</p>"
+
+
+def build() -> Tab:
+    """Lay the tab out."""
+    stored = examples.photos()
+    found = shelf.names("task")
+    with gr.Row():
+        with gr.Column(scale=1, min_width=280):
+            photo = photo_input("Photo", stored[0].image)
+            first = checkpoint_input("Non-adapted", found, "na-demo")
+            others = [name for name in found if name != "na-demo"]
+            second = checkpoint_input("Adapted", others or found, "both-demo")
+            labels = map_input("Label map, if there is one", stored[0].labels)
+            with gr.Accordion("How the labels are written, and size", open=False):
+                written = [label_encoding_input(), long_side_input()]
+            go = gr.Button("Compare", variant="primary")
+            strip = thumbnails([example.image for example in stored])
+        with gr.Column(scale=3, min_width=320):
+            with gr.Row():
+                overlays = [picture("Non-adapted"), picture("Adapted")]
+            legend = gr.HTML()
+            with gr.Row():
+                depths = [picture("Depth, non-adapted"), picture("Depth, adapted")]
+            with gr.Row():
+                with gr.Column(min_width=320):
+                    differing = picture("Where they differ")
+                    key = gr.HTML()
+                    chart = gr.Plot(label="IoU per class")
+                table = gr.HTML(min_width=320)
+            said, read = gr.HTML(), gr.HTML()
+    inputs = [photo, first, second, labels, *written]
+    outputs = [*overlays, *depths, differing, key, chart, table, legend, said, read]
+    handler = told(compare)
+    go.click(handler, inputs, outputs, api_name="compare", **NETWORK)
+    strip.click(
+        partial(_example, stored), strip, [photo, labels, written[0]],
+        api_visibility="private", queue=False,
+    ).then(handler, inputs, outputs, api_visibility="private", **NETWORK)  # fmt: skip
+    return Tab(handler=compare, inputs=inputs, outputs=outputs, said=said)
+
+
+def _example(stored: list[examples.Example], number: int) -> tuple[str, str, str]:
+    return stored[number].image, stored[number].labels, "auto"

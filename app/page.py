@@ -1,0 +1,86 @@
+"""The page: its head, its tabs, and how it is started."""
+
+from __future__ import annotations
+
+import os
+import threading
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from app import compare, predict, translate
+from app.parts import NETWORK, Tab, notes
+
+HERE = Path(__file__).resolve().parent
+NAME = "GIO-Ada Explorer"
+HEADER = """<header><h1>GIO-Ada Explorer</h1>
+<p>See what a renderer's depth and labels do for networks that learn streets from rendered images
+and are used on photographs.</p>
+<p class="device">{device}</p></header>"""
+
+
+def build() -> gr.Blocks:
+    """The page with its three tabs, each filled with its first example at opening."""
+    with gr.Blocks(
+        title=NAME,
+        analytics_enabled=False,
+        delete_cache=(3600, 86400),
+        fill_width=True,
+    ) as page:
+        gr.HTML(HEADER.format(device=_device()), elem_id="head")
+        filled = []
+        with gr.Tabs():
+            for title, module in (
+                ("Translate", translate),
+                ("Predict", predict),
+                ("Compare", compare),
+            ):
+                with gr.Tab(title, id=title.lower(), elem_classes=["probed"]):
+                    filled.append(module.build())
+        for tab in filled:
+            page.load(
+                partial(_open, tab), tab.inputs, tab.outputs, api_visibility="private", **NETWORK
+            )
+    return page.queue(max_size=16, default_concurrency_limit=2)
+
+
+def launch(page: gr.Blocks, **options: Any) -> Any:
+    """Serve the page; on a Space to everybody, else to this machine alone."""
+    on_space = "SPACE_ID" in os.environ
+    settings = {
+        "server_name": "0.0.0.0" if on_space else "127.0.0.1",
+        "max_file_size": "32mb",
+        "state_session_capacity": 200,
+        "show_error": not on_space,
+        "theme": gr.themes.Default(primary_hue="blue", neutral_hue="slate"),
+        "css_paths": [HERE / "page.css"],
+        "head": f"<script>{(HERE / 'page.js').read_text(encoding='utf-8')}</script>",
+        "footer_links": ["api", "settings"],
+    }
+    return page.launch(**{**settings, **options})
+
+
+def warm() -> None:
+    """Import torch in the background, so that the first click need not wait for it."""
+    threading.Thread(target=_import_networks, name="warm", daemon=True).start()
+
+
+def _import_networks() -> None:
+    import gioada.evaluation.consistency
+    import gioada.evaluation.segmentation
+    import gioada.inference.stylist  # noqa: F401
+
+
+def _open(tab: Tab, *values: Any) -> list[object]:
+    """Results of the first example, or in their place the sentence that says what is missing."""
+    try:
+        return list(tab.handler(*values))
+    except ValueError as error:
+        return [notes(str(error)) if output is tab.said else gr.skip() for output in tab.outputs]
+
+
+def _device() -> str:
+    count = os.cpu_count() or 1
+    return f"{count} CPU core{'' if count == 1 else 's'}"
