@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pickle
+import re
 from pathlib import Path
 from urllib.error import URLError
 
 import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from gioada.models.task import TaskNetwork
@@ -33,15 +37,21 @@ def load_backbone(network: TaskNetwork, source: str) -> None:
     convolutions = [layer for layer in network.backbone if isinstance(layer, nn.Conv2d)]
     with torch.no_grad():
         for layer, (weight, bias) in zip(convolutions, _pairs(state, source), strict=True):
+            if weight.shape != layer.weight.shape or bias.shape != layer.bias.shape:
+                raise ValueError(
+                    f"{source} holds a convolution of {tuple(weight.shape)} where VGG-16 has "
+                    f"{tuple(layer.weight.shape)}: give VGG-16's weights."
+                )
             layer.weight.copy_(weight)
             layer.bias.copy_(bias)
 
 
 def _pairs(state: dict[str, Tensor], source: str) -> list[tuple[Tensor, Tensor]]:
     indices = sorted(
-        int(name.split(".")[1])
+        int(match[1])
         for name in state
-        if name.startswith("features.") and name.endswith(".weight")
+        if (match := re.fullmatch(r"features\.(\d+)\.weight", name))
+        and f"features.{match[1]}.bias" in state
     )
     if len(indices) != 13:
         raise ValueError(
@@ -68,8 +78,15 @@ def _from_torchvision() -> dict[str, Tensor]:
 def _from_file(path: Path) -> dict[str, Tensor]:
     if not path.is_file():
         raise ValueError(f"no weights at {path}: give imagenet, none, or an existing file.")
-    if path.suffix == ".safetensors":
-        from safetensors.torch import load_file
-
-        return load_file(path)
-    return torch.load(path, map_location="cpu", weights_only=True)
+    try:
+        if path.suffix == ".safetensors":
+            return load_file(path)
+        state = torch.load(path, map_location="cpu", weights_only=True)
+    except (OSError, RuntimeError, EOFError, pickle.UnpicklingError, SafetensorError) as error:
+        raise ValueError(
+            f"{path} cannot be read as weights; it may be cut off, or hold more than tensors. Give "
+            "a .safetensors or a .pth file with torchvision's names."
+        ) from error
+    if not isinstance(state, dict):
+        raise ValueError(f"{path} holds no tensors by name: give a state dictionary.")
+    return state

@@ -1,0 +1,97 @@
+"""The smallest of everything: frames in memory, batches, objectives and runs of a second."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import numpy as np
+import torch
+
+from gioada.data.frame import SKY_DEPTH, Frame
+from gioada.data.labels import KITTI10
+from gioada.data.stream import PairStream
+from gioada.methods.forward import Batch
+from gioada.methods.objective import Objective
+from gioada.methods.presets import find
+from gioada.methods.spec import Method
+from gioada.models.spec import Networks, TaskSpec, TranslatorSpec
+from gioada.training.spec import Experiment, Training
+
+HEIGHT, WIDTH = 32, 64
+CLASSES = KITTI10.num_classes
+NETWORKS = Networks(num_blocks=1)
+TASK = TaskSpec(width=4, features=8, normalisation="group")
+TRANSLATOR = TranslatorSpec(width=4, num_blocks=1, conditions=("depth", "labels"))
+
+Loader = Callable[[int, int], Iterator[Batch]]
+
+
+class MemoryFrames:
+    """Frames of noise by their number; a target has neither ids nor depth."""
+
+    def __init__(self, count: int, *, seed: int = 0, labelled: bool = True) -> None:
+        self.count, self.seed, self.labelled = count, seed, labelled
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __getitem__(self, index: int) -> Frame:
+        if not 0 <= index < self.count:
+            raise IndexError(index)
+        draw = np.random.default_rng((self.seed, index))
+        image = draw.integers(0, 256, (HEIGHT, WIDTH, 3), dtype=np.uint8)
+        if not self.labelled:
+            return Frame(image=image)
+        ids = draw.integers(0, 34, (HEIGHT, WIDTH), dtype=np.uint8)
+        depth = draw.uniform(1.0, 120.0, (HEIGHT, WIDTH)).astype(np.float32)
+        return Frame(image=image, ids=ids, depth=np.where(ids == 23, np.float32(SKY_DEPTH), depth))
+
+
+def memory_stream(*, source: int = 5, target: int = 3, seed: int = 0) -> PairStream:
+    """A stream over frames in memory."""
+    frames = MemoryFrames(source, seed=1), MemoryFrames(target, seed=2, labelled=False)
+    return PairStream(*frames, KITTI10, seed=seed, flip=True)
+
+
+def memory_loader() -> Loader:
+    """What a trainer asks for its batches."""
+    stream = memory_stream()
+
+    def load(first: int, count: int) -> Iterator[Batch]:
+        return (Batch(*values) for values in stream.batches(first, count, batch=1, workers=0))
+
+    return load
+
+
+def random_batch(seed: int = 0) -> Batch:
+    """A batch of one source triple and one target image, with some void pixels."""
+    draw = torch.Generator().manual_seed(seed)
+    labels = torch.randint(0, CLASSES, (1, HEIGHT, WIDTH), generator=draw, dtype=torch.uint8)
+    labels[:, :4] = 255
+    return Batch(
+        image=torch.rand((1, 3, HEIGHT, WIDTH), generator=draw) * 2 - 1,
+        labels=labels,
+        depth=torch.rand((1, 1, HEIGHT, WIDTH), generator=draw),
+        target=torch.rand((1, 3, HEIGHT, WIDTH), generator=draw) * 2 - 1,
+    )
+
+
+def reading(name: str, **readings: object) -> Method:
+    """A preset with some of its readings changed."""
+    method = find(name)
+    return replace(method, readings=replace(method.readings, **readings))
+
+
+def objective(method: str | Method, seed: int = 0) -> Objective:
+    """A method's networks at their smallest, from fixed weights."""
+    torch.manual_seed(seed)
+    return Objective(find(method) if isinstance(method, str) else method, NETWORKS, CLASSES)
+
+
+def experiment(name: str, **options: object) -> Experiment:
+    """A run of a few steps that writes every line."""
+    training = Training(**{"steps": 6, "translation_steps": 3, "log_every": 1, **options})
+    return Experiment(
+        method=find(name), height=HEIGHT, width=WIDTH, networks=NETWORKS, training=training
+    )
