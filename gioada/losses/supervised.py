@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import torch
 from torch import Tensor
 from torch.nn import functional as F
 
@@ -30,9 +31,10 @@ def depth_loss(predicted: Tensor, depth: Tensor, valid: Tensor | None = None) ->
     Args:
         predicted: B 1 H W in [0, 1].
         depth: B 1 H W in [0, 1].
-        valid: B 1 H W of booleans where the data set marks missing depth; None is all valid.
+        valid: B 1 H W of booleans, False where the data set has no depth (which may then be
+            NaN); None is all valid.
     """
-    error = (predicted - depth).abs()
     if valid is None:
-        return error.mean()
-    return (error * valid).sum() / valid.sum().clamp(min=1)
+        return (predicted - depth).abs().mean()
+    known = torch.where(valid, depth, predicted.detach())
+    return (predicted - known).abs().sum() / valid.sum().clamp(min=1)

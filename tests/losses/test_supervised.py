@@ -1,0 +1,68 @@
+"""Equations (2) and (3) on pixels that can be counted on one hand."""
+
+from __future__ import annotations
+
+from math import log
+
+import pytest
+import torch
+
+from gioada.data.labels import VOID
+from gioada.losses.supervised import depth_loss, segmentation_loss
+
+
+def logits() -> torch.Tensor:
+    """Two pixels and three classes with probabilities 1/2, 1/4, 1/4 and 1/10, 1/10, 8/10."""
+    values = torch.tensor([[[[0.5, 0.1]], [[0.25, 0.1]], [[0.25, 0.8]]]]).log()
+    return values.requires_grad_()
+
+
+def test_cross_entropy_is_the_mean_over_labelled_pixels() -> None:
+    both = segmentation_loss(logits(), torch.tensor([[[0, 2]]], dtype=torch.uint8))
+    assert both.item() == pytest.approx(-(log(0.5) + log(0.8)) / 2, rel=1e-5)
+    one = segmentation_loss(logits(), torch.tensor([[[1, VOID]]], dtype=torch.uint8))
+    assert one.item() == pytest.approx(-log(0.25), rel=1e-5)
+
+
+def test_a_void_pixel_gets_no_gradient() -> None:
+    values = logits()
+    segmentation_loss(values, torch.tensor([[[1, VOID]]], dtype=torch.uint8)).backward()
+    assert values.grad[..., 0].abs().sum() > 0
+    assert values.grad[..., 1].abs().sum() == 0
+
+
+def test_an_image_without_labels_costs_nothing_and_still_has_a_graph() -> None:
+    values = logits()
+    loss = segmentation_loss(values, torch.full((1, 1, 2), VOID, dtype=torch.uint8))
+    assert loss.item() == 0.0
+    loss.backward()
+    assert values.grad.abs().sum() == 0
+
+
+def test_pixels_keep_their_classes_in_a_batch_of_maps() -> None:
+    labels = torch.randint(0, 4, (2, 3, 5), dtype=torch.uint8)
+    right = 20.0 * torch.nn.functional.one_hot(labels.long(), 4).permute(0, 3, 1, 2)
+    assert segmentation_loss(right, labels).item() < 1e-6
+
+
+PREDICTED = torch.tensor([[[[0.5, 0.25, 1.0]]]])
+DEPTH = torch.tensor([[[[0.25, 0.75, 0.0]]]])
+
+
+def test_depth_error_is_the_mean_absolute_difference() -> None:
+    assert depth_loss(PREDICTED, DEPTH).item() == pytest.approx((0.25 + 0.5 + 1.0) / 3)
+
+
+def test_invalid_depth_is_left_out() -> None:
+    valid = torch.tensor([[[[True, True, False]]]])
+    assert depth_loss(PREDICTED, DEPTH, valid).item() == (0.25 + 0.5) / 2
+    assert depth_loss(PREDICTED, DEPTH, torch.zeros_like(valid)).item() == 0.0
+
+
+def test_missing_depth_may_be_nan() -> None:
+    predicted = PREDICTED.clone().requires_grad_()
+    depth = torch.tensor([[[[0.25, 0.75, float("nan")]]]])
+    loss = depth_loss(predicted, depth, ~depth.isnan())
+    loss.backward()
+    assert loss.item() == (0.25 + 0.5) / 2
+    assert torch.isfinite(predicted.grad).all()
