@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gioada.data.demo.cache import RenderedFrames
+from gioada.data.demo.world import Domain
 from gioada.data.frame import Frames
 from gioada.data.labels import LABEL_SPACES, LabelSpace
 
@@ -14,7 +15,7 @@ from gioada.data.labels import LABEL_SPACES, LabelSpace
 class DemoSet:
     """A stretch of the rendered street world."""
 
-    domain: str
+    domain: Domain
     first: int
     count: int
     labelled: bool = True

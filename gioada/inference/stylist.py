@@ -57,7 +57,7 @@ class Stylist:
                 "in size: give three files of the same frame."
             )
         long_side = long_side or max(self.card.height, self.card.width)
-        size = working_size(*image.shape[:2], long_side)
+        size = working_size(image.shape[0], image.shape[1], long_side)
         maps = torch.from_numpy(np.stack([labels.astype(np.float32), normalise(depth)]))
         maps = resize_map(maps[:, None].to(self.device), size)
         picture = resize_image(image_tensor(image)[None].to(self.device), size)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 
 import torch
@@ -41,8 +41,8 @@ class Objective(nn.Module):
     def __init__(self, method: Method, networks: Networks, num_classes: int) -> None:
         super().__init__()
         self.method = method
-        self.generators = nn.ModuleDict(_generators(method, networks, num_classes))
-        self.discriminators = nn.ModuleDict(_discriminators(method, networks, num_classes))
+        self.generators = nn.ModuleDict(dict(_generators(method, networks, num_classes)))
+        self.discriminators = nn.ModuleDict(dict(_discriminators(method, networks, num_classes)))
         self.average = copy.deepcopy(self.generators).requires_grad_(False).eval()
         self.pools = {
             name: ImagePool(method.readings.image_pool) for name in ("image", "back_image")
@@ -82,7 +82,9 @@ class Objective(nn.Module):
             average.lerp_(current, 1 - decay)
 
 
-def _generators(method: Method, networks: Networks, classes: int) -> Iterator[tuple]:
+def _generators(
+    method: Method, networks: Networks, classes: int
+) -> Iterator[tuple[str, nn.Module]]:
     task = TaskNetwork(networks.task(classes))
     load_backbone(task, networks.weights)
     yield "task", task
@@ -95,12 +97,13 @@ def _generators(method: Method, networks: Networks, classes: int) -> Iterator[tu
         yield "back", Translator(networks.translator(classes, ()))
 
 
-def _discriminators(method: Method, networks: Networks, classes: int) -> Iterator[tuple]:
-    make: Callable[[], Discriminator] = lambda: Discriminator(networks.image_discriminator())  # noqa: E731
+def _discriminators(
+    method: Method, networks: Networks, classes: int
+) -> Iterator[tuple[str, nn.Module]]:
     if method.translation is not None:
-        yield "image", make()
+        yield "image", Discriminator(networks.image_discriminator())
         if method.translation.cycle:
-            yield "back_image", make()
+            yield "back_image", Discriminator(networks.image_discriminator())
     for space in method.spaces:
         spec = networks.output_discriminator(num_channels(space, classes))
         yield space_name(space), Discriminator(spec)

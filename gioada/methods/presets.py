@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from gioada.methods.spec import Method, Readings, Translation, Weights
+from gioada.methods.spec import Map, Method, Readings, Translation, Weights
 
-JOINT = (("labels", "depth"),)
+JOINT: tuple[tuple[Map, ...], ...] = (("labels", "depth"),)
 CYCLEGAN = Weights(image=1.0, back_image=1.0, cycle=10.0, identity=5.0)
 CYCLEGAN_READINGS = Readings(image_gan="least-squares", image_pool=50)
 

@@ -25,6 +25,11 @@ class Translation:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "conditions", tuple(self.conditions))
+        if self.cycle and self.conditions:
+            raise ValueError(
+                "a cycle cannot have conditions: its translator also takes target images, whose "
+                "depth and labels nobody knows."
+            )
 
 
 @dataclass(frozen=True, kw_only=True)

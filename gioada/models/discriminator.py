@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from torch import Tensor, nn
 
-from gioada.models.normalisation import normalisation
+from gioada.models.normalisation import normalisation, zero_bias
 from gioada.models.spec import DiscriminatorSpec
 
 
@@ -27,7 +27,7 @@ class Discriminator(nn.Module):
         for module in self.modules():
             if isinstance(module, nn.Conv2d):
                 nn.init.normal_(module.weight, std=0.02)  # "from a Gaussian", section 3.5
-                nn.init.zeros_(module.bias)
+                zero_bias(module)
 
     def forward(self, maps: Tensor) -> Tensor:
         """B in_channels H W (sides of at least 32) -> raw scores B 1 h w; above 0 means target."""

@@ -1,4 +1,7 @@
-"""Normalisation by name: none of them keeps running statistics, so batch size 1 is exact."""
+"""What every convolution here is followed by and starts with.
+
+No normalisation keeps running statistics, so batch size 1 is exact.
+"""
 
 from __future__ import annotations
 
@@ -16,3 +19,9 @@ def normalisation(kind: Normalisation, channels: int) -> list[nn.Module]:
     if kind == "instance":
         return [nn.InstanceNorm2d(channels)]
     return [nn.GroupNorm(max(1, channels // GROUP_SIZE), channels)]
+
+
+def zero_bias(convolution: nn.Conv2d | nn.ConvTranspose2d) -> None:
+    """Start a convolution's bias, if it has one, at zero."""
+    if convolution.bias is not None:
+        nn.init.zeros_(convolution.bias)

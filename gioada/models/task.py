@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from gioada.models.normalisation import normalisation
+from gioada.models.normalisation import normalisation, zero_bias
 from gioada.models.spec import TaskSpec
 
 # VGG-16 in multiples of the first width; "pool" halves the map, "dilated" is conv5.
@@ -31,12 +31,13 @@ class DilatedClassifier(nn.Module):
 
     def __init__(self, in_channels: int, out_channels: int, rates: tuple[int, ...]) -> None:
         super().__init__()
-        self.branches = nn.ModuleList(
+        branches = [
             nn.Conv2d(in_channels, out_channels, 3, padding=rate, dilation=rate) for rate in rates
-        )
-        for branch in self.branches:
+        ]
+        for branch in branches:
             nn.init.normal_(branch.weight, std=0.01)
-            nn.init.zeros_(branch.bias)
+            zero_bias(branch)
+        self.branches = nn.ModuleList(branches)
 
     def forward(self, features: Tensor) -> Tensor:
         return torch.stack([branch(features) for branch in self.branches]).sum(0)
@@ -44,6 +45,9 @@ class DilatedClassifier(nn.Module):
 
 class TaskNetwork(nn.Module):
     """Semantics and depth of an image; output stride 8, upsampled bilinearly to the input size."""
+
+    mean: Tensor
+    std: Tensor
 
     def __init__(self, spec: TaskSpec) -> None:
         super().__init__()
@@ -109,4 +113,4 @@ def _initialise(layers: nn.Sequential) -> None:
     for module in layers:
         if isinstance(module, nn.Conv2d):
             nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
-            nn.init.zeros_(module.bias)
+            zero_bias(module)

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from gioada.models.normalisation import zero_bias
 from gioada.models.spec import TranslatorSpec
 
 # atanh is infinite at the ends of its range; beyond this the residual form has no gradient.
@@ -74,9 +75,10 @@ class Translator(nn.Module):
             nn.Conv2d(width, 3, 7),
         )
         self.apply(_gaussian)
-        if spec.residual:
+        last = self.layers[-1]
+        if spec.residual and isinstance(last, nn.Conv2d):
             # The correction starts small, so that the first translations are the input itself.
-            nn.init.normal_(self.layers[-1].weight, std=0.002)
+            nn.init.normal_(last.weight, std=0.002)
 
     def forward(self, image: Tensor, *, depth: Tensor, labels: Tensor) -> Tensor:
         """Translate images.
@@ -118,5 +120,4 @@ def _pad_to_fours(image: Tensor) -> Tensor:
 def _gaussian(module: nn.Module) -> None:
     if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
         nn.init.normal_(module.weight, std=0.02)
-        if module.bias is not None:
-            nn.init.zeros_(module.bias)
+        zero_bias(module)

@@ -55,7 +55,7 @@ def load(folder: Path, objective: Objective, optimisers: dict[str, torch.optim.O
     Raises:
         ValueError: if no checkpoint in the folder can be read.
     """
-    checkpoints = list_checkpoints(folder)
+    checkpoints, reason = list_checkpoints(folder), ""
     for path in reversed(checkpoints):
         try:
             return _load_one(path, objective, optimisers)

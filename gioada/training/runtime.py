@@ -16,10 +16,11 @@ class Runtime:
     precision: str
     channels_last: bool
 
-    def place(self, module: torch.nn.Module) -> torch.nn.Module:
-        """Move a module to the device and memory layout."""
-        layout = torch.channels_last if self.channels_last else torch.contiguous_format
-        return module.to(device=self.device, memory_format=layout)
+    def place(self, module: torch.nn.Module) -> None:
+        """Move a module, in place, to the device and memory layout."""
+        module.to(self.device)
+        if self.channels_last:
+            module.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     def tensor(self, values: torch.Tensor) -> torch.Tensor:
         """Move a tensor to the device; maps of 4 axes also to the memory layout."""

@@ -35,7 +35,8 @@ class Trainer:
         self, experiment: Experiment, objective: Objective, runtime: Runtime, folder: Path
     ) -> None:
         self.experiment, self.runtime, self.folder = experiment, runtime, folder
-        self.objective = runtime.place(objective)
+        self.objective = objective
+        runtime.place(objective)
         self.optimisers = make_optimisers(self.objective, experiment.training)
         self.stopping = False
 
@@ -165,7 +166,7 @@ def make_optimisers(objective: Objective, training: Training) -> dict[str, torch
         else group(network, "lr_image", gan)
         for name, network in objective.discriminators.items()
     ]
-    optimisers = {"generators": torch.optim.Adam(generators)}
+    optimisers: dict[str, torch.optim.Optimizer] = {"generators": torch.optim.Adam(generators)}
     if discriminators:
         optimisers["discriminators"] = torch.optim.Adam(discriminators)
     return optimisers

@@ -20,6 +20,10 @@ from gioada.data.frame import SKY_DEPTH, Frame
 PARTS = ("image", "labels", "depth")
 
 
+Job = tuple[Path, Domain, int, int, int, int]
+"""Folder, domain, seed, number, height and width of a frame to render."""
+
+
 class RenderedFrames:
     """Frames first .. first + count - 1 of a domain of the street world, from disk.
 
@@ -93,7 +97,7 @@ class RenderedFrames:
         ]
         if not missing:
             return
-        jobs = [
+        jobs: list[Job] = [
             (self.folder, self.domain, self.seed, number, self.height, self.width)
             for number in missing
         ]
@@ -135,10 +139,12 @@ def prepare(folder: Path) -> None:
         note.write_text(json.dumps({"version": WORLD_VERSION}) + "\n")
 
 
-def render_to_disk(job: tuple[Path, Domain, int, int, int, int]) -> None:
+def render_to_disk(job: Job) -> None:
     """Render one frame and write its three files, each whole or not at all."""
     folder, domain, seed, number, height, width = job
     frame = render(domain, seed=seed, index=number, height=height, width=width)
+    if frame.ids is None or frame.depth is None:
+        raise ValueError("The world drew a frame without labels or depth.")
     depth = np.round(np.minimum(frame.depth, SKY_DEPTH) * 100).astype(np.uint16)
     for part, values in (("image", frame.image), ("labels", frame.ids), ("depth", depth)):
         write(values, path(folder, part, number))

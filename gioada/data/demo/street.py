@@ -22,15 +22,17 @@ from gioada.data.demo.styles import Plan, Style, between, free, spans
 from gioada.data.demo.traffic import traffic
 
 
+def sidewalk(rng: Rng, style: Style) -> float:
+    """Width of one side's pavement in metres; 0 where there is none."""
+    return between(rng, style.sidewalk_width) if rng.random() < style.sidewalk else 0.0
+
+
 def layout(rng: Rng, style: Style) -> Scene:
     """Draw a street, its sun and its camera."""
     lane = between(rng, style.lane)
-    parking = tuple(bool(rng.random() < style.parking) for _ in range(2))
+    parking = (bool(rng.random() < style.parking), bool(rng.random() < style.parking))
     edge = [lane + 0.3 + (2.2 if parked else 0.0) for parked in parking]
-    walks = tuple(
-        between(rng, style.sidewalk_width) if rng.random() < style.sidewalk else 0.0
-        for _ in range(2)
-    )
+    walks = (sidewalk(rng, style), sidewalk(rng, style))
     start = between(rng, (14, 45))
     junction = (start, start + 8.0) if rng.random() < style.junction else None
     plan = Plan(lane=lane, kerb=(-edge[0], edge[1]), parking=parking, sidewalk=walks,

@@ -8,6 +8,8 @@ import numpy as np
 
 from gioada.data.demo.scene import Camera, Table
 
+Vector = tuple[np.ndarray, np.ndarray, np.ndarray]
+"""x, y and z as arrays of one shape."""
 NEAR = 0.25
 EDGES = np.array(
     [(a, a | bit) for bit in (1, 2, 4) for a in range(8) if not a & bit]
@@ -26,8 +28,8 @@ class View:
 
     height: int
     width: int
-    origin: tuple[np.ndarray, np.ndarray, np.ndarray]
-    direction: tuple[np.ndarray, np.ndarray, np.ndarray]
+    origin: Vector
+    direction: Vector
     windows: np.ndarray
     nearest: np.ndarray
 
@@ -72,7 +74,7 @@ def pinhole(camera: Camera, table: Table, height: int, width: int, *, double: bo
     side, high, deep = clip_near(side, high, deep)
     u = (focal * side / deep + width / 2 - offset) / step
     v = (camera.horizon * height - focal * high / deep - offset) / step
-    origin = tuple(np.full((1, 1), value, np.float32) for value in (camera.x, camera.y, camera.z))
+    origin = constant(camera.x, camera.y, camera.z)
     return View(
         height=rows, width=columns, origin=origin, direction=(x, y, z),
         windows=windows(u, v, rows, columns),
@@ -82,7 +84,7 @@ def pinhole(camera: Camera, table: Table, height: int, width: int, *, double: bo
 
 def clip_near(
     side: np.ndarray, high: np.ndarray, deep: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+) -> Vector:
     """Corners before the near plane and the crossings of edges with it; the others NaN."""
     first, second = deep[:, EDGES[:, 0]], deep[:, EDGES[:, 1]]
     crossing = (first < NEAR) != (second < NEAR)
@@ -97,9 +99,18 @@ def clip_near(
     return joined[0], joined[1], joined[2]
 
 
+def constant(x: float, y: float, z: float) -> Vector:
+    """A vector that is the same for every ray."""
+    return (
+        np.full((1, 1), x, np.float32),
+        np.full((1, 1), y, np.float32),
+        np.full((1, 1), z, np.float32),
+    )
+
+
 def windows(u: np.ndarray, v: np.ndarray, rows: int, columns: int) -> np.ndarray:
     """Pixel rectangles around projected points, cut to the picture: int N 4."""
-    lost = np.isnan(u).all(1)
+    lost: np.ndarray = np.isnan(u).all(axis=1)
     u, v = np.where(lost[:, None], -9, u), np.where(lost[:, None], -9, v)
     edges = [np.nanmin(v, 1), np.nanmax(v, 1) + 1, np.nanmin(u, 1), np.nanmax(u, 1) + 1]
     limits = (rows, rows, columns, columns)
@@ -148,7 +159,7 @@ def orthographic(
     origin = tuple(
         (a * right[k] + b * up[k] + start * sun[k]).astype(np.float32) for k in range(3)
     )
-    direction = tuple(np.full((1, 1), -sun[k], np.float32) for k in range(3))
+    direction = constant(-sun[0], -sun[1], -sun[2])
     u = (points @ right - low[0]) * scale - 0.5
     v = (points @ up - low[1]) * scale - 0.5
     view = View(
