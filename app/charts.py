@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
@@ -25,7 +25,7 @@ def bars(values: Mapping[str, Mapping[str, float]], unit: str) -> go.Figure:
 
     Args:
         values: checkpoint -> class -> percent; what is missing or NaN gets no bar.
-        unit: what the axis says.
+        unit: title, with the unit.
     """
     classes = list(dict.fromkeys(name for numbers in values.values() for name in numbers))
     figure = go.Figure()
@@ -40,13 +40,14 @@ def bars(values: Mapping[str, Mapping[str, float]], unit: str) -> go.Figure:
         )
     figure.update_layout(
         barmode="group",
-        height=230,
-        margin={"l": 46, "r": 8, "t": 28, "b": 8},
+        height=250,
+        margin={"l": 34, "r": 8, "t": 40, "b": 8},
+        title={"text": unit, "font": {"size": 13}, "x": 0, "y": 0.98, "pad": {"l": 4}},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         font={"color": _INK, "size": 12},
-        legend={"orientation": "h", "x": 0, "y": 1.18},
-        yaxis={"range": [0, 100], "title": unit, "gridcolor": "rgba(128,128,128,0.25)"},
+        legend={"orientation": "h", "x": 1, "xanchor": "right", "y": 1.2},
+        yaxis={"range": [0, 100], "fixedrange": True, "gridcolor": "rgba(128,128,128,0.25)"},
         xaxis={"fixedrange": True},
     )
     return figure
@@ -72,7 +73,7 @@ def kept_table(space: LabelSpace, kept: Mapping[str, Retention]) -> str:
         cells = [_kept(name, retention, best) for retention in kept.values()]
         rows.append([swatch(space, name) + html.escape(name), *cells])
     rows.append(["edges", *(f"agreement {retention.edges:.2f}" for retention in kept.values())])
-    return table(["class", *map(html.escape, kept)], rows)
+    return table(_head(kept), rows)
 
 
 def iou_table(
@@ -88,7 +89,15 @@ def iou_table(
     first = next(iter(means.values()))
     rows += [[f"<b>{name}</b>", *_marked([means[title][name] for title in means])]
              for name in first]  # fmt: skip
-    return table(["class", *map(html.escape, iou)], rows)
+    return table(_head(iou), rows)
+
+
+def _head(titles: Iterable[str]) -> list[str]:
+    marked = [
+        f'<i style="background:{colour}"></i>{html.escape(title)}'
+        for title, colour in zip(titles, COLOURS, strict=False)
+    ]
+    return ["class", *marked]
 
 
 def _kept(name: str, retention: Retention, best: float) -> str:

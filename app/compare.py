@@ -114,8 +114,11 @@ def compare(
     chart, table = None, _no_truth()
     if done.truth is not None:
         iou, means = scored(done)
-        chart, table = charts.bars(iou, "IoU, %"), charts.iou_table(done.space, iou, means)
-        table += "<p>Intersection over union in percent on this one photo; higher is better.</p>"
+        chart = charts.bars(iou, "IoU per class, %")
+        table = charts.iou_table(done.space, iou, means) + (
+            '<p class="how">Intersection over union in percent on this one photo, against the '
+            "given labels; higher is better.</p>"
+        )
     maps = {name: (scene.labels, scene.depth) for name, scene in done.scenes.items()}
     return (
         *(pictures.write(pictures.overlay(done.image, scene.labels, done.space, OPACITY))
@@ -158,7 +161,10 @@ def _shown(done: Comparison) -> dict[str, float]:
 
 
 def _no_truth() -> str:
-    return "<p>Give the photo's label map to see the IoU of each class and who is right where.</p>"
+    return (
+        '<p class="how">Give the label map of this photo to see the IoU of each class, and who is '
+        "right where.</p>"
+    )
 
 
 def build() -> Tab:
@@ -167,6 +173,7 @@ def build() -> Tab:
     found = shelf.names("task")
     with gr.Row():
         with gr.Column(scale=1, min_width=280):
+            strip = thumbnails([example.image for example in stored])
             photo = photo_input("Photo", stored[0].image)
             first = checkpoint_input("Non-adapted", found, "na-demo")
             others = [name for name in found if name != "na-demo"]
@@ -175,20 +182,20 @@ def build() -> Tab:
             with gr.Accordion("How the labels are written, and size", open=False):
                 written = [label_encoding_input(), long_side_input()]
             go = gr.Button("Compare", variant="primary")
-            strip = thumbnails([example.image for example in stored])
+            said = gr.HTML()
         with gr.Column(scale=3, min_width=320):
             with gr.Row():
                 overlays = [picture("Non-adapted"), picture("Adapted")]
             legend = gr.HTML()
             with gr.Row():
-                depths = [picture("Depth, non-adapted"), picture("Depth, adapted")]
-            with gr.Row():
                 with gr.Column(min_width=320):
                     differing = picture("Where they differ")
                     key = gr.HTML()
-                    chart = gr.Plot(label="IoU per class")
+                    chart = gr.Plot(show_label=False, container=False)
                 table = gr.HTML(min_width=320)
-            said, read = gr.HTML(), gr.HTML()
+            with gr.Row():
+                depths = [picture("Depth, non-adapted"), picture("Depth, adapted")]
+            read = gr.HTML()
     inputs = [photo, first, second, labels, *written]
     outputs = [*overlays, *depths, differing, key, chart, table, legend, said, read]
     handler = told(compare)

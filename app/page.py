@@ -54,12 +54,21 @@ def launch(page: gr.Blocks, **options: Any) -> Any:
         "max_file_size": "32mb",
         "state_session_capacity": 200,
         "show_error": not on_space,
-        "theme": gr.themes.Default(primary_hue="blue", neutral_hue="slate"),
+        "theme": _theme(),
         "css_paths": [HERE / "page.css"],
         "head": f"<script>{(HERE / 'page.js').read_text(encoding='utf-8')}</script>",
         "footer_links": ["api", "settings"],
     }
     return page.launch(**{**settings, **options})
+
+
+def _theme() -> gr.themes.Default:
+    # Bold in place of the default's semi-bold, whose file lacks letters (i, for one) in 6.31.
+    return gr.themes.Default(
+        primary_hue="blue",
+        neutral_hue="slate",
+        font=[gr.themes.LocalFont("Source Sans Pro", (400, 700)), "system-ui", "sans-serif"],
+    )
 
 
 def warm() -> None:

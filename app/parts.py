@@ -96,6 +96,18 @@ def picture(label: str, **options: Any) -> gr.Image:
     )
 
 
+def compared(label: str) -> gr.ImageSlider:
+    """Two pictures of one size under a slider."""
+    return gr.ImageSlider(
+        label=label,
+        interactive=False,
+        format="png",
+        type="filepath",
+        elem_classes=["probe"],
+        max_height=480,
+    )
+
+
 def thumbnails(pictures: Sequence[str]) -> gr.Dataset:
     """Examples to click on; the event gets the number of the one that was clicked."""
     return gr.Dataset(

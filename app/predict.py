@@ -63,17 +63,18 @@ def build() -> Tab:
     stored = [example.image for example in examples.photos()]
     with gr.Row():
         with gr.Column(scale=1, min_width=280):
+            strip = thumbnails(stored)
             photo = photo_input("Photo", stored[0])
             checkpoint = checkpoint_input("Checkpoint", shelf.names("task"), "both-demo")
             opacity = gr.Slider(0, 1, value=0.55, step=0.05, label="Opacity of the labels")
             long_side = long_side_input()
             go = gr.Button("Predict", variant="primary")
-            strip = thumbnails(stored)
+            said = gr.HTML()
         with gr.Column(scale=3, min_width=320):
             shown = [picture("Labels over the photo")]
             legend = gr.HTML()
             shown.append(picture("Depth in metres"))
-            said, read = gr.HTML(), gr.HTML()
+            read = gr.HTML()
     inputs = [photo, checkpoint, opacity, long_side]
     outputs = [*shown, legend, said, read]
     handler = told(predict)

@@ -138,7 +138,8 @@ def resized(image: np.ndarray, height: int, width: int) -> np.ndarray:
     """uint8 H W 3 at another size, antialiased."""
     if image.shape[:2] == (height, width):
         return image
-    return np.asarray(Image.fromarray(image).resize((width, height), Image.Resampling.BILINEAR))
+    # A copy, as torch warns about arrays that cannot be written to.
+    return np.array(Image.fromarray(image).resize((width, height), Image.Resampling.BILINEAR))
 
 
 def nearest(values: np.ndarray, height: int, width: int) -> np.ndarray:

@@ -13,6 +13,7 @@ from app import charts, examples, pictures, shelf
 from app.parts import (
     NETWORK,
     Tab,
+    compared,
     depth_encoding_input,
     given,
     label_encoding_input,
@@ -51,6 +52,7 @@ class Study:
     """Translations of a frame at their working size, and what a judge still finds in them."""
 
     source: np.ndarray
+    labels: np.ndarray
     translated: dict[str, np.ndarray]
     kept: dict[str, Retention]
     judge: str
@@ -94,17 +96,27 @@ def study(triple: Triple, names: list[str], long_side: int | None) -> Study:
     }
     height, width = next(iter(translated.values())).shape[:2]
     source = shelf.resized(triple.image, height, width)
-    judge = find_judge(names, triple.space)
-    if judge is None:
-        return Study(source=source, translated=translated, kept={}, judge="", remarks=(
-            "Nothing is measured: that needs a checkpoint with a task network other than those "
-            f"compared, with the classes {triple.space.name}.",))  # fmt: skip
     labels = shelf.nearest(triple.labels, height, width)
-    kept = {
-        name: shelf.retained(judge, source, picture, labels, triple.space)
-        for name, picture in translated.items()
-    }
-    return Study(source=source, translated=translated, kept=kept, judge=judge, remarks=())
+    judge = find_judge(names, triple.space)
+    kept, remarks = {}, ()
+    if judge is None:
+        remarks = (
+            "Nothing is measured: that needs a checkpoint with a task network other than those "
+            f"compared, with the classes {triple.space.name}.",
+        )
+    else:
+        kept = {
+            name: shelf.retained(judge, source, picture, labels, triple.space)
+            for name, picture in translated.items()
+        }
+    return Study(
+        source=source,
+        labels=labels,
+        translated=translated,
+        kept=kept,
+        judge=judge or "",
+        remarks=remarks,
+    )
 
 
 def find_judge(tested: list[str], space: LabelSpace) -> str | None:
@@ -163,7 +175,7 @@ def translate(
         *singles,
         pictures.write(coloured),
         pictures.write(pictures.depth_picture(triple.depth)),
-        charts.bars(_percents(done), "kept, %") if done.kept else None,
+        charts.bars(_percents(done), "Kept per class, %") if done.kept else None,
         _measured(done, space),
         notes(*triple.notes, *_missing(unguided, guided), *done.remarks),
         pictures.legend(space, pictures.shares(triple.labels, space)),
@@ -182,12 +194,16 @@ def _measured(done: Study, space: LabelSpace) -> str:
     if not done.kept:
         return ""
     how = (
-        f"<p>Judge: <b>{done.judge}</b>, a task network that took no part in these translations. "
-        "Of the pixels that it reads right on the input, measured against the given labels, the "
-        "share that it reads the same in the translation; higher is better. Edges: correlation of "
-        "gradients with the input's.</p>"
+        f"Judge: <b>{done.judge}</b>, a task network that took no part in these translations. Of "
+        "the pixels that it reads right on the input, measured against the given labels, the share "
+        "that it reads the same in the translation; higher is better. Edges: correlation of the "
+        "gradients with those of the input."
     )
-    return charts.kept_table(space, done.kept) + how
+    unread = [name for name in space.classes if (done.labels == space.classes.index(name)).any()
+              and not any(name in retention.kept for retention in done.kept.values())]  # fmt: skip
+    if unread:
+        how += f" Not measured, as the judge misses them on the input: {', '.join(unread)}."
+    return charts.kept_table(space, done.kept) + f'<p class="how">{how}</p>'
 
 
 def _missing(unguided: str | None, guided: str | None) -> list[str]:
@@ -206,41 +222,33 @@ def build() -> Tab:
     guided_names = [e.name for e in shelf.shelved("translator") if e.preset != UNGUIDED]
     with gr.Row():
         with gr.Column(scale=1, min_width=280):
+            strip = thumbnails([example.image for example in stored])
             photo = photo_input("Rendered image", first.image)
-            with gr.Row():
-                labels = map_input("Labels", first.labels)
-                depth = map_input("Depth", first.depth)
+            labels = map_input("Labels", first.labels)
+            depth = map_input("Depth", first.depth)
             guided = gr.Dropdown(
                 guided_names,
                 value=shelf.preferred(guided_names, "both-demo"),
                 label="Guided translator, beside CycleGAN",
                 allow_custom_value=True,
             )
-            with gr.Accordion("How the files are written, and size", open=False):
+            with gr.Accordion("How the files are written, and size", open=True):
                 written = [label_encoding_input(), depth_encoding_input(), long_side_input()]
             go = gr.Button("Translate", variant="primary")
-            strip = thumbnails([example.image for example in stored])
+            said = gr.HTML()
         with gr.Column(scale=3, min_width=320):
             with gr.Row():
-                sliders = [
-                    gr.ImageSlider(
-                        label=f"Input | {title}", format="png", type="filepath", interactive=False,
-                        elem_classes=["probe"], max_height=420,
-                    )
-                    for title in ("CycleGAN", "guided")
-                ]  # fmt: skip
+                sliders = [compared(f"Input | {title}") for title in ("CycleGAN", "guided")]
             with gr.Row():
                 singles = [picture("CycleGAN"), picture("Guided")]
             with gr.Row():
-                previews = [picture("Labels as read"), picture("Depth as read")]
-            legend = gr.HTML()
-            said = gr.HTML()
-            with gr.Row():
-                chart = gr.Plot(label="Kept per class", min_width=420)
+                chart = gr.Plot(show_label=False, container=False, min_width=380)
                 table = gr.HTML(min_width=320)
-            out = gr.HTML()
+            with gr.Row():
+                previews = [picture("Labels as read"), picture("Depth as read")]
+            legend, read = gr.HTML(), gr.HTML()
     inputs = [photo, labels, depth, guided, *written]
-    outputs = [*sliders, *singles, *previews, chart, table, said, legend, out]
+    outputs = [*sliders, *singles, *previews, chart, table, said, legend, read]
     handler = told(translate)
     go.click(handler, inputs, outputs, api_name="translate", **NETWORK)
     strip.click(
