@@ -1,0 +1,134 @@
+"""Each reading of what the paper leaves open changes what its name says."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from gioada.losses.supervised import depth_loss, segmentation_loss
+from gioada.methods.forward import Pass
+from gioada.methods.objective import Objective
+from gioada.methods.spec import Method
+from tests.tiny import objective, random_batch, reading
+
+
+def begin(method: Method | str, seed: int = 0) -> tuple[Objective, Pass]:
+    module = objective(method)
+    (phase,) = module.method.phases
+    module.train_only(phase)
+    torch.manual_seed(seed)
+    return module, module(random_batch(), phase)
+
+
+def test_training_on_raw_images_too_is_half_and_half() -> None:
+    module, step = begin(reading("both", train_on_raw=True))
+    raw, translated = (module.generators["task"](x) for x in (step.batch.image, step.translated))
+    labels, depth = step.batch.labels, step.batch.depth
+    halves = [segmentation_loss(p.labels, labels) for p in (raw, translated)]
+    torch.testing.assert_close(step.segmentation(), (halves[0] + halves[1]) / 2)
+    halves = [depth_loss(p.depth, depth) for p in (raw, translated)]
+    torch.testing.assert_close(step.depth(), (halves[0] + halves[1]) / 2)
+
+
+def test_noise_is_on_what_the_task_network_learns_from_and_on_nothing_else() -> None:
+    module, step = begin(reading("both", noise=0.25))
+    seen = []
+    module.generators["task"].register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0]))
+    for view in ("translated", "raw", "target"):
+        step.prediction(view)
+    translated, raw, target = seen
+    assert (translated - step.translated).std().item() == pytest.approx(0.25, rel=0.05)
+    assert (raw - step.batch.image).std().item() == pytest.approx(0.25, rel=0.05)
+    assert torch.equal(target, step.batch.target)
+    shown = next(game for game in step.games() if game.discriminator == "image")
+    assert torch.equal(shown.source, step.translated)
+
+
+def test_without_noise_no_random_number_is_drawn() -> None:
+    _, step = begin("both")
+    state = torch.get_rng_state()
+    step.segmentation()
+    assert torch.equal(torch.get_rng_state(), state)
+
+
+def test_the_average_guides_the_translator_and_learns_nothing_itself() -> None:
+    module, step = begin(reading("both", guide="average"))
+    labels = step.batch.labels
+    learning = segmentation_loss(module.generators["task"](step.translated).labels, labels)
+    guiding = segmentation_loss(module.average["task"](step.translated).labels, labels)
+    loss = step.segmentation()
+    torch.testing.assert_close(loss, learning + guiding)
+    loss.backward()
+    # The task network learns from its own prediction alone.
+    own = torch.autograd.grad(learning, list(module.generators["task"].parameters()),
+                              allow_unused=True)  # fmt: skip
+    for weight, gradient in zip(module.generators["task"].parameters(), own, strict=True):
+        if gradient is None:
+            assert weight.grad is None
+        else:
+            torch.testing.assert_close(weight.grad, gradient)
+    assert all(weight.grad is None for weight in module.average.parameters())
+
+
+def test_the_average_alone_guides() -> None:
+    module, step = begin(reading("both", guide="average"))
+    step.segmentation().backward()
+    found = [weight.grad.clone() for weight in module.generators["translator"].parameters()]
+    module.zero_grad()
+    fresh = module(step.batch, step.phase)
+    prediction = module.average["task"](fresh.translated)
+    segmentation_loss(prediction.labels, step.batch.labels).backward()
+    for weight, gradient in zip(module.generators["translator"].parameters(), found, strict=True):
+        torch.testing.assert_close(weight.grad, gradient)
+
+
+def test_without_a_translator_the_average_has_nothing_to_guide() -> None:
+    _, plain = begin("joint")
+    _, guided = begin(reading("joint", guide="average"))
+    assert torch.equal(plain.segmentation(), guided.segmentation())
+
+
+@pytest.mark.parametrize("view", ["translated", "raw"])
+def test_the_output_discriminator_sees_the_source_that_it_should(view: str) -> None:
+    module, step = begin(reading("both", output_source=view))
+    image = step.translated if view == "translated" else step.batch.image
+    expected = module.generators["task"](image)
+    game = next(game for game in step.games() if game.discriminator.startswith("output"))
+    torch.testing.assert_close(game.source[:, -1:], expected.depth)
+    torch.testing.assert_close(
+        game.target[:, -1:], module.generators["task"](step.batch.target).depth
+    )
+
+
+def test_the_image_discriminator_may_see_older_translations() -> None:
+    module, step = begin(reading("gd", image_pool=1))
+    torch.manual_seed(1)  # the first draw is 0.76, the second 0.28
+    shown = []
+    for seed in range(2):
+        fresh = module(random_batch(seed), step.phase)
+        game = next(iter(fresh.games()))
+        shown.append((game.source, fresh.translated.detach()))
+    assert torch.equal(*shown[0])
+    for seed in range(2, 12):
+        fresh = module(random_batch(seed), step.phase)
+        shown.append((next(iter(fresh.games())).source, fresh.translated.detach()))
+    assert not all(torch.equal(given, made) for given, made in shown)
+    assert not any(given.requires_grad for given, _ in shown)
+
+
+@pytest.mark.parametrize("form", ["log", "saturating", "least-squares", "hinge"])
+def test_every_form_of_either_game_takes_a_step(form: str) -> None:
+    module, step = begin(reading("both", image_gan=form, output_gan=form))
+    terms = module.generator_terms(step)
+    losses, _ = module.discriminator_terms(step)
+    assert all(torch.isfinite(value) for value in (*terms.values(), *losses.values()))
+    assert {game.form for game in step.games()} == {form}
+
+
+def test_a_translation_is_made_once_a_step() -> None:
+    module, step = begin("both")
+    calls = []
+    module.generators["translator"].register_forward_hook(lambda *_: calls.append(1))
+    module.generator_terms(step)
+    module.discriminator_terms(step)
+    assert len(calls) == 1
