@@ -75,7 +75,10 @@ class Objective(nn.Module):
 
     @torch.no_grad()
     def update_average(self, decay: float, step: int) -> None:
-        """Move the averaged weights one step; a young average follows faster than an old one."""
+        """Move the averaged weights one step; a young average follows faster than an old one.
+
+        At decay 0 they become the current weights.
+        """
         decay = min(decay, (1 + step) / (10 + step))
         pairs = zip(self.average.parameters(), self.generators.parameters(), strict=True)
         for average, current in pairs:

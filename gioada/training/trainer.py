@@ -107,8 +107,7 @@ class Trainer:
             losses, accuracies = self.objective.discriminator_terms(forward)
         if losses:
             self._update("discriminators", torch.stack(list(losses.values())).sum(), factor)
-        if self.training.average:
-            self.objective.update_average(self.training.average, within)
+        self.objective.update_average(self.training.average, within)
         return self._measures(forward, terms, losses, accuracies) if measure else {}
 
     def _update(self, side: str, loss: Tensor, factor: float) -> None:
