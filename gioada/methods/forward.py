@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from gioada.losses.adversarial import generator_loss
 from gioada.losses.cycle import cycle_loss, identity_loss
 from gioada.losses.supervised import depth_loss, segmentation_loss
+from gioada.methods.pool import ImagePool
 from gioada.methods.spaces import space_name, stack
-from gioada.methods.spec import GanForm, Phase
+from gioada.methods.spec import GanForm, Method, Phase
 from gioada.models.task import Prediction
 
-if TYPE_CHECKING:
-    from gioada.methods.objective import Objective
+Side = Literal["target", "source"]
 
 
 class Batch(NamedTuple):
@@ -42,13 +42,23 @@ class Game(NamedTuple):
     form: GanForm
 
 
+class Players(Protocol):
+    """What a step needs to know of an objective."""
+
+    method: Method
+    generators: nn.ModuleDict
+    discriminators: nn.ModuleDict
+    average: nn.ModuleDict
+    pools: dict[str, ImagePool]
+
+
 class Pass:
     """The tensors of one step. A method named like a weight is that (unweighted) term."""
 
-    def __init__(self, objective: Objective, batch: Batch, phase: Phase) -> None:
-        self.batch, self.phase, self.method = batch, phase, objective.method
-        self._objective = objective
-        self._generators, self._discriminators = objective.generators, objective.discriminators
+    def __init__(self, players: Players, batch: Batch, phase: Phase) -> None:
+        self.batch, self.phase, self.method = batch, phase, players.method
+        self._generators, self._discriminators = players.generators, players.discriminators
+        self._average, self._pools = players.average, players.pools
         self.prediction = cache(self._predict)
 
     # --- images -------------------------------------------------------------------------------
@@ -95,10 +105,10 @@ class Pass:
         learning = [self.prediction(view) for view in views]
         guiding = []
         if readings.guide == "average" and self.translated.requires_grad:
-            guiding = [self._objective.average["task"](self._noisy(self.translated))]
+            guiding = [self._average["task"](self._noisy(self.translated))]
         return learning, guiding
 
-    def _mean_over_views(self, loss) -> Tensor:
+    def _mean_over_views(self, loss: Callable[[Prediction], Tensor]) -> Tensor:
         learning, guiding = self._supervised
         total = torch.stack([loss(prediction) for prediction in learning]).mean()
         return total + sum(loss(prediction) for prediction in guiding)
@@ -131,7 +141,7 @@ class Pass:
             terms += [self._push(space, view, towards="target") for space in self.method.spaces]
         return torch.stack(terms).sum()
 
-    def _push(self, space: tuple[str, ...], view: str, *, towards) -> Tensor:
+    def _push(self, space: tuple[str, ...], view: str, *, towards: Side) -> Tensor:
         scores = self._discriminators[space_name(space)](stack(self.prediction(view), space))
         return generator_loss(scores, self.method.readings.output_gan, towards=towards)
 
@@ -150,7 +160,7 @@ class Pass:
 
     def games(self) -> Iterator[Game]:
         """The discriminators that the phase's terms play against, and what each of them sees."""
-        readings, pools = self.method.readings, self._objective.pools
+        readings, pools = self.method.readings, self._pools
         if "image" in self.phase.terms:
             shown = pools["image"].exchange(self.translated.detach())
             yield Game("image", self.batch.target, shown, readings.image_gan)
