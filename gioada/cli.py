@@ -126,7 +126,7 @@ def render(*, pair: str = "demo", height: int = 96, width: int = 320, data: Path
     from gioada.data.pairs import find_pair
 
     named = find_pair(pair)
-    for part in (named.source, named.target, named.evaluation, named.held_out):
+    for part in (named.source, named.target, named.evaluation, named.validation, named.held_out):
         part.open(data, height=height, width=width)
 
 
@@ -165,4 +165,7 @@ def main() -> None:
             config=(tyro.conf.AvoidSubcommands,),
         )
     except (ValueError, OSError, FloatingPointError) as error:
-        sys.exit(f"gioada: {error}")
+        print(f"gioada: {error}", file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -101,9 +101,10 @@ def objective(method: str | Method, seed: int = 0) -> Objective:
     return made
 
 
-def experiment(name: str, **options: object) -> Experiment:
+def experiment(method: str | Method, **options: object) -> Experiment:
     """A run of a few steps that writes every line."""
+    method = find(method) if isinstance(method, str) else method
     training = Training(**{"steps": 6, "translation_steps": 3, "log_every": 1, **options})
     return Experiment(
-        method=find(name), height=HEIGHT, width=WIDTH, networks=NETWORKS, training=training
+        method=method, height=HEIGHT, width=WIDTH, networks=NETWORKS, training=training
     )

@@ -51,15 +51,15 @@ class Pair:
     """Source frames that no training sees, to judge translations on."""
 
 
-def _demo(name: str, space: str) -> Pair:
+def _demo(name: str, space: str, *, most: int = 800) -> Pair:
     return Pair(
         name=name,
         space=LABEL_SPACES[space],
-        source=DemoSet(domain="source", first=0, count=800),
-        target=DemoSet(domain="target", first=0, count=800, labelled=False),
-        evaluation=DemoSet(domain="target", first=100_000, count=150),
-        validation=DemoSet(domain="target", first=200_000, count=40),
-        held_out=DemoSet(domain="source", first=100_000, count=50),
+        source=DemoSet(domain="source", first=0, count=min(800, most)),
+        target=DemoSet(domain="target", first=0, count=min(800, most), labelled=False),
+        evaluation=DemoSet(domain="target", first=100_000, count=min(150, most)),
+        validation=DemoSet(domain="target", first=200_000, count=min(40, most)),
+        held_out=DemoSet(domain="source", first=100_000, count=min(50, most)),
     )
 
 
@@ -69,6 +69,8 @@ PAIRS: dict[str, Pair] = {
         _demo("demo", "kitti10"),
         _demo("demo-cityscapes", "cityscapes16"),
         _demo("demo-camvid", "camvid11"),
+        # Seconds instead of minutes of rendering, to see a whole run work.
+        _demo("demo-tiny", "kitti10", most=8),
     )
 }
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import nn
 
@@ -36,7 +38,7 @@ def save(
         for group in GROUPS:
             _save_networks(getattr(objective, group), temporary / group)
         torch.save(_state(step, objective, optimisers), temporary / "state.pt")
-    except OSError as error:
+    except (OSError, SafetensorError, RuntimeError) as error:  # each library has its own full disk
         shutil.rmtree(temporary, ignore_errors=True)
         raise OSError(
             f"checkpoint {final} could not be written ({error}). Free some disk space and resume: "
@@ -68,7 +70,8 @@ def load(folder: Path, objective: Objective, optimisers: dict[str, torch.optim.O
 
 def list_checkpoints(folder: Path) -> list[Path]:
     """Complete checkpoints, oldest first."""
-    return sorted(folder.glob("step-*"))
+    paths = [path for path in folder.glob("step-*") if re.fullmatch(r"step-\d+", path.name)]
+    return sorted(paths, key=lambda path: int(path.name.removeprefix("step-")))
 
 
 def _save_networks(networks: nn.ModuleDict, folder: Path) -> None:

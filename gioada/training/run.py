@@ -7,7 +7,7 @@ import platform
 import signal
 import time
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -47,14 +47,17 @@ def train_run(
     Raises:
         ValueError: if the folder holds another run, or there is nothing to resume.
     """
-    experiment = _claim(folder, experiment, resume=resume)
+    experiment = _options(folder, experiment, resume=resume)
     if threads:
         torch.set_num_threads(threads)
     torch.manual_seed(experiment.training.seed)
     options, pair = experiment.training, find_pair(experiment.pair)
+    runtime = make_runtime(device, precision=options.precision, channels_last=options.channels_last)
     stream = open_stream(experiment, pair, data)
     objective = Objective(experiment.method, experiment.networks, pair.space.num_classes)
-    runtime = make_runtime(device, precision=options.precision, channels_last=options.channels_last)
+    # Only now, so that a run that could not start does not keep its folder.
+    folder.mkdir(parents=True, exist_ok=True)
+    records.write(experiment, folder / SPEC)
     trainer = Trainer(experiment, objective, runtime, folder)
     _stop_on_signal(trainer)
 
@@ -92,7 +95,8 @@ def export_run(folder: Path, to: Path, *, averaged: bool) -> Card:
     """
     experiment = records.read(Experiment, folder / SPEC)
     pair = find_pair(experiment.pair)
-    objective = Objective(experiment.method, experiment.networks, pair.space.num_classes)
+    networks = replace(experiment.networks, weights="none")  # the snapshot has them
+    objective = Objective(experiment.method, networks, pair.space.num_classes)
     optimisers = Trainer(
         experiment, objective, make_runtime("cpu", precision="fp32", channels_last=False), folder
     ).optimisers
@@ -116,8 +120,8 @@ def export_run(folder: Path, to: Path, *, averaged: bool) -> Card:
     return export(to, card, objective.average if averaged else objective.generators)
 
 
-def _claim(folder: Path, experiment: Experiment, *, resume: bool) -> Experiment:
-    """The run's options: written for a new run, read for one that goes on."""
+def _options(folder: Path, experiment: Experiment, *, resume: bool) -> Experiment:
+    """The run's options: the given ones for a new run, the stored ones for one that goes on."""
     spec = folder / SPEC
     if resume:
         if not spec.exists():
@@ -134,8 +138,6 @@ def _claim(folder: Path, experiment: Experiment, *, resume: bool) -> Experiment:
             f"{folder} already holds a run: add --resume to go on with it, or choose another "
             "folder with --run."
         )
-    folder.mkdir(parents=True, exist_ok=True)
-    records.write(experiment, spec)
     return experiment
 
 

@@ -69,5 +69,8 @@ class Experiment:
                 f"images of {self.height} x {self.width} are too small: the output discriminator "
                 "needs at least 32 x 32."
             )
-        if min(self.training.steps, self.training.batch) < 1:
-            raise ValueError("steps and batch must be at least 1.")
+        for name in ("steps", "batch", "log_every", "save_every", "keep"):
+            if (value := getattr(self.training, name)) < 1:
+                raise ValueError(f"{name} must be at least 1, and it is {value}.")
+        if self.training.translation_steps < 0 or self.training.workers < 0:
+            raise ValueError("translation_steps and workers cannot be negative.")

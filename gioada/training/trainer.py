@@ -113,8 +113,8 @@ class Trainer:
     def _update(self, side: str, loss: Tensor, factor: float) -> None:
         if not torch.isfinite(loss):
             raise FloatingPointError(
-                f"the loss of the {side} is {loss.item()}: training cannot go on. Resume from the "
-                "last checkpoint with lower learning rates."
+                f"the loss of the {side} is {loss.item()}: training cannot go on. Start a new run "
+                "with lower learning rates."
             )
         optimiser = self.optimisers[side]
         for group in optimiser.param_groups:

@@ -141,7 +141,7 @@ def test_equation_5_is_the_weighted_sum_of_the_four_losses() -> None:
         "output": 0.001 * generator_loss(joint(maps[0]), "log", towards="source"),
         "image": 0.1 * generator_loss(judge(translated), "log", towards="target"),
     }
-    torch.testing.assert_close(terms, expected)
+    torch.testing.assert_close(terms, expected, rtol=1e-5, atol=1e-8)
     losses, _ = module.discriminator_terms(module(batch, phase))
     torch.testing.assert_close(
         losses,
@@ -150,6 +150,17 @@ def test_equation_5_is_the_weighted_sum_of_the_four_losses() -> None:
             "output-labels-depth": discriminator_loss(joint(maps[0]), joint(maps[1]), "log"),
         },
     )
+
+
+def test_each_generator_moves_its_maps_to_the_other_domain() -> None:
+    module, batch = objective("both"), random_batch()
+    with torch.no_grad():
+        for network in module.discriminators.values():
+            network.layers[-1].weight.zero_()
+            network.layers[-1].bias.fill_(10.0)  # sure that everything is of the target
+    step = module(batch, module.method.phases[0])
+    assert step.image().item() < 1e-4
+    assert step.output().item() == pytest.approx(10.0, rel=1e-4)
 
 
 def test_a_translator_that_is_off_leaves_the_image_as_it_is() -> None:
