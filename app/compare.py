@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 import gradio as gr
@@ -11,7 +10,7 @@ import numpy as np
 
 from app import charts, examples, pictures, shelf
 from app.parts import (
-    NETWORK,
+    PRIVATE,
     Tab,
     biography,
     checkpoint_input,
@@ -23,7 +22,7 @@ from app.parts import (
     photo_input,
     picture,
     thumbnails,
-    told,
+    without_examples,
 )
 from gioada.data.files import align, read_image, read_labels
 from gioada.data.labels import LabelSpace
@@ -196,16 +195,18 @@ def build() -> Tab:
             with gr.Row():
                 depths = [picture("Depth, non-adapted"), picture("Depth, adapted")]
             read = gr.HTML()
-    inputs = [photo, first, second, labels, *written]
-    outputs = [*overlays, *depths, differing, key, chart, table, legend, said, read]
-    handler = told(compare)
-    go.click(handler, inputs, outputs, api_name="compare", **NETWORK)
-    strip.click(
-        partial(_example, stored), strip, [photo, labels, written[0]],
-        api_visibility="private", queue=False,
-    ).then(handler, inputs, outputs, api_visibility="private", **NETWORK)  # fmt: skip
-    return Tab(handler=compare, inputs=inputs, outputs=outputs, said=said)
+    photo.upload(without_examples, [labels], [labels], **PRIVATE)
+    tab = Tab(
+        handler=compare,
+        inputs=[photo, first, second, labels, *written],
+        outputs=[*overlays, *depths, differing, key, chart, table, legend, said, read],
+        said=said,
+        progress=overlays,
+    )
 
+    def example(number: int) -> dict[object, str | None]:
+        chosen = stored[number]
+        return {photo: chosen.image, labels: chosen.labels, written[0]: "auto"}
 
-def _example(stored: list[examples.Example], number: int) -> tuple[str, str, str]:
-    return stored[number].image, stored[number].labels, "auto"
+    tab.connect(name="compare", go=go, strip=strip, example=example)
+    return tab

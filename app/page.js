@@ -50,6 +50,12 @@
     return lines.filter(Boolean).join("\n");
   }
 
+  // Wide street pictures go one below the other, others side by side. Loads do not bubble.
+  document.addEventListener("load", ({ target: image }) => {
+    const row = image instanceof HTMLImageElement && image.closest(".by-shape");
+    if (row) row.classList.toggle("tall", image.naturalWidth < 1.9 * image.naturalHeight);
+  }, true);
+
   let tip = null;
   document.addEventListener("mousemove", async (event) => {
     if (!tip) {

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import threading
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from gradio import themes
 
 from app import compare, predict, translate
-from app.parts import NETWORK, Tab, notes
 
 HERE = Path(__file__).resolve().parent
 NAME = "GIO-Ada Explorer"
+TABS = {"Translate": translate.build, "Predict": predict.build, "Compare": compare.build}
 HEADER = """<header><h1>GIO-Ada Explorer</h1>
 <p>See what a renderer's depth and labels do for networks that learn streets from rendered images
 and are used on photographs.</p>
@@ -29,20 +29,16 @@ def build() -> gr.Blocks:
         delete_cache=(3600, 86400),
         fill_width=True,
     ) as page:
-        gr.HTML(HEADER.format(device=_device()), elem_id="head")
-        filled = []
+        head = gr.HTML(HEADER.format(device=""), elem_id="head")
+        tabs = []
         with gr.Tabs():
-            for title, module in (
-                ("Translate", translate),
-                ("Predict", predict),
-                ("Compare", compare),
-            ):
+            for title, build_tab in TABS.items():
                 with gr.Tab(title, id=title.lower(), elem_classes=["probed"]):
-                    filled.append(module.build())
-        for tab in filled:
-            page.load(
-                partial(_open, tab), tab.inputs, tab.outputs, api_visibility="private", **NETWORK
-            )
+                    tabs.append(build_tab())
+        for tab in tabs:
+            tab.open(page)
+        page.load(lambda: HEADER.format(device=_device()), None, head, api_visibility="private",
+                  show_progress="hidden")  # fmt: skip
     return page.queue(max_size=16, default_concurrency_limit=2)
 
 
@@ -62,12 +58,12 @@ def launch(page: gr.Blocks, **options: Any) -> Any:
     return page.launch(**{**settings, **options})
 
 
-def _theme() -> gr.themes.Default:
+def _theme() -> themes.Default:
     # Bold in place of the default's semi-bold, whose file lacks letters (i, for one) in 6.31.
-    return gr.themes.Default(
+    return themes.Default(
         primary_hue="blue",
         neutral_hue="slate",
-        font=[gr.themes.LocalFont("Source Sans Pro", (400, 700)), "system-ui", "sans-serif"],
+        font=[themes.LocalFont("Source Sans Pro", (400, 700)), "system-ui", "sans-serif"],
     )
 
 
@@ -82,14 +78,10 @@ def _import_networks() -> None:
     import gioada.inference.stylist  # noqa: F401
 
 
-def _open(tab: Tab, *values: Any) -> list[object]:
-    """Results of the first example, or in their place the sentence that says what is missing."""
-    try:
-        return list(tab.handler(*values))
-    except ValueError as error:
-        return [notes(str(error)) if output is tab.said else gr.skip() for output in tab.outputs]
-
-
 def _device() -> str:
-    count = os.cpu_count() or 1
-    return f"{count} CPU core{'' if count == 1 else 's'}"
+    """What networks run on; waits for torch, so it is asked for when the page is there."""
+    import torch
+
+    if torch.cuda.is_available():
+        return torch.cuda.get_device_name()
+    return f"CPU, {torch.get_num_threads()} threads"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import gradio as gr
 
 from app import shelf
+from app.examples import FOLDER
 from gioada.data.depth_encodings import DEPTH_ENCODINGS
 from gioada.data.encodings import label_encodings
 from gioada.data.labels import KITTI10
@@ -20,19 +21,61 @@ from gioada.models.spec import TaskSpec
 Result = TypeVar("Result")
 NETWORK: dict[str, Any] = {"concurrency_id": "network", "concurrency_limit": 1}
 """Given to every event that runs a network: two at once take twice as long each."""
+PRIVATE: dict[str, Any] = {"api_visibility": "private", "queue": False}
+"""Given to events that only fill inputs."""
 MAP_FILES = [".png", ".tif", ".tiff", ".npy", ".bmp"]
 LONG_SIDES = [("as trained", 0), ("512 pixels", 512), ("768 pixels", 768), ("1024 pixels", 1024)]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Tab:
-    """What the page needs of a tab to fill it when it is opened."""
+    """What the page needs of a tab to fill it."""
 
     handler: Callable[..., tuple[object, ...]]
     inputs: list[Any]
     outputs: list[Any]
     said: Any
     """The output that takes sentences."""
+    progress: list[Any]
+    """The outputs that show that something is under way, or that it failed."""
+
+    def open(self, page: gr.Blocks) -> None:
+        """Fill the tab when the page is opened."""
+
+        def first(*values: Any) -> list[object]:
+            try:
+                return list(self.handler(*values))
+            except ValueError as error:
+                sentence = notes(str(error))
+                return [sentence if each is self.said else gr.skip() for each in self.outputs]
+
+        page.load(first, self.inputs, self.outputs, api_visibility="private", **self._running)
+
+    def connect(
+        self,
+        *,
+        name: str,
+        go: gr.Button,
+        strip: gr.Dataset,
+        example: Callable[[int], dict[Any, str | None]],
+    ) -> None:
+        """Let the button (under this name for programs) and the examples run the handler.
+
+        Args:
+            name: endpoint.
+            go: button.
+            strip: examples.
+            example: number of an example -> what each input gets.
+        """
+        handler = told(self.handler)
+        go.click(handler, self.inputs, self.outputs, api_name=name, **self._running)
+        strip.click(
+            lambda number: _only(example(number).values()), strip, list(example(0)), **PRIVATE
+        ).then(handler, self.inputs, self.outputs, api_visibility="private", **self._running)
+
+    @property
+    def _running(self) -> dict[str, Any]:
+        return {**NETWORK, "show_progress_on": self.progress}
 
 
 def photo_input(label: str, value: str | None) -> gr.Image:
@@ -50,7 +93,7 @@ def photo_input(label: str, value: str | None) -> gr.Image:
 
 def map_input(label: str, value: str | None = None) -> gr.File:
     """A label or depth file, never decoded by Gradio."""
-    return gr.File(value, label=label, file_types=MAP_FILES, height=76)
+    return gr.File(value, label=label, file_types=MAP_FILES, height=76, elem_classes=["map"])
 
 
 def label_encoding_input() -> gr.Dropdown:
@@ -83,7 +126,7 @@ def checkpoint_input(label: str, found: Sequence[str], *wanted: str) -> gr.Dropd
     )
 
 
-def picture(label: str, **options: Any) -> gr.Image:
+def picture(label: str) -> gr.Image:
     """A result, shown from our own PNG."""
     return gr.Image(
         label=label,
@@ -91,8 +134,8 @@ def picture(label: str, **options: Any) -> gr.Image:
         format="png",
         type="filepath",
         buttons=["download", "fullscreen"],
-        elem_classes=["probe", *options.pop("elem_classes", [])],
-        **options,
+        alt_text=label,
+        elem_classes=["probe"],
     )
 
 
@@ -120,6 +163,18 @@ def thumbnails(pictures: Sequence[str]) -> gr.Dataset:
     )
 
 
+def without_examples(*paths: str | None) -> Any:
+    """Files that stay when another photo is uploaded: all but those of the examples."""
+    bundled = {path.name for path in FOLDER.iterdir()}
+    return _only(None if path and Path(path).name in bundled else gr.skip() for path in paths)
+
+
+def _only(values: Iterable[Any]) -> Any:
+    """A list of values, or the value if it is one: Gradio wants a single output bare."""
+    listed = list(values)
+    return listed if len(listed) > 1 else listed[0]
+
+
 def given(path: str | None, what: str) -> Path:
     """The path of a file that must be there.
 
@@ -141,7 +196,7 @@ def told(handler: Callable[..., Result]) -> Callable[..., Result]:
         except ValueError as error:
             # The page takes the message for HTML, and file names are anybody's.
             message = html.escape(str(error), quote=False)
-            raise gr.Error(message, title="Not possible", print_exception=False) from error
+            raise gr.Error(message, duration=15, print_exception=False) from error
 
     return answer
 

@@ -109,7 +109,7 @@ def shares(labels: np.ndarray, space: LabelSpace) -> dict[str, float]:
     """Share of the pixels of each class that is there, largest first."""
     counts = np.bincount(labels.ravel(), minlength=256)[: space.num_classes]
     order = np.argsort(-counts, kind="stable")
-    return {space.classes[i]: counts[i] / labels.size for i in order.tolist() if counts[i]}
+    return {space.classes[i]: float(counts[i] / labels.size) for i in order.tolist() if counts[i]}
 
 
 def legend(space: LabelSpace, shown: Mapping[str, float] | None = None) -> str:
@@ -130,6 +130,8 @@ def swatch(space: LabelSpace, name: str) -> str:
 
 def percent(share: float) -> str:
     """A share as people write it."""
+    if 0 < share < 0.001:
+        return "under 0.1%"
     return f"{share:.0%}" if share >= 0.1 or share == 0 else f"{share:.1%}"
 
 

@@ -6,7 +6,6 @@ import gradio as gr
 
 from app import examples, pictures, shelf
 from app.parts import (
-    NETWORK,
     Tab,
     biography,
     checkpoint_input,
@@ -71,18 +70,15 @@ def build() -> Tab:
             go = gr.Button("Predict", variant="primary")
             said = gr.HTML()
         with gr.Column(scale=3, min_width=320):
-            shown = [picture("Labels over the photo")]
             legend = gr.HTML()
-            shown.append(picture("Depth in metres"))
+            with gr.Row(elem_classes=["by-shape"]):
+                shown = [picture("Labels over the photo"), picture("Depth in metres")]
             read = gr.HTML()
     inputs = [photo, checkpoint, opacity, long_side]
     outputs = [*shown, legend, said, read]
-    handler = told(predict)
-    go.click(handler, inputs, outputs, api_name="predict", **NETWORK)
-    strip.click(
-        lambda number: stored[number], strip, photo, api_visibility="private", queue=False
-    ).then(handler, inputs, outputs, api_visibility="private", **NETWORK)
+    tab = Tab(handler=predict, inputs=inputs, outputs=outputs, said=said, progress=shown)
+    tab.connect(name="predict", go=go, strip=strip, example=lambda number: {photo: stored[number]})
     opacity.release(
         told(repaint), inputs, shown[0], api_visibility="private", show_progress="hidden"
     )
-    return Tab(handler=predict, inputs=inputs, outputs=outputs, said=said)
+    return tab

@@ -13,6 +13,7 @@ from PIL import Image
 
 from app import compare, examples, page, predict, shelf, translate
 from app.parts import told
+from app.study import find_judge
 
 TRIPLE = examples.triples()[0]
 PHOTO = examples.photos()[0]
@@ -34,8 +35,8 @@ def test_translations_are_as_large_as_the_input_beside_them() -> None:
 
 def test_the_judge_took_no_part() -> None:
     space = shelf.predictor("na-demo").space
-    assert translate.find_judge(["cg-demo", "both-demo"], space) == "joint-demo"
-    assert translate.find_judge(["joint-demo", "both-demo"], space) == "na-demo"
+    assert find_judge(["cg-demo", "both-demo"], space) == "joint-demo"
+    assert find_judge(["joint-demo", "both-demo"], space) == "na-demo"
 
 
 @pytest.mark.parametrize("missing", ["image", "labels", "depth"])
