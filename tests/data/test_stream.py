@@ -1,0 +1,162 @@
+"""The order of a run is a pure function of seed and position, and pairs keep together."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gioada.data.depth import normalise
+from gioada.data.frame import Frame
+from gioada.data.labels import KITTI10
+from gioada.data.stream import PairStream, flipped, image_array, image_tensor, source_tensors
+from tests.tiny import MemoryFrames, memory_stream
+
+SIDE = 32
+
+
+class Numbered:
+    """Frames whose every pixel is their number; columns are told apart by the depth."""
+
+    def __init__(self, count: int, *, labelled: bool = True) -> None:
+        self.count, self.labelled = count, labelled
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __getitem__(self, index: int) -> Frame:
+        image = np.full((SIDE, SIDE, 3), index, np.uint8)
+        image[:, 0] = 255  # a bright left edge
+        if not self.labelled:
+            return Frame(image=image)
+        ids = np.full((SIDE, SIDE), 7, np.uint8)
+        ids[:, 0] = 26
+        depth = np.full((SIDE, SIDE), 40.0, np.float32)
+        depth[:, 0] = 8.0
+        return Frame(image=image, ids=ids, depth=depth)
+
+
+def numbered(source: int, target: int, *, seed: int = 0, flip: bool = False) -> PairStream:
+    frames = Numbered(source), Numbered(target, labelled=False)
+    return PairStream(*frames, KITTI10, seed=seed, flip=flip)
+
+
+def drawn(stream: PairStream, positions: range) -> list[tuple[int, int]]:
+    """The numbers of the frames at positions."""
+    return [
+        tuple(int(image_array(sample[part])[5, 5, 0]) for part in (0, 3))
+        for sample in (stream[position] for position in positions)
+    ]
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    seed=st.integers(0, 9), start=st.integers(0, 12), count=st.integers(1, 4),
+    batch=st.integers(1, 3),
+)  # fmt: skip
+def test_starting_at_k_is_the_same_as_skipping_k(
+    seed: int, start: int, count: int, batch: int
+) -> None:
+    whole = memory_stream(seed=seed).batches(0, start + count, batch=batch, workers=0)
+    late = list(memory_stream(seed=seed).batches(start, count, batch=batch, workers=0))
+    assert len(late) == count
+    for first, second in zip(list(whole)[start:], late, strict=True):
+        assert all(torch.equal(a, b) for a, b in zip(first, second, strict=True))
+
+
+def test_nothing_else_decides_what_is_drawn() -> None:
+    torch.manual_seed(1)
+    np.random.default_rng(1)
+    before = torch.get_rng_state()
+    first = list(memory_stream().batches(0, 3, batch=2, workers=0))
+    assert torch.equal(torch.get_rng_state(), before)
+    torch.manual_seed(2)
+    again = list(memory_stream().batches(0, 3, batch=2, workers=0))
+    for one, other in zip(first, again, strict=True):
+        assert all(torch.equal(a, b) for a, b in zip(one, other, strict=True))
+
+
+def test_loader_processes_do_not_change_the_order() -> None:
+    alone = list(memory_stream().batches(1, 3, batch=2, workers=0))
+    helped = list(memory_stream().batches(1, 3, batch=2, workers=1))
+    for one, other in zip(alone, helped, strict=True):
+        assert all(torch.equal(a, b) for a, b in zip(one, other, strict=True))
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 99), source=st.integers(1, 9), target=st.integers(1, 9))
+def test_each_epoch_of_each_domain_covers_every_frame_once(
+    seed: int, source: int, target: int
+) -> None:
+    pairs = drawn(numbered(source, target, seed=seed), range(3 * source * target))
+    for part, length in enumerate((source, target)):
+        numbers = [pair[part] for pair in pairs]
+        for epoch in range(0, len(numbers), length):
+            assert sorted(numbers[epoch : epoch + length]) == list(range(length))
+
+
+def test_epochs_seeds_and_domains_have_orders_of_their_own() -> None:
+    stream = numbered(8, 8)
+    first, second = drawn(stream, range(8)), drawn(stream, range(8, 16))
+    assert first != second
+    assert drawn(numbered(8, 8, seed=1), range(8)) != first
+    assert [pair[0] for pair in first] != [pair[1] for pair in first]
+
+
+def test_image_labels_and_depth_are_flipped_together_for_half_of_the_samples() -> None:
+    flips = []
+    for position in range(80):
+        image, labels, depth, target = numbered(8, 8, flip=True)[position]
+        bright = [bool(maps[0, 0, 0] > maps[0, 0, -1]) for maps in (image, target)]
+        cars = bool(labels[0, 0] == KITTI10.classes.index("car"))
+        near = bool(depth[0, 0, 0] < depth[0, 0, -1])
+        assert bright[0] == cars == near
+        flips.append(bright)
+    for domain in (0, 1):
+        assert 20 < sum(flip[domain] for flip in flips) < 60
+    assert any(source != target for source, target in flips)
+
+
+def test_nothing_is_flipped_unless_asked_for() -> None:
+    stream = numbered(4, 4)
+    assert all(stream[position][1][0, 0] == 8 for position in range(12))
+
+
+def test_a_mirror_keeps_what_is_unknown_unknown() -> None:
+    frame = flipped(Frame(image=np.zeros((2, 2, 3), np.uint8)))
+    assert frame.ids is None and frame.depth is None
+
+
+def test_a_sample_has_the_networks_types_and_ranges() -> None:
+    image, labels, depth, target = memory_stream()[0]
+    assert image.shape == target.shape == (3, 32, 64)
+    assert labels.shape == (32, 64) and depth.shape == (1, 32, 64)
+    assert (image.dtype, labels.dtype, depth.dtype) == (torch.float32, torch.uint8, torch.float32)
+    assert image.min() >= -1 and image.max() <= 1
+    assert depth.min() >= 0 and depth.max() == 1
+    assert set(labels.unique().tolist()) <= {*range(10), 255}
+
+
+def test_source_tensors_are_the_frame() -> None:
+    frame = MemoryFrames(1)[0]
+    image, labels, depth = source_tensors(frame, KITTI10)
+    np.testing.assert_array_equal(image_array(image), frame.image)
+    np.testing.assert_array_equal(labels, KITTI10.from_ids(frame.ids))
+    np.testing.assert_array_equal(depth[0], normalise(frame.depth))
+
+
+def test_a_source_frame_needs_labels_and_depth() -> None:
+    stream = PairStream(
+        MemoryFrames(2, labelled=False), MemoryFrames(2), KITTI10, seed=0, flip=False
+    )
+    with pytest.raises(ValueError, match="needs labels and depth"):
+        stream[0]
+
+
+def test_images_come_back_from_the_networks_range() -> None:
+    ramp = np.arange(256, dtype=np.uint8).repeat(3).reshape(16, 16, 3)
+    np.testing.assert_array_equal(image_array(image_tensor(ramp)), ramp)
+    over = torch.tensor([-1.5, 0.0, 1.5]).view(3, 1, 1)
+    assert image_array(over)[0, 0].tolist() == [0, 128, 255]
