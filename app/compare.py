@@ -191,7 +191,8 @@ def build() -> Tab:
                     differing = picture("Where they differ")
                     key = gr.HTML()
                     chart = gr.Plot(show_label=False, container=False)
-                table = gr.HTML(min_width=320)
+                with gr.Column(min_width=320):
+                    table = gr.HTML()
             with gr.Row():
                 depths = [picture("Depth, non-adapted"), picture("Depth, adapted")]
             read = gr.HTML()

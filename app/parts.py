@@ -135,6 +135,7 @@ def picture(label: str) -> gr.Image:
         type="filepath",
         buttons=["download", "fullscreen"],
         alt_text=label,
+        min_width=280,
         elem_classes=["probe"],
     )
 
@@ -148,6 +149,7 @@ def compared(label: str) -> gr.ImageSlider:
         type="filepath",
         elem_classes=["probe"],
         max_height=480,
+        min_width=280,
     )
 
 

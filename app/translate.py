@@ -136,7 +136,8 @@ def build() -> Tab:
                 singles = [picture("CycleGAN"), picture("Guided")]
             with gr.Row():
                 chart = gr.Plot(show_label=False, container=False, min_width=380)
-                table = gr.HTML(min_width=320)
+                with gr.Column(min_width=320):
+                    table = gr.HTML()
             with gr.Row():
                 previews = [picture("Labels as read"), picture("Depth as read")]
             legend, read = gr.HTML(), gr.HTML()
