@@ -1,0 +1,87 @@
+"""What a translation kept, according to a judge that reads brightness."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from gioada.data.labels import CAMVID11, KITTI10, VOID
+from gioada.evaluation.consistency import MIN_PIXELS, edge_agreement, retention
+from tests.shelf import BrightnessJudge, painted
+
+ROAD, POLE, SKY = (KITTI10.classes.index(name) for name in ("road", "pole", "sky"))
+
+
+def street() -> np.ndarray:
+    """Sky above road and a pole in the middle, 20 x 30 pixels."""
+    labels = np.full((20, 30), SKY, np.uint8)
+    labels[10:] = ROAD
+    labels[:, 14:16] = POLE
+    return labels
+
+
+def compare(translation: np.ndarray, labels: np.ndarray):
+    return retention(
+        BrightnessJudge(),  # type: ignore[arg-type]
+        source=painted(street()),
+        translation=translation,
+        labels=labels,
+        space=KITTI10,
+    )
+
+
+def test_an_identical_picture_keeps_everything() -> None:
+    found = compare(painted(street()), street())
+    assert found.kept == {"road": 1.0, "pole": 1.0, "sky": 1.0}
+    assert {share for _, share in found.became.values()} == {0.0}
+    assert found.edges == pytest.approx(1.0)
+
+
+def test_a_pole_that_is_painted_over_is_lost() -> None:
+    erased = painted(np.where(street() == POLE, ROAD, street()).astype(np.uint8))
+    found = compare(erased, street())
+    assert found.kept == {"road": 1.0, "pole": 0.0, "sky": 1.0}
+    assert found.became["pole"] == ("road", 1.0)
+    assert found.edges < 0.99
+
+
+def test_half_of_a_pole_is_half_kept() -> None:
+    half = street()
+    half[:, 14] = SKY
+    found = compare(painted(half), street())
+    assert found.kept["pole"] == 0.5
+    assert found.became["pole"] == ("sky", 0.5)
+
+
+def test_what_the_judge_misreads_on_the_source_is_not_charged() -> None:
+    labels = street()
+    labels[10:, :14] = POLE  # the judge reads road there
+    assert compare(painted(street()), labels).kept["pole"] == 1.0
+
+
+def test_void_and_classes_of_a_few_pixels_say_nothing() -> None:
+    labels = np.where(street() == ROAD, VOID, street()).astype(np.uint8)
+    few = np.flatnonzero(labels == POLE)[MIN_PIXELS - 1 :]
+    labels.ravel()[few] = VOID
+    assert set(compare(painted(street()), labels).kept) == {"sky"}
+
+
+def test_another_judge_or_another_size_is_refused() -> None:
+    picture, labels = painted(street()), street()
+    with pytest.raises(ValueError, match="reads camvid11 and the labels are kitti10"):
+        retention(
+            BrightnessJudge(CAMVID11),  # type: ignore[arg-type]
+            source=picture, translation=picture, labels=labels, space=KITTI10,
+        )  # fmt: skip
+    with pytest.raises(ValueError, match="differ in size"):
+        compare(picture[:10], labels)
+
+
+def test_edges_of_a_flat_picture_agree_with_nothing() -> None:
+    flat = np.full((8, 8, 3), 90, np.uint8)
+    assert edge_agreement(flat, painted(street())[:8, :8]) == 0.0
+
+
+def test_edges_do_not_depend_on_contrast_or_sign() -> None:
+    picture = np.random.default_rng(0).integers(0, 100, (12, 12, 1), np.uint8).repeat(3, axis=2)
+    assert edge_agreement(picture, 200 - 2 * picture) == pytest.approx(1.0)

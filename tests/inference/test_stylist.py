@@ -1,0 +1,79 @@
+"""Translations of any triple, and what happens when the three do not fit together."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from gioada.inference.stylist import Stylist, load_stylist
+from tests.shelf import shelve
+
+
+@pytest.fixture(scope="module")
+def stylist(tmp_path_factory: pytest.TempPathFactory) -> Stylist:
+    folder = tmp_path_factory.mktemp("shelf") / "tiny"
+    shelve(folder)
+    return load_stylist(folder, torch.device("cpu"))
+
+
+def triple(height: int, width: int) -> dict[str, np.ndarray]:
+    draw = np.random.default_rng(0)
+    return {
+        "image": draw.integers(0, 256, (height, width, 3), np.uint8),
+        "labels": draw.integers(0, 10, (height, width), np.uint8),
+        "depth": draw.uniform(1, 90, (height, width)).astype(np.float32),
+    }
+
+
+def translate(stylist: Stylist, values: dict[str, np.ndarray], **options: int) -> np.ndarray:
+    values = dict(values)
+    return stylist.translate(values.pop("image"), **values, **options)
+
+
+@pytest.mark.parametrize(
+    ("size", "long_side", "expected"),
+    [((32, 64), None, (32, 64)), ((97, 201), 101, (49, 101)), ((201, 97), None, (64, 32))],
+)
+def test_translations_have_the_working_size(
+    stylist: Stylist, size: tuple[int, int], long_side: int | None, expected: tuple[int, int]
+) -> None:
+    options = {} if long_side is None else {"long_side": long_side}
+    translated = translate(stylist, triple(*size), **options)
+    assert translated.shape == (*expected, 3) and translated.dtype == np.uint8
+
+
+@pytest.mark.parametrize("name", ["labels", "depth"])
+def test_both_conditions_reach_the_network(stylist: Stylist, name: str) -> None:
+    values = triple(32, 64)
+    before = translate(stylist, values)
+    changed = np.zeros_like(values[name])
+    assert not np.array_equal(translate(stylist, {**values, name: changed}), before)
+
+
+def test_the_sky_may_be_infinitely_far_and_labels_void(stylist: Stylist) -> None:
+    values = triple(32, 64)
+    far = translate(stylist, {**values, "depth": np.full((32, 64), 80.0, np.float32)})
+    sky = translate(stylist, {**values, "depth": np.full((32, 64), np.inf, np.float32)})
+    np.testing.assert_array_equal(far, sky)
+    translate(stylist, {**values, "labels": np.full((32, 64), 255, np.uint8)})
+
+
+@pytest.mark.parametrize("name", ["labels", "depth"])
+def test_three_files_of_different_sizes_are_refused(stylist: Stylist, name: str) -> None:
+    values = triple(32, 64)
+    with pytest.raises(ValueError, match="differ in size: give three files of the same frame"):
+        translate(stylist, {**values, name: values[name][:, :-1]})
+
+
+def test_labels_are_not_blended_when_they_shrink(stylist: Stylist) -> None:
+    seen = []
+    hook = stylist.network.register_forward_pre_hook(
+        lambda _, __, named: seen.append(named), with_kwargs=True
+    )
+    values = triple(64, 128)
+    values["labels"] = np.where(values["labels"] > 4, 9, 0).astype(np.uint8)
+    translate(stylist, values)
+    hook.remove()
+    assert set(seen[0]["labels"].unique().tolist()) == {0, 9}
+    assert seen[0]["depth"].max() <= 1
