@@ -114,6 +114,18 @@ def evaluate(
     )
 
 
+def results(folder: Path = Path("checkpoints"), /) -> None:
+    """Print the evaluated checkpoints of a folder as one Markdown table.
+
+    Args:
+        folder: the folder of checkpoints.
+    """
+    from gioada.evaluation.modelcard import results_table
+    from gioada.models.checkpoint import find_checkpoints
+
+    print(results_table(find_checkpoints(folder)))
+
+
 def render(*, pair: str = "demo", height: int = 96, width: int = 320, data: Path = DATA) -> None:
     """Render all frames of a demo pair ahead of time.
 
@@ -155,6 +167,7 @@ def main() -> None:
         "train": train,
         "evaluate": evaluate,
         "export": export,
+        "results": results,
         "render": render,
         "presets": presets,
     }

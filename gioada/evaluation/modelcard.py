@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -79,3 +79,28 @@ def _changes(default: dict[str, Any], value: dict[str, Any], prefix: str = "") -
 
 def _plain(value: Any) -> Any:
     return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def results_table(cards: Sequence[Card]) -> str:
+    """The evaluated checkpoints as a Markdown table, in the order of the presets.
+
+    Raises:
+        ValueError: if none of them carries results.
+    """
+    order = list(PRESETS)
+    known = sorted((card for card in cards if card.results), key=lambda c: order.index(c.preset))
+    if not known:
+        raise ValueError("no checkpoint has results yet: run `evaluate` with --write-card.")
+    first = known[0].results
+    columns = [*first["iou"], *first["means"], "abs rel", "minutes"]
+    lines = [
+        f"| preset | {' | '.join(columns)} |",
+        f"| --- |{' ---: |' * len(columns)}",
+    ]
+    for card in known:
+        values = [f"{value:.1f}" for value in card.results["iou"].values()]
+        values += [f"**{value:.1f}**" for value in card.results["means"].values()]
+        values += [f"{card.results['depth']['abs_rel']:.3f}"]
+        values += [f"{card.trained.get('seconds', 0) / 60:.0f}"]
+        lines.append(f"| `{card.preset}` | {' | '.join(values)} |")
+    return "\n".join(lines)
