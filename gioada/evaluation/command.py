@@ -55,6 +55,8 @@ def evaluate_checkpoint(
             f"{card.name} predicts {card.space} and the pair {pair.name} is scored on "
             f"{pair.space.name}: choose a pair with the same classes."
         )
+    if limit is not None and limit < 1:
+        raise ValueError(f"a limit of {limit} leaves no frame to evaluate: give at least 1.")
     frames = getattr(pair, split).open(data, height=card.height, width=card.width)
     frames = First(frames, limit) if limit else frames
     result = evaluate(predictor, frames, data=f"{pair.name} {split}", progress=True)

@@ -51,7 +51,8 @@ def _lines(folder: Path, card: Card) -> Iterator[str]:
         f"{name} {value:.3f}" for name, value in results["depth"].items()
     )
     yield "\n## Commands\n\n```"
-    yield train_command(card)
+    if card.preset in PRESETS:
+        yield train_command(card)
     yield f"python -m gioada export runs/{card.name} --to checkpoints/{card.name}"
     yield f"python -m gioada evaluate --checkpoint checkpoints/{card.name} --pair {card.pair}"
     yield "```"

@@ -1,0 +1,79 @@
+"""The evaluation command: figures into json and onto the card, and a card that can be retraced."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import pytest
+
+from gioada import records
+from gioada.evaluation.command import evaluate_checkpoint
+from gioada.evaluation.evaluate import Evaluation
+from gioada.evaluation.modelcard import write_readme
+from gioada.models.checkpoint import CARD, Card, read_card
+from tests.shelf import shelve
+from tests.tiny import experiment
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture
+def checkpoint(tmp_path: Path) -> Path:
+    card = shelve(tmp_path / "tiny")
+    run = replace(experiment("both"), pair="demo-tiny")
+    records.write(replace(card, experiment=asdict(run), path=""), tmp_path / "tiny" / CARD)
+    return tmp_path / "tiny"
+
+
+def measure(checkpoint: Path, data: Path, **options: object) -> Evaluation:
+    figures = checkpoint.parent / "out" / "figures.json"
+    defaults = {"pair_name": None, "split": "evaluation", "limit": 2, "device": "cpu"}
+    defaults |= {"json_path": figures, "write_card": False}
+    return evaluate_checkpoint(checkpoint, data=data, **{**defaults, **options})
+
+
+def test_figures_are_printed_and_written(
+    checkpoint: Path, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    result = measure(checkpoint, data)
+    written = records.read_values(checkpoint.parent / "out" / "figures.json")
+    assert written["num_frames"] == result.num_frames == 2
+    assert written["data"] == "demo-tiny evaluation"
+    assert written["means"]["mIoU"] == result.means["mIoU"]
+    assert "mIoU" in capsys.readouterr().out
+    assert read_card(checkpoint).results == {}
+
+
+def test_figures_go_onto_the_card_if_asked_for(checkpoint: Path, data: Path) -> None:
+    before = read_card(checkpoint)
+    result = measure(checkpoint, data, write_card=True)
+    card = read_card(checkpoint)
+    assert replace(card, results={}) == before
+    assert card.results["means"] == result.means
+    readme = (checkpoint / "README.md").read_text()
+    assert f"| mIoU | {result.means['mIoU']:.1f} |" in readme
+    assert "python -m gioada train both --run runs/tiny" in readme
+
+
+def test_a_pair_of_other_classes_is_refused(checkpoint: Path, data: Path) -> None:
+    with pytest.raises(ValueError, match="predicts kitti10 and the pair demo-camvid is scored on"):
+        measure(checkpoint, data, pair_name="demo-camvid")
+    with pytest.raises(ValueError, match="no pair 'nope'"):
+        measure(checkpoint, data, pair_name="nope")
+
+
+def test_a_limit_of_nothing_is_refused(checkpoint: Path, data: Path) -> None:
+    with pytest.raises(ValueError, match="limit"):
+        measure(checkpoint, data, limit=0)
+
+
+def test_a_card_of_an_unknown_preset_still_has_a_readme(checkpoint: Path) -> None:
+    card: Card = replace(read_card(checkpoint), preset="mine")
+    card = replace(card, results={"data": "x", "num_frames": 1, "iou": {"road": 5.0},
+                                  "means": {"mIoU": 5.0}, "depth": {"rmse": 1.0}})  # fmt: skip
+    write_readme(checkpoint, card)
+    assert "| road | 5.0 |" in (checkpoint / "README.md").read_text()

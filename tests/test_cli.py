@@ -1,0 +1,197 @@
+"""Every command line of the README parses, every preset takes overrides, errors are sentences."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import sys
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gioada import cli, records
+from gioada.methods.presets import ALIASES, PRESETS, find
+from gioada.methods.spec import Readings
+from gioada.models.spec import Networks
+from gioada.training.spec import Experiment, Training
+from tests.shelf import CARD
+
+README = Path(__file__).resolve().parents[1] / "README.md"
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, tuple, dict[str, Any]]]:
+    """The commands' machinery, replaced by a record of how it was called."""
+    found: list[tuple[str, tuple, dict[str, Any]]] = []
+
+    def note(name: str, answer: object = None):
+        def called(*arguments: Any, **options: Any) -> object:
+            found.append((name, arguments, options))
+            return answer
+
+        return called
+
+    monkeypatch.setattr("gioada.training.run.train_run", note("train"))
+    monkeypatch.setattr("gioada.training.run.export_run", note("export", CARD))
+    monkeypatch.setattr("gioada.evaluation.command.evaluate_checkpoint", note("evaluate"))
+    return found
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> None:
+    monkeypatch.setattr(sys, "argv", ["gioada", *arguments])
+    cli.main()
+
+
+@pytest.mark.parametrize("name", [*PRESETS, *ALIASES])
+def test_every_preset_takes_overrides(
+    name: str, calls: list, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    run(
+        monkeypatch,
+        *("train", name, "--run", str(tmp_path), "--height", "64", "--networks.size", "full"),
+        *("--training.no-flip", "--training.lr-task", "1e-5", "--method.weights.image", "0.5"),
+        *("--method.readings.guide", "average", "--device", "cpu", "--quiet"),
+    )
+    ((command, (experiment,), options),) = calls
+    method = find(name)
+    assert command == "train"
+    assert experiment == Experiment(
+        method=replace(
+            method,
+            weights=replace(method.weights, image=0.5),
+            readings=replace(method.readings, guide="average"),
+        ),
+        height=64,
+        networks=Networks(size="full"),
+        training=Training(flip=False, lr_task=1e-5),
+    )
+    assert (options["folder"], options["device"], options["quiet"]) == (tmp_path, "cpu", True)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_without_overrides_the_preset_is_itself(
+    name: str, calls: list, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(monkeypatch, "train", name)
+    ((_, (experiment,), options),) = calls
+    assert experiment == Experiment(method=find(name))
+    assert options["folder"] == Path("runs") / f"{name.replace('+', 'plus-')}-demo-0"
+
+
+def test_a_card_tells_the_command_that_made_it(
+    calls: list, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gioada.evaluation.modelcard import train_command
+
+    method = find("both")
+    made = Experiment(
+        method=replace(method, readings=Readings(noise=0.05, train_on_raw=True)),
+        pair="demo-tiny",
+        width=128,
+        networks=Networks(residual=False),
+        training=Training(steps=12, flip=False, schedule="linear", lr_output=1e-5),
+    )
+    command = train_command(replace(CARD, experiment=asdict(made)))
+    words = shlex.split(command)
+    assert words[:3] == ["python", "-m", "gioada"]
+    run(monkeypatch, *words[3:])
+    ((_, (experiment,), options),) = calls
+    assert experiment == made
+    assert options["folder"] == Path("runs/tiny")
+
+
+def readme_commands() -> list[str]:
+    text = README.read_text()
+    found = re.findall(r"^(?:\$ )?python -m gioada (.*?)(?:\s+#.*)?$", text, flags=re.MULTILINE)
+    return sorted(set(found))
+
+
+@pytest.mark.parametrize("command", readme_commands())
+def test_the_readmes_commands_parse(
+    command: str, calls: list, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = shlex.split(command)
+    if "--help" in words:
+        with pytest.raises(SystemExit) as stop:
+            run(monkeypatch, *words)
+        assert stop.value.code in (0, None)
+        return
+    run(monkeypatch, *words)
+    assert [call[0] for call in calls] == ([] if words[0] == "presets" else [words[0]])
+
+
+def test_the_readme_has_commands() -> None:
+    assert {command.split()[0] for command in readme_commands()} >= {"train", "export", "evaluate"}
+
+
+def test_presets_are_listed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(monkeypatch, "presets")
+    names = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
+    assert names == [*PRESETS, *ALIASES]
+
+
+def failure(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str
+) -> str:
+    with pytest.raises(SystemExit) as stop:
+        run(monkeypatch, *arguments)
+    assert stop.value.code == 2
+    return capsys.readouterr().err
+
+
+def test_a_wrong_preset_lists_the_right_ones(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = failure(monkeypatch, capsys, "train", "bth")
+    assert "bth" in output and "both" in output and "Traceback" not in output
+
+
+TRAIN = ("train", "na", "--device", "cpu", "--quiet")
+
+
+def test_errors_are_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    records.write(Experiment(method=find("na")), tmp_path / "spec.json")
+    folder, nothing = str(tmp_path), str(tmp_path / "nothing")
+    for arguments, sentence in (
+        ((*TRAIN, "--run", nothing, "--resume"), "there is no run in"),
+        ((*TRAIN, "--run", folder), "already holds a run: add --resume"),
+        (("train", "both", "--run", folder, "--resume"), "is a run of na, not of both"),
+        ((*TRAIN, "--run", nothing, "--pair", "nope"), "there is no pair 'nope'"),
+        (("export", nothing, "--to", nothing), "cannot be read"),
+        (("export", folder, "--to", nothing), "has no checkpoint yet"),
+        (("evaluate", "--checkpoint", nothing), "is no checkpoint"),
+        (("evaluate", "--checkpoint", nothing, "--device", "cuda:9"), ""),
+    ):
+        output = failure(monkeypatch, capsys, *arguments)
+        assert output.startswith("gioada: ") and output.count("\n") == 1, output
+        assert sentence in output
+
+
+def test_options_that_cannot_work_are_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for option, sentence in (
+        (("--height", "16"), "too small"),
+        (("--training.log-every", "0"), "log_every must be at least 1"),
+        (("--training.schedule", "cosine"), "schedule"),
+    ):
+        output = failure(monkeypatch, capsys, *TRAIN, *option)
+        assert sentence in " ".join(output.replace("│", " ").split()), output
+
+
+def test_an_interrupt_before_the_first_step_is_no_traceback(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("gioada.training.run.train_run", interrupted)
+    with pytest.raises(SystemExit) as stop:
+        run(monkeypatch, *TRAIN)
+    assert stop.value.code == 130
