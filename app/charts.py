@@ -113,7 +113,7 @@ def _marked(numbers: Sequence[float]) -> list[str]:
     known = [number for number in numbers if not math.isnan(number)]
     best = max(known, default=math.nan)
     return [
-        "not there" if math.isnan(number) else f"<b>{number:.1f}</b>" if number == best
+        "not there" if math.isnan(number) else f"<b>{number:.1f}</b>" if number == best > 0
         else f"{number:.1f}"
         for number in numbers
     ]  # fmt: skip

@@ -10,20 +10,18 @@ import numpy as np
 
 from app import charts, examples, pictures, shelf
 from app.parts import (
-    PRIVATE,
-    Tab,
     biography,
-    checkpoint_input,
     given,
     label_encoding_input,
     long_side_input,
     map_input,
-    notes,
     photo_input,
     picture,
+    problem_output,
     thumbnails,
     without_examples,
 )
+from app.tab import PRIVATE, Choice, Tab, notes
 from gioada.data.files import align, read_image, read_labels
 from gioada.data.labels import LabelSpace
 
@@ -31,6 +29,8 @@ if TYPE_CHECKING:
     from gioada.inference.predictor import Scene
 
 OPACITY = 0.55
+FIRST = Choice(find=lambda: shelf.names("task"), wanted="na-demo")
+SECOND = Choice(find=lambda: shelf.names("task"), wanted="both-demo")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +116,8 @@ def compare(
         chart = charts.bars(iou, "IoU per class, %")
         table = charts.iou_table(done.space, iou, means) + (
             '<p class="how">Intersection over union in percent on this one photo, against the '
-            "given labels; higher is better.</p>"
+            "given labels; higher is better. A class that is neither given nor predicted is left "
+            "out of that mean.</p>"
         )
     maps = {name: (scene.labels, scene.depth) for name, scene in done.scenes.items()}
     return (
@@ -169,20 +170,19 @@ def _no_truth() -> str:
 def build() -> Tab:
     """Lay the tab out."""
     stored = examples.photos()
-    found = shelf.names("task")
     with gr.Row():
         with gr.Column(scale=1, min_width=280):
             strip = thumbnails([example.image for example in stored])
             photo = photo_input("Photo", stored[0].image)
-            first = checkpoint_input("Non-adapted", found, "na-demo")
-            others = [name for name in found if name != "na-demo"]
-            second = checkpoint_input("Adapted", others or found, "both-demo")
+            first = FIRST.dropdown("Non-adapted")
+            second = SECOND.dropdown("Adapted")
             labels = map_input("Label map, if there is one", stored[0].labels)
             with gr.Accordion("How the labels are written, and size", open=False):
                 written = [label_encoding_input(), long_side_input()]
             go = gr.Button("Compare", variant="primary")
             said = gr.HTML()
         with gr.Column(scale=3, min_width=320):
+            problem = problem_output()
             with gr.Row():
                 overlays = [picture("Non-adapted"), picture("Adapted")]
             legend = gr.HTML()
@@ -201,7 +201,8 @@ def build() -> Tab:
         handler=compare,
         inputs=[photo, first, second, labels, *written],
         outputs=[*overlays, *depths, differing, key, chart, table, legend, said, read],
-        said=said,
+        problem=problem,
+        choices={first: FIRST, second: SECOND},
         progress=overlays,
     )
 

@@ -1,81 +1,23 @@
-"""What the tabs share: inputs that keep files as they are, examples, and sentences for errors."""
+"""What the tabs are made of: inputs that keep files as they are, examples, pictures."""
 
 from __future__ import annotations
 
-import html
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import wraps
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import gradio as gr
 
 from app import shelf
 from app.examples import FOLDER
+from app.tab import only
 from gioada.data.depth_encodings import DEPTH_ENCODINGS
 from gioada.data.encodings import label_encodings
 from gioada.data.labels import KITTI10
 from gioada.models.spec import TaskSpec
 
-Result = TypeVar("Result")
-NETWORK: dict[str, Any] = {"concurrency_id": "network", "concurrency_limit": 1}
-"""Given to every event that runs a network: two at once take twice as long each."""
-PRIVATE: dict[str, Any] = {"api_visibility": "private", "queue": False}
-"""Given to events that only fill inputs."""
 MAP_FILES = [".png", ".tif", ".tiff", ".npy", ".bmp"]
 LONG_SIDES = [("as trained", 0), ("512 pixels", 512), ("768 pixels", 768), ("1024 pixels", 1024)]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tab:
-    """What the page needs of a tab to fill it."""
-
-    handler: Callable[..., tuple[object, ...]]
-    inputs: list[Any]
-    outputs: list[Any]
-    said: Any
-    """The output that takes sentences."""
-    progress: list[Any]
-    """The outputs that show that something is under way, or that it failed."""
-
-    def open(self, page: gr.Blocks) -> None:
-        """Fill the tab when the page is opened."""
-
-        def first(*values: Any) -> list[object]:
-            try:
-                return list(self.handler(*values))
-            except ValueError as error:
-                sentence = notes(str(error))
-                return [sentence if each is self.said else gr.skip() for each in self.outputs]
-
-        page.load(first, self.inputs, self.outputs, api_visibility="private", **self._running)
-
-    def connect(
-        self,
-        *,
-        name: str,
-        go: gr.Button,
-        strip: gr.Dataset,
-        example: Callable[[int], dict[Any, str | None]],
-    ) -> None:
-        """Let the button (under this name for programs) and the examples run the handler.
-
-        Args:
-            name: endpoint.
-            go: button.
-            strip: examples.
-            example: number of an example -> what each input gets.
-        """
-        handler = told(self.handler)
-        go.click(handler, self.inputs, self.outputs, api_name=name, **self._running)
-        strip.click(
-            lambda number: _only(example(number).values()), strip, list(example(0)), **PRIVATE
-        ).then(handler, self.inputs, self.outputs, api_visibility="private", **self._running)
-
-    @property
-    def _running(self) -> dict[str, Any]:
-        return {**NETWORK, "show_progress_on": self.progress}
 
 
 def photo_input(label: str, value: str | None) -> gr.Image:
@@ -116,16 +58,6 @@ def long_side_input() -> gr.Dropdown:
     return gr.Dropdown(LONG_SIDES, value=0, label="Networks see the long side with")
 
 
-def checkpoint_input(label: str, found: Sequence[str], *wanted: str) -> gr.Dropdown:
-    """A choice of checkpoints; a value of an older page is answered by a sentence, not refused."""
-    return gr.Dropdown(
-        list(found),
-        value=shelf.preferred(list(found), *wanted),
-        label=label,
-        allow_custom_value=True,
-    )
-
-
 def picture(label: str) -> gr.Image:
     """A result, shown from our own PNG."""
     return gr.Image(
@@ -153,6 +85,11 @@ def compared(label: str) -> gr.ImageSlider:
     )
 
 
+def problem_output() -> gr.HTML:
+    """Where it is said that the tab could not be filled."""
+    return gr.HTML(elem_classes=["problem"])
+
+
 def thumbnails(pictures: Sequence[str]) -> gr.Dataset:
     """Examples to click on; the event gets the number of the one that was clicked."""
     return gr.Dataset(
@@ -168,13 +105,7 @@ def thumbnails(pictures: Sequence[str]) -> gr.Dataset:
 def without_examples(*paths: str | None) -> Any:
     """Files that stay when another photo is uploaded: all but those of the examples."""
     bundled = {path.name for path in FOLDER.iterdir()}
-    return _only(None if path and Path(path).name in bundled else gr.skip() for path in paths)
-
-
-def _only(values: Iterable[Any]) -> Any:
-    """A list of values, or the value if it is one: Gradio wants a single output bare."""
-    listed = list(values)
-    return listed if len(listed) > 1 else listed[0]
+    return only(None if path and Path(path).name in bundled else gr.skip() for path in paths)
 
 
 def given(path: str | None, what: str) -> Path:
@@ -186,27 +117,6 @@ def given(path: str | None, what: str) -> Path:
     if not path:
         raise ValueError(f"{what} is missing: choose a file, or click an example.")
     return Path(path)
-
-
-def told(handler: Callable[..., Result]) -> Callable[..., Result]:
-    """Turn what the library says of bad input into a sentence on the page."""
-
-    @wraps(handler)
-    def answer(*values: Any) -> Result:
-        try:
-            return handler(*values)
-        except ValueError as error:
-            # The page takes the message for HTML, and file names are anybody's.
-            message = html.escape(str(error), quote=False)
-            raise gr.Error(message, duration=15, print_exception=False) from error
-
-    return answer
-
-
-def notes(*sentences: str) -> str:
-    """Sentences as an HTML list; empty ones are left out."""
-    items = "".join(f"<li>{html.escape(sentence)}</li>" for sentence in sentences if sentence)
-    return f'<ul class="notes">{items}</ul>' if items else ""
 
 
 def biography(name: str) -> str:

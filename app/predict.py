@@ -6,19 +6,18 @@ import gradio as gr
 
 from app import examples, pictures, shelf
 from app.parts import (
-    Tab,
     biography,
-    checkpoint_input,
     given,
     long_side_input,
-    notes,
     photo_input,
     picture,
+    problem_output,
     thumbnails,
-    told,
 )
+from app.tab import Choice, Tab, notes, told
 from gioada.data.files import read_image
 
+CHECKPOINT = Choice(find=lambda: shelf.names("task"), wanted="both-demo")
 CAVEAT = (
     "Networks trained on the demo pair alone have never seen a photograph: expect little of them "
     "outside its street world."
@@ -64,19 +63,27 @@ def build() -> Tab:
         with gr.Column(scale=1, min_width=280):
             strip = thumbnails(stored)
             photo = photo_input("Photo", stored[0])
-            checkpoint = checkpoint_input("Checkpoint", shelf.names("task"), "both-demo")
+            checkpoint = CHECKPOINT.dropdown("Checkpoint")
             opacity = gr.Slider(0, 1, value=0.55, step=0.05, label="Opacity of the labels")
             long_side = long_side_input()
             go = gr.Button("Predict", variant="primary")
             said = gr.HTML()
         with gr.Column(scale=3, min_width=320):
+            problem = problem_output()
             legend = gr.HTML()
             with gr.Row(elem_classes=["by-shape"]):
                 shown = [picture("Labels over the photo"), picture("Depth in metres")]
             read = gr.HTML()
     inputs = [photo, checkpoint, opacity, long_side]
     outputs = [*shown, legend, said, read]
-    tab = Tab(handler=predict, inputs=inputs, outputs=outputs, said=said, progress=shown)
+    tab = Tab(
+        handler=predict,
+        inputs=inputs,
+        outputs=outputs,
+        problem=problem,
+        choices={checkpoint: CHECKPOINT},
+        progress=shown,
+    )
     tab.connect(name="predict", go=go, strip=strip, example=lambda number: {photo: stored[number]})
     opacity.release(
         told(repaint), inputs, shown[0], api_visibility="private", show_progress="hidden"

@@ -6,24 +6,30 @@ import gradio as gr
 
 from app import charts, examples, pictures, shelf
 from app.parts import (
-    PRIVATE,
-    Tab,
     compared,
     depth_encoding_input,
     label_encoding_input,
     long_side_input,
     map_input,
-    notes,
     photo_input,
     picture,
+    problem_output,
     thumbnails,
     without_examples,
 )
 from app.study import Study, read_triple, study
+from app.tab import PRIVATE, Choice, Tab, notes
 from gioada.data.labels import LABEL_SPACES, LabelSpace
 
 UNGUIDED = "cg"
 """The preset that the guided translators are set beside: CycleGAN, which sees no geometry."""
+
+
+def _guided() -> list[str]:
+    return [entry.name for entry in shelf.shelved("translator") if entry.preset != UNGUIDED]
+
+
+GUIDED = Choice(find=_guided, wanted="both-demo")
 
 
 def pair_of_translators(guided: str | None) -> tuple[str | None, str | None]:
@@ -112,24 +118,19 @@ def build() -> Tab:
     """Lay the tab out."""
     stored = examples.triples()
     first = stored[0]
-    guided_names = [e.name for e in shelf.shelved("translator") if e.preset != UNGUIDED]
     with gr.Row():
         with gr.Column(scale=1, min_width=280):
             strip = thumbnails([example.image for example in stored])
             photo = photo_input("Rendered image", first.image)
             labels = map_input("Labels", first.labels)
             depth = map_input("Depth", first.depth)
-            guided = gr.Dropdown(
-                guided_names,
-                value=shelf.preferred(guided_names, "both-demo"),
-                label="Guided translator, beside CycleGAN",
-                allow_custom_value=True,
-            )
+            guided = GUIDED.dropdown("Guided translator, beside CycleGAN")
             with gr.Accordion("How the files are written, and size", open=True):
                 written = [label_encoding_input(), depth_encoding_input(), long_side_input()]
             go = gr.Button("Translate", variant="primary")
             said = gr.HTML()
         with gr.Column(scale=3, min_width=320):
+            problem = problem_output()
             with gr.Row():
                 sliders = [compared(f"Input | {title}") for title in ("CycleGAN", "guided")]
             with gr.Row():
@@ -146,7 +147,8 @@ def build() -> Tab:
         handler=translate,
         inputs=[photo, labels, depth, guided, *written],
         outputs=[*sliders, *singles, *previews, chart, table, said, legend, read],
-        said=said,
+        problem=problem,
+        choices={guided: GUIDED},
         progress=sliders,
     )
 

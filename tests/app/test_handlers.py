@@ -12,8 +12,8 @@ import pytest
 from PIL import Image
 
 from app import compare, examples, page, predict, shelf, translate
-from app.parts import told
 from app.study import find_judge
+from app.tab import told
 
 TRIPLE = examples.triples()[0]
 PHOTO = examples.photos()[0]
@@ -118,6 +118,17 @@ def test_without_checkpoints_the_page_says_how_to_get_some(
         translate.translate(TRIPLE.image, TRIPLE.labels, TRIPLE.depth, None)
     with pytest.raises(ValueError, match="python -m gioada train both"):
         predict.predict(PHOTO.image, None)
+
+
+def test_checkpoints_that_came_later_are_offered(
+    stand_ins: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIOADA_CHECKPOINTS", str(tmp_path))
+    assert translate.GUIDED.offered() == {"choices": [], "value": None}
+    for name in ("cg-demo", "both-demo"):
+        shutil.copytree(stand_ins / name, tmp_path / name)
+    assert translate.GUIDED.offered(None) == {"choices": ["both-demo"], "value": "both-demo"}
+    assert compare.SECOND.offered("cg-demo")["value"] == "cg-demo"
 
 
 def test_without_cyclegan_the_guided_one_is_shown_alone(

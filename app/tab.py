@@ -1,0 +1,133 @@
+"""How a tab runs: filled at opening, run by its button and examples, answering with sentences."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar
+
+import gradio as gr
+
+from app import shelf
+
+Result = TypeVar("Result")
+NETWORK: dict[str, Any] = {"concurrency_id": "network", "concurrency_limit": 1}
+"""Given to every event that runs a network: two at once take twice as long each."""
+PRIVATE: dict[str, Any] = {"api_visibility": "private", "queue": False}
+"""Given to events that only fill inputs."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """Which checkpoints a dropdown offers; asked again at each opening, as new ones may be there.
+
+    A value of an older page is answered by a sentence, not refused.
+    """
+
+    find: Callable[[], list[str]]
+    wanted: str
+
+    def dropdown(self, label: str) -> gr.Dropdown:
+        """The dropdown as the page is built."""
+        return gr.Dropdown(label=label, allow_custom_value=True, **self.offered())
+
+    def offered(self, current: str | None = None) -> dict[str, Any]:
+        """Choices, and the current value or the wanted one in its place."""
+        found = self.find()
+        value = current if current in found else shelf.preferred(found, self.wanted)
+        return {"choices": found, "value": value}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tab:
+    """What the page needs of a tab to fill it."""
+
+    handler: Callable[..., tuple[object, ...]]
+    inputs: list[Any]
+    outputs: list[Any]
+    problem: Any
+    """Takes a sentence when the tab cannot be filled at opening."""
+    choices: dict[Any, Choice]
+    """The dropdowns among the inputs that offer checkpoints."""
+    progress: list[Any]
+    """The outputs that show that something is under way, or that it failed."""
+
+    def open(self, page: gr.Blocks) -> None:
+        """Fill the tab when the page is opened."""
+
+        def first(*values: Any) -> list[object]:
+            try:
+                return [*self.handler(*values), ""]
+            except ValueError as error:
+                return [*(gr.skip() for _ in self.outputs), notes(str(error))]
+
+        def offered(*current: str | None) -> Any:
+            pairs = zip(self.choices.values(), current, strict=True)
+            return only(gr.update(**choice.offered(value)) for choice, value in pairs)
+
+        dropdowns = list(self.choices)
+        page.load(offered, dropdowns, dropdowns, show_progress="hidden", **PRIVATE).then(
+            first,
+            self.inputs,
+            [*self.outputs, self.problem],
+            api_visibility="private",
+            **self._running,
+        )
+
+    def connect(
+        self,
+        *,
+        name: str,
+        go: gr.Button,
+        strip: gr.Dataset,
+        example: Callable[[int], dict[Any, str | None]],
+    ) -> None:
+        """Let the button (under this name for programs) and the examples run the handler.
+
+        Args:
+            name: endpoint.
+            go: button.
+            strip: examples.
+            example: number of an example -> what each input gets.
+        """
+        handler = told(self.handler)
+        clicked = go.click(handler, self.inputs, self.outputs, api_name=name, **self._running)
+        clicked.success(lambda: "", None, self.problem, **PRIVATE)
+        strip.click(
+            lambda number: only(example(number).values()), strip, list(example(0)), **PRIVATE
+        ).then(
+            handler, self.inputs, self.outputs, api_visibility="private", **self._running
+        ).success(lambda: "", None, self.problem, **PRIVATE)
+
+    @property
+    def _running(self) -> dict[str, Any]:
+        return {**NETWORK, "show_progress_on": self.progress}
+
+
+def told(handler: Callable[..., Result]) -> Callable[..., Result]:
+    """Turn what the library says of bad input into a sentence on the page."""
+
+    @wraps(handler)
+    def answer(*values: Any) -> Result:
+        try:
+            return handler(*values)
+        except ValueError as error:
+            # The page takes the message for HTML, and file names are anybody's.
+            message = html.escape(str(error), quote=False)
+            raise gr.Error(message, duration=15, print_exception=False) from error
+
+    return answer
+
+
+def notes(*sentences: str) -> str:
+    """Sentences as an HTML list; empty ones are left out."""
+    items = "".join(f"<li>{html.escape(sentence)}</li>" for sentence in sentences if sentence)
+    return f'<ul class="notes">{items}</ul>' if items else ""
+
+
+def only(values: Iterable[Any]) -> Any:
+    """A list of values, or the value if it is one: Gradio wants a single output bare."""
+    listed = list(values)
+    return listed if len(listed) > 1 else listed[0]
