@@ -1,1 +1,1 @@
-"""People's images in, labels, depth or translations of the same size out."""
+"""People's images in; labels and depth of their size out, or a translation at working size."""

@@ -37,6 +37,7 @@ def load_backbone(network: TaskNetwork, source: str) -> None:
     convolutions = [layer for layer in network.backbone if isinstance(layer, nn.Conv2d)]
     with torch.no_grad():
         for layer, (weight, bias) in zip(convolutions, _pairs(state, source), strict=True):
+            assert layer.bias is not None  # _backbone leaves none out
             if weight.shape != layer.weight.shape or bias.shape != layer.bias.shape:
                 raise ValueError(
                     f"{source} holds a convolution of {tuple(weight.shape)} where VGG-16 has "
