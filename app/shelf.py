@@ -5,9 +5,8 @@ torch takes seconds to import, so it is imported by what runs a network, never f
 
 from __future__ import annotations
 
-import json
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -15,6 +14,7 @@ import numpy as np
 from PIL import Image
 
 from app.memory import Recent, fingerprint
+from gioada.models.card import Card, find_checkpoints
 
 if TYPE_CHECKING:
     from gioada.data.labels import LabelSpace
@@ -33,31 +33,18 @@ _translations: Recent[np.ndarray] = Recent(16)
 _retentions: Recent[Retention] = Recent(32)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Shelved:
-    """A checkpoint folder, known without torch."""
-
-    name: str
-    preset: str
-    networks: frozenset[str]
-
-
 def folder() -> Path:
     """Where the checkpoints are: GIOADA_CHECKPOINTS, or checkpoints/ beside the page."""
     return Path(os.environ.get("GIOADA_CHECKPOINTS") or ROOT / "checkpoints")
 
 
-def shelved(network: Network) -> list[Shelved]:
-    """The checkpoints that hold a network, by name; damaged ones are left out."""
-    found = []
-    for path in sorted(folder().glob("*/checkpoint.json")):
-        try:
-            preset = str(json.loads(path.read_text(encoding="utf-8"))["preset"])
-        except (OSError, ValueError, KeyError, TypeError):
-            continue
-        held = frozenset(file.stem for file in path.parent.glob("*.safetensors"))
-        found.append(Shelved(name=path.parent.name, preset=preset, networks=held))
-    return [entry for entry in found if network in entry.networks]
+def shelved(network: Network) -> list[Card]:
+    """Cards of the checkpoints that hold a network, by name; damaged ones are left out."""
+    return [
+        card
+        for card in find_checkpoints(folder())
+        if (Path(card.path) / f"{network}.safetensors").is_file()
+    ]
 
 
 def names(network: Network) -> list[str]:

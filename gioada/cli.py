@@ -121,7 +121,7 @@ def results(folder: Path = Path("checkpoints"), /) -> None:
         folder: the folder of checkpoints.
     """
     from gioada.evaluation.modelcard import results_table
-    from gioada.models.checkpoint import find_checkpoints
+    from gioada.models.card import find_checkpoints
 
     print(results_table(find_checkpoints(folder)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, fields, is_dataclass
 from pathlib import Path
@@ -18,9 +19,9 @@ def write(record: object, path: Path) -> None:
 
 
 def write_values(values: Mapping[str, Any], path: Path) -> None:
-    """Write plain values as json, beside the old file and then in its place."""
+    """Write plain values as json, beside the old file and then in its place; NaN becomes null."""
     temporary = path.with_name(path.name + ".part")
-    temporary.write_text(json.dumps(values, indent=2) + "\n")
+    temporary.write_text(json.dumps(_strict(values), indent=2, allow_nan=False) + "\n")
     temporary.replace(path)
 
 
@@ -35,6 +36,15 @@ def read(kind: type[Record], path: Path) -> Record:
         return build(kind, values)
     except (TypeError, ValueError) as error:
         raise ValueError(f"{path} does not describe a {kind.__name__}: {error}") from error
+
+
+def _strict(value: Any) -> Any:
+    """NaN, which strict json lacks, as null."""
+    if isinstance(value, Mapping):
+        return {name: _strict(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_strict(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def read_values(path: Path) -> dict[str, Any]:

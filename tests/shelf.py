@@ -10,7 +10,8 @@ from torch import nn
 
 from gioada.data.labels import KITTI10, LabelSpace
 from gioada.inference.predictor import Scene
-from gioada.models.checkpoint import Card, export
+from gioada.models.card import Card
+from gioada.models.checkpoint import export
 from gioada.models.task import TaskNetwork
 from gioada.models.translator import Translator
 from tests.tiny import HEIGHT, TASK, TRANSLATOR, WIDTH

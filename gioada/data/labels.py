@@ -184,3 +184,14 @@ CAMVID11 = LabelSpace(
 LABEL_SPACES: Mapping[str, LabelSpace] = MappingProxyType(
     {space.name: space for space in (KITTI10, CITYSCAPES16, CAMVID11)}
 )
+
+
+def find_space(name: str) -> LabelSpace:
+    """The label space of that name.
+
+    Raises:
+        ValueError: naming the spaces there are.
+    """
+    if name not in LABEL_SPACES:
+        raise ValueError(f"there is no label space {name!r}; there are: {' '.join(LABEL_SPACES)}")
+    return LABEL_SPACES[name]

@@ -96,7 +96,8 @@ def read_photo(path: Path) -> tuple[NDArray[np.uint8], str]:
         except _DAMAGE as error:
             raise _damaged(path, error) from error
     turned = ", turned upright as its EXIF orientation says" if orientation != 1 else ""
-    return np.ascontiguousarray(values), form + turned
+    # A copy: Pillow's memory cannot be written to, which torch warns about.
+    return values.copy(), form + turned
 
 
 def _photo_of(path: Path, raster: Raster) -> tuple[NDArray[np.uint8], str]:

@@ -13,7 +13,7 @@ from gioada.data.pairs import find_pair
 from gioada.evaluation.evaluate import Evaluation, evaluate, table
 from gioada.evaluation.modelcard import write_readme
 from gioada.inference.predictor import Predictor, load_predictor
-from gioada.models.checkpoint import CARD
+from gioada.models.card import CARD
 from gioada.training.runtime import make_runtime
 
 

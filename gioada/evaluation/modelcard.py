@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gioada.methods.presets import PRESETS
-from gioada.models.checkpoint import Card
+from gioada.models.card import Card
 from gioada.training.spec import Experiment
 
 
@@ -27,10 +27,11 @@ def _lines(folder: Path, card: Card) -> Iterator[str]:
         f"{card.steps} steps in all; this is the last snapshot"
         f"{' (running average of the weights)' if card.averaged else ''}. It took "
         f"{trained.get('seconds', 0) / 60:.0f} minutes on {trained.get('device', '?')} with "
-        f"{trained.get('threads', '?')} thread(s), torch {trained.get('torch', '?')}. Networks "
-        "from scratch, a quarter of the paper's width: a network of this pair is not good on "
-        "real photos."
+        f"{trained.get('threads', '?')} thread(s), torch {trained.get('torch', '?')}. "
+        f"{_networks(card)}"
     )
+    if card.pair.startswith("demo"):
+        yield "\nA network that knows nothing but this drawn pair is not good on real photos."
     if card.translator is not None:
         form = "residual, tanh(net + atanh(x))" if card.translator.residual else "tanh(net)"
         conditions = ", ".join(card.translator.conditions) or "nothing"
@@ -46,9 +47,9 @@ def _lines(folder: Path, card: Card) -> Iterator[str]:
     yield f"`{results['data']}`, {results['num_frames']} frames that no training saw:\n"
     yield "| class | IoU % |\n| --- | ---: |"
     for name, value in {**results["iou"], **results["means"]}.items():
-        yield f"| {name} | {value:.1f} |"
+        yield f"| {name} | {_number(value, 1)} |"
     yield "\nDepth, nearer than 80 m: " + ", ".join(
-        f"{name} {value:.3f}" for name, value in results["depth"].items()
+        f"{name} {_number(value, 3)}" for name, value in results["depth"].items()
     )
     yield "\n## Commands\n\n```"
     if card.preset in PRESETS:
@@ -58,11 +59,28 @@ def _lines(folder: Path, card: Card) -> Iterator[str]:
     yield "```"
 
 
+def _networks(card: Card) -> str:
+    networks = card.experiment.get("networks", {})
+    width = {"small": "a quarter of the paper's width", "full": "the paper's width"}
+    start = {"none": "from scratch", "imagenet": "backbone from ImageNet"}
+    weights = networks.get("weights", "none")
+    return (
+        f"Networks of {width.get(networks.get('size', ''), 'their own width')}, "
+        f"{start.get(weights, f'backbone from {weights}')}."
+    )
+
+
+def _number(value: float | None, digits: int) -> str:
+    """A figure, or a dash where there is none (NaN is null in the card)."""
+    return "-" if value is None or value != value else f"{value:.{digits}f}"
+
+
 def train_command(card: Card) -> str:
     """The command that trains this checkpoint: what differs from the preset's defaults."""
     changed = _changes(asdict(Experiment(method=PRESETS[card.preset])), card.experiment)
     options = "".join(f" {option}" for option in changed)
-    return f"python -m gioada train {card.preset} --run runs/{card.name}{options}"
+    threads = f" --threads {card.trained['threads']}" if "threads" in card.trained else ""
+    return f"python -m gioada train {card.preset} --run runs/{card.name}{options}{threads}"
 
 
 def _changes(default: dict[str, Any], value: dict[str, Any], prefix: str = "") -> Iterator[str]:
@@ -99,9 +117,9 @@ def results_table(cards: Sequence[Card]) -> str:
         f"| --- |{' ---: |' * len(columns)}",
     ]
     for card in known:
-        values = [f"{value:.1f}" for value in card.results["iou"].values()]
-        values += [f"**{value:.1f}**" for value in card.results["means"].values()]
-        values += [f"{card.results['depth']['abs_rel']:.3f}"]
+        values = [_number(value, 1) for value in card.results["iou"].values()]
+        values += [f"**{_number(value, 1)}**" for value in card.results["means"].values()]
+        values += [_number(card.results["depth"]["abs_rel"], 3)]
         values += [f"{card.trained.get('seconds', 0) / 60:.0f}"]
         lines.append(f"| `{card.preset}` | {' | '.join(values)} |")
     return "\n".join(lines)

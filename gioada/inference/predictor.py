@@ -9,10 +9,11 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from gioada.data.labels import LABEL_SPACES, LabelSpace
+from gioada.data.labels import LabelSpace, find_space
 from gioada.data.stream import image_tensor
 from gioada.inference.sizing import best_device, resize_image, working_size
-from gioada.models.checkpoint import Card, load_task, read_card
+from gioada.models.card import Card, read_card
+from gioada.models.checkpoint import load_task
 from gioada.models.task import TaskNetwork
 
 
@@ -38,7 +39,7 @@ class Predictor:
     @property
     def space(self) -> LabelSpace:
         """The classes it predicts."""
-        return LABEL_SPACES[self.card.space]
+        return find_space(self.card.space)
 
     @torch.inference_mode()
     def predict(self, image: np.ndarray, *, long_side: int | None = None) -> Scene:

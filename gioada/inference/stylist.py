@@ -8,10 +8,11 @@ import numpy as np
 import torch
 
 from gioada.data.depth import normalise
-from gioada.data.labels import LABEL_SPACES, LabelSpace
+from gioada.data.labels import LabelSpace, find_space
 from gioada.data.stream import image_array, image_tensor
 from gioada.inference.sizing import best_device, resize_image, resize_map, working_size
-from gioada.models.checkpoint import Card, load_translator, read_card
+from gioada.models.card import Card, read_card
+from gioada.models.checkpoint import load_translator
 from gioada.models.translator import Translator
 
 
@@ -25,7 +26,7 @@ class Stylist:
     @property
     def space(self) -> LabelSpace:
         """The classes that its label condition is made of."""
-        return LABEL_SPACES[self.card.space]
+        return find_space(self.card.space)
 
     @torch.inference_mode()
     def translate(

@@ -20,7 +20,8 @@ from gioada.data.pairs import Pair, find_pair
 from gioada.data.stream import PairStream
 from gioada.methods.forward import Batch
 from gioada.methods.objective import Objective
-from gioada.models.checkpoint import Card, export
+from gioada.models.card import Card
+from gioada.models.checkpoint import export
 from gioada.training import checkpoint
 from gioada.training.journal import read_journal
 from gioada.training.pictures import save_samples

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from gioada.models.checkpoint import Card, save_checkpoint
+from gioada.models.card import Card
+from gioada.models.checkpoint import save_checkpoint
 from gioada.models.spec import Condition, TaskSpec, TranslatorSpec
 from gioada.models.task import TaskNetwork
 from gioada.models.translator import Translator

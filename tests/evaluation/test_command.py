@@ -11,7 +11,7 @@ from gioada import records
 from gioada.evaluation.command import evaluate_checkpoint
 from gioada.evaluation.evaluate import Evaluation
 from gioada.evaluation.modelcard import write_readme
-from gioada.models.checkpoint import CARD, Card, read_card
+from gioada.models.card import CARD, Card, read_card
 from tests.shelf import shelve
 from tests.tiny import experiment
 

@@ -86,13 +86,17 @@ class RenderedFrames:
             return Frame(image=image)
         ids = np.array(Image.open(path(self.folder, "labels", number)))
         centimetres = np.array(Image.open(path(self.folder, "depth", number)))
-        return Frame(image=image, ids=ids.astype(np.uint8),
-                     depth=centimetres.astype(np.float32) / np.float32(100))
+        return Frame(
+            image=image,
+            ids=ids.astype(np.uint8),
+            depth=centimetres.astype(np.float32) / np.float32(100),
+        )
 
     def _render_missing(self, progress: bool, processes: int) -> None:
         numbers = range(self.first, self.first + self.count)
         missing = [
-            number for number in numbers
+            number
+            for number in numbers
             if not all(path(self.folder, part, number).exists() for part in PARTS)
         ]
         if not missing:
@@ -101,8 +105,9 @@ class RenderedFrames:
             (self.folder, self.domain, self.seed, number, self.height, self.width)
             for number in missing
         ]
-        bar = tqdm(total=len(jobs), desc=f"rendering {self.domain}", unit="frame",
-                   disable=not progress)
+        bar = tqdm(
+            total=len(jobs), desc=f"rendering {self.domain}", unit="frame", disable=not progress
+        )
         with bar:
             if min(processes, len(jobs)) == 1:
                 for job in jobs:

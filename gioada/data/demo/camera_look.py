@@ -37,9 +37,12 @@ class Weather:
 def weather(rng: np.random.Generator) -> Weather:
     """Draw the weather of one frame."""
     return Weather(
-        overcast=float(rng.beta(0.9, 1.5)), haze=float(rng.uniform(0.002, 0.006)),
-        exposure=float(np.exp(rng.normal(0, 0.12))), warmth=float(rng.normal(0.04, 0.05)),
-        noise=float(rng.uniform(0.002, 0.006)), cloud=tuple(rng.uniform(0, 512, 2).tolist()),
+        overcast=float(rng.beta(0.9, 1.5)),
+        haze=float(rng.uniform(0.002, 0.006)),
+        exposure=float(np.exp(rng.normal(0, 0.12))),
+        warmth=float(rng.normal(0.04, 0.05)),
+        noise=float(rng.uniform(0.002, 0.006)),
+        cloud=tuple(rng.uniform(0, 512, 2).tolist()),
     )
 
 
@@ -99,8 +102,12 @@ def sunlit(scene: Scene, surface: Surface, pixels: np.ndarray) -> np.ndarray:
     left, top = np.floor(across - np.float32(0.5)), np.floor(along - np.float32(0.5))
     right, down = across - np.float32(0.5) - left, along - np.float32(0.5) - top
     # Comparing first and blending the four answers afterwards gives shadows soft edges.
-    for dx, dy, weight in ((0, 0, (1 - right) * (1 - down)), (1, 0, right * (1 - down)),
-                           (0, 1, (1 - right) * down), (1, 1, right * down)):
+    for dx, dy, weight in (
+        (0, 0, (1 - right) * (1 - down)),
+        (1, 0, right * (1 - down)),
+        (0, 1, (1 - right) * down),
+        (1, 1, right * down),
+    ):
         column = np.clip(left + dx, 0, view.width - 1).astype(np.int32)
         row = np.clip(top + dy, 0, view.height - 1).astype(np.int32)
         share += weight * (depth[row, column] > reach - 0.12)
@@ -132,7 +139,7 @@ def sky(direction: list[np.ndarray], now: Weather) -> np.ndarray:
     spread = 1 / (height + np.float32(0.12))
     u, v = x / z * spread * 40 + now.cloud[0], spread * 40 + now.cloud[1]
     cover = smooth(fractal(BROAD, 3), u, v, 1.0)
-    thick = np.clip((cover - np.float32(0.62 - 0.35 * now.overcast)) * 3, 0, 1) * rise ** 0.5
+    thick = np.clip((cover - np.float32(0.62 - 0.35 * now.overcast)) * 3, 0, 1) * rise**0.5
     bright = linear((236, 236, 236)) * (1 - 0.4 * now.overcast)
     white = bright.astype(np.float32)[:, None] * (0.75 + 0.35 * cover)
     return colour + (white - colour) * thick

@@ -62,9 +62,7 @@ def traffic_light(rng: Rng, place: Place, reach: float = 0.0) -> list[Primitive]
         parts.append(make.block(reach / 2, 5.9, 0, (abs(reach), 0.15, 0.15), M.METAL))
         parts += light_box(rng, place, 5.0, reach)
     # The box hangs before the pole, seen from the traffic that it is for.
-    return [
-        part if part.label == ids.POLE else shifted(part, place, -0.24) for part in parts
-    ]
+    return [part if part.label == ids.POLE else shifted(part, place, -0.24) for part in parts]
 
 
 def shifted(part: Primitive, place: Place, z: float) -> Primitive:
@@ -87,8 +85,9 @@ def sign(rng: Rng, place: Place) -> list[Primitive]:
     elif form == 1:
         parts += [
             plate.block(0, high, -0.1, (2.3 * half, 2 * half, 0.04), M.SIGN_RIM, (0.02, 1)),
-            plate.block(0, high + 0.12, -0.14, (1.4 * half, 1.2 * half, 0.02), M.SIGN_FACE,
-                        (0.02, 1)),
+            plate.block(
+                0, high + 0.12, -0.14, (1.4 * half, 1.2 * half, 0.02), M.SIGN_FACE, (0.02, 1)
+            ),
         ]
     else:
         parts += [
@@ -122,12 +121,17 @@ def tree(rng: Rng, place: Place, high: float) -> list[Primitive]:
     parts = [make.post(0, 0, 0, 0.02 * high + 0.05, middle, M.BARK, 0.6)]
     for n in range(int(rng.integers(4, 8))):
         angle, out = rng.uniform(0, 2 * np.pi), (0.0 if n == 0 else rng.uniform(0.3, 0.8) * wide)
-        size = (1.0 if n == 0 else rng.uniform(0.5, 0.8))
+        size = 1.0 if n == 0 else rng.uniform(0.5, 0.8)
         y = middle if n == 0 else rng.uniform(trunk + 0.1 * high, high * 0.92)
-        parts.append(make.ball(
-            out * np.cos(angle), y, out * np.sin(angle),
-            (wide * size, (high - trunk) * 0.5 * size, wide * size), M.LEAVES,
-        ))
+        parts.append(
+            make.ball(
+                out * np.cos(angle),
+                y,
+                out * np.sin(angle),
+                (wide * size, (high - trunk) * 0.5 * size, wide * size),
+                M.LEAVES,
+            )
+        )
     return parts
 
 
@@ -137,8 +141,12 @@ def conifer(rng: Rng, place: Place, high: float) -> list[Primitive]:
     wide = 0.2 * high
     return [
         make.post(0, 0, 0, 0.2, 0.2 * high, M.BARK),
-        *(make.post(0, high * (0.12 + 0.27 * n), 0, wide * (1 - 0.25 * n), 0.45 * high,
-                    M.LEAVES, 0.03) for n in range(3)),
+        *(
+            make.post(
+                0, high * (0.12 + 0.27 * n), 0, wide * (1 - 0.25 * n), 0.45 * high, M.LEAVES, 0.03
+            )
+            for n in range(3)
+        ),
     ]
 
 
@@ -146,8 +154,13 @@ def bush(rng: Rng, place: Place, wide: float) -> list[Primitive]:
     """A few round bushes."""
     make = maker(rng, place, ids.VEGETATION)
     return [
-        make.ball(rng.uniform(-0.5, 0.5) * wide, 0.3 * wide, rng.uniform(-0.8, 0.8) * wide,
-                  (wide * 0.6, wide * rng.uniform(0.4, 0.7), wide * 0.7), M.BUSH)
+        make.ball(
+            rng.uniform(-0.5, 0.5) * wide,
+            0.3 * wide,
+            rng.uniform(-0.8, 0.8) * wide,
+            (wide * 0.6, wide * rng.uniform(0.4, 0.7), wide * 0.7),
+            M.BUSH,
+        )
         for _ in range(3)
     ]
 
@@ -179,6 +192,5 @@ def fence(rng: Rng, place: Place, length: float) -> list[Primitive]:
     if rng.random() < 0.5:
         return [*posts, make.block(0, 0.1, 0, (0.06, high - 0.2, length), M.FENCE)]
     return posts + [
-        make.block(0, level * high, 0, (0.06, 0.14, length), M.FENCE)
-        for level in (0.2, 0.5, 0.82)
+        make.block(0, level * high, 0, (0.06, 0.14, length), M.FENCE) for level in (0.2, 0.5, 0.82)
     ]

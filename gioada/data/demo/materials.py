@@ -16,8 +16,15 @@ COLOURS: Colours = {
     M.PAVING: ((128, 124, 120), (138, 128, 122)),
     M.KERB: ((150, 148, 144),),
     M.GRASS: ((102, 108, 60),),
-    M.FACADE: ((176, 168, 154), (188, 172, 138), (146, 142, 138), (160, 128, 108), (198, 194, 184),
-               (140, 106, 92), (170, 156, 126)),
+    M.FACADE: (
+        (176, 168, 154),
+        (188, 172, 138),
+        (146, 142, 138),
+        (160, 128, 108),
+        (198, 194, 184),
+        (140, 106, 92),
+        (170, 156, 126),
+    ),
     M.SHOP: ((92, 88, 84), (110, 76, 66), (72, 84, 88)),
     M.TRIM: ((158, 154, 148),),
     M.ROOF: ((104, 70, 60), (82, 78, 78), (92, 82, 72)),
@@ -37,8 +44,15 @@ COLOURS: Colours = {
     M.SKIN: ((186, 146, 122), (112, 80, 62)),
     M.CLOTH: ((62, 62, 68), (50, 58, 84), (128, 52, 50), (150, 146, 138), (78, 84, 70)),
     M.TROUSERS: ((42, 48, 66), (40, 40, 42), (96, 86, 72)),
-    M.CAR_PAINT: ((152, 154, 156), (34, 36, 38), (208, 208, 206), (92, 96, 100), (46, 58, 84),
-                  (116, 34, 34), (60, 62, 64)),
+    M.CAR_PAINT: (
+        (152, 154, 156),
+        (34, 36, 38),
+        (208, 208, 206),
+        (92, 96, 100),
+        (46, 58, 84),
+        (116, 34, 34),
+        (60, 62, 64),
+    ),
     M.GLASS: ((38, 44, 48),),
     M.TYRE: ((30, 30, 30),),
     M.DARK: ((26, 26, 27),),
@@ -53,10 +67,22 @@ COLOURS: Colours = {
 
 PLAIN = (0.12, 0.1)
 TEXTURE = {
-    M.ASPHALT: (0.6, 0.25), M.MARKING: (0.45, 0.6), M.PAVING: (0.4, 0.3), M.KERB: (0.3, 0.3),
-    M.GRASS: (1.2, 0.9), M.FACADE: (0.25, 0.45), M.SHOP: (0.2, 0.3), M.TRIM: (0.2, 0.3),
-    M.ROOF: (0.5, 0.4), M.WALL: (0.6, 0.6), M.FENCE: (0.5, 0.5), M.METAL: (0.2, 0.4),
-    M.BARK: (1.0, 0.6), M.LEAVES: (1.1, 0.5), M.BUSH: (1.1, 0.6), M.HILL: (0.2, 0.9),
+    M.ASPHALT: (0.6, 0.25),
+    M.MARKING: (0.45, 0.6),
+    M.PAVING: (0.4, 0.3),
+    M.KERB: (0.3, 0.3),
+    M.GRASS: (1.2, 0.9),
+    M.FACADE: (0.25, 0.45),
+    M.SHOP: (0.2, 0.3),
+    M.TRIM: (0.2, 0.3),
+    M.ROOF: (0.5, 0.4),
+    M.WALL: (0.6, 0.6),
+    M.FENCE: (0.5, 0.5),
+    M.METAL: (0.2, 0.4),
+    M.BARK: (1.0, 0.6),
+    M.LEAVES: (1.1, 0.5),
+    M.BUSH: (1.1, 0.6),
+    M.HILL: (0.2, 0.9),
     M.CARGO: (0.1, 0.3),
 }
 """Strength of the fine and of the broad noise, by material."""
@@ -86,8 +112,9 @@ def textured(surface: Surface) -> np.ndarray:
 def bricks(surface: Surface, colour: np.ndarray) -> None:
     """Courses of brick or stone on walls and on some of the houses, in place."""
     wall = (surface.material == M.FACADE) & (surface.tone[0] > 0.4) & (surface.tone[0] < 0.9)
-    chosen = np.flatnonzero((wall | (surface.material == M.WALL)) & surface.side
-                            & (surface.distance < 40))
+    chosen = np.flatnonzero(
+        (wall | (surface.material == M.WALL)) & surface.side & (surface.distance < 40)
+    )
     course = surface.up[chosen] / 0.16
     row = np.floor(course)
     along = surface.across[chosen] / 0.42 + 0.5 * np.mod(row, 2)

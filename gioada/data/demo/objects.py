@@ -42,8 +42,14 @@ class Maker:
     def block(self, x, y, z, size, material: Material, taper=(1.0, 1.0), yaw=0.0) -> Primitive:
         """A block of width, height, length `size` whose bottom centre is (x, y, z)."""
         width, high, length = size
-        return self.solid(Kind.BLOCK, (x, y + high / 2, z), (width / 2, high / 2, length / 2),
-                          material, taper, yaw)
+        return self.solid(
+            Kind.BLOCK,
+            (x, y + high / 2, z),
+            (width / 2, high / 2, length / 2),
+            material,
+            taper,
+            yaw,
+        )
 
     def ball(self, x, y, z, half, material: Material, yaw=0.0) -> Primitive:
         """An ellipsoid centred at (x, y, z)."""
@@ -51,14 +57,26 @@ class Maker:
 
     def post(self, x, y, z, radius, high, material: Material, taper=1.0) -> Primitive:
         """An upright cone or cylinder whose bottom centre is (x, y, z)."""
-        return self.solid(Kind.CONE, (x, y + high / 2, z), (radius, high / 2, radius), material,
-                          (taper, taper), 0.0)
+        return self.solid(
+            Kind.CONE,
+            (x, y + high / 2, z),
+            (radius, high / 2, radius),
+            material,
+            (taper, taper),
+            0.0,
+        )
 
     def solid(self, kind, centre, half, material, taper, yaw) -> Primitive:
         """Any primitive in the object's axes."""
         return Primitive(
-            kind=kind, centre=self.place.at(*centre), half=half, material=material,
-            label=self.label, yaw=self.place.yaw + yaw, taper=taper, tone=self.tone,
+            kind=kind,
+            centre=self.place.at(*centre),
+            half=half,
+            material=material,
+            label=self.label,
+            yaw=self.place.yaw + yaw,
+            taper=taper,
+            tone=self.tone,
         )
 
 
@@ -71,7 +89,8 @@ def wheels(make: Maker, width: float, radius: float, axles: tuple[float, ...]) -
     """A pair of wheels at every axle."""
     return [
         make.ball(side * (width / 2 - 0.1), radius, z, (0.13, radius, radius), M.TYRE)
-        for z in axles for side in (-1, 1)
+        for z in axles
+        for side in (-1, 1)
     ]
 
 
@@ -89,8 +108,14 @@ def car(rng: Rng, place: Place) -> list[Primitive]:
         make.block(0, 0.12, 0, (width * 0.9, 0.3, length * 0.94), M.DARK),
         make.block(0, 0.28, 0, (width, waist - 0.28, length), M.CAR_PAINT, (0.95, 0.96)),
         make.block(0, waist, back, (width * 0.93, cabin, long), M.GLASS, (0.8, 0.66)),
-        make.block(0, waist + cabin - 0.07, back, (width * 0.77, 0.09, long * 0.69), M.CAR_PAINT,
-                   (0.95, 0.95)),
+        make.block(
+            0,
+            waist + cabin - 0.07,
+            back,
+            (width * 0.77, 0.09, long * 0.69),
+            M.CAR_PAINT,
+            (0.95, 0.95),
+        ),
         make.block(0, 0.45, -end + 0.01, (0.5, 0.12, 0.06), M.PLATE),
         make.block(0, 0.3, end - 0.02, (width * 0.6, 0.18, 0.08), M.DARK),
     ]
@@ -168,9 +193,7 @@ def cycle(rng: Rng, place: Place, *, motor: bool = False) -> list[Primitive]:
     """A bicycle, or a motorcycle."""
     make = maker(rng, place, ids.MOTORCYCLE if motor else ids.BICYCLE)
     radius, thick = (0.31, 0.09) if motor else (0.34, 0.035)
-    parts = [
-        make.ball(0, radius, z, (thick, radius, radius), M.TYRE) for z in (-0.55, 0.55)
-    ]
+    parts = [make.ball(0, radius, z, (thick, radius, radius), M.TYRE) for z in (-0.55, 0.55)]
     if motor:
         parts += [
             make.ball(0, 0.6, 0, (0.2, 0.25, 0.6), M.FRAME),
@@ -196,8 +219,9 @@ def rider(rng: Rng, place: Place) -> list[Primitive]:
     ]
 
 
-def building(rng: Rng, place: Place, size: tuple[float, float, float], *, roof: float,
-             shop: bool) -> list[Primitive]:
+def building(
+    rng: Rng, place: Place, size: tuple[float, float, float], *, roof: float, shop: bool
+) -> list[Primitive]:
     """A house of width, height, depth `size`; the roof is a gable `roof` metres high or flat."""
     make = maker(rng, place, ids.BUILDING)
     width, high, depth = size
@@ -206,8 +230,9 @@ def building(rng: Rng, place: Place, size: tuple[float, float, float], *, roof: 
         along = (0.02, 1.0) if rng.random() < 0.7 else (1.0, 0.02)
         parts.append(make.block(0, high, 0, (width + 0.8, roof, depth + 0.6), M.ROOF, along))
         if rng.random() < 0.6:
-            parts.append(make.block(width * 0.2, high + 0.2, depth * 0.2, (0.7, roof + 0.5, 0.7),
-                                    M.TRIM))
+            parts.append(
+                make.block(width * 0.2, high + 0.2, depth * 0.2, (0.7, roof + 0.5, 0.7), M.TRIM)
+            )
     else:
         parts.append(make.block(0, high, 0, (width + 0.3, 0.4, depth + 0.3), M.TRIM))
     if shop:

@@ -45,8 +45,10 @@ def glazing(surface: Surface, storey: float = 3.0) -> np.ndarray:
     Metres from the window's edge, zero or less outside windows.
     """
     panes = np.zeros(surface.pixels.shape, np.float32)
-    for material, wide, low, high in ((Material.FACADE, 0.22, 0.3, 0.76),
-                                      (Material.SHOP, 0.42, 0.12, 0.8)):
+    for material, wide, low, high in (
+        (Material.FACADE, 0.22, 0.3, 0.76),
+        (Material.SHOP, 0.42, 0.12, 0.8),
+    ):
         chosen = np.flatnonzero((surface.material == material) & surface.side)
         cell = 2.3 + 0.9 * surface.tone[2, chosen]
         column = np.mod(surface.across[chosen] / cell, 1) - 0.5

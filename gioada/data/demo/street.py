@@ -35,8 +35,9 @@ def layout(rng: Rng, style: Style) -> Scene:
     walks = (sidewalk(rng, style), sidewalk(rng, style))
     start = between(rng, (14, 45))
     junction = (start, start + 8.0) if rng.random() < style.junction else None
-    plan = Plan(lane=lane, kerb=(-edge[0], edge[1]), parking=parking, sidewalk=walks,
-                junction=junction)
+    plan = Plan(
+        lane=lane, kerb=(-edge[0], edge[1]), parking=parking, sidewalk=walks, junction=junction
+    )
     parts: list[Primitive] = []
     for side in (-1, 1):
         parts += frontage(rng, style, plan, side)
@@ -45,13 +46,23 @@ def layout(rng: Rng, style: Style) -> Scene:
     parts += horizon(rng)
     elevation, azimuth = between(rng, style.elevation), rng.uniform(0, 2 * np.pi)
     camera = Camera(
-        x=lane / 2 + rng.uniform(-0.3, 0.3), y=1.65 + rng.uniform(-0.08, 0.08),
-        heading=float(np.clip(rng.normal(0, 0.035), -0.1, 0.1)), pitch=float(rng.normal(0, 0.008)),
+        x=lane / 2 + rng.uniform(-0.3, 0.3),
+        y=1.65 + rng.uniform(-0.08, 0.08),
+        heading=float(np.clip(rng.normal(0, 0.035), -0.1, 0.1)),
+        pitch=float(rng.normal(0, 0.008)),
     )
-    sun = (np.cos(elevation) * np.sin(azimuth), np.sin(elevation),
-           np.cos(elevation) * np.cos(azimuth))
-    return Scene(primitives=tuple(parts), patches=tuple(ground(rng, plan)), sun=sun,
-                 camera=camera, ragged=style.ragged)
+    sun = (
+        np.cos(elevation) * np.sin(azimuth),
+        np.sin(elevation),
+        np.cos(elevation) * np.cos(azimuth),
+    )
+    return Scene(
+        primitives=tuple(parts),
+        patches=tuple(ground(rng, plan)),
+        sun=sun,
+        camera=camera,
+        ragged=style.ragged,
+    )
 
 
 def ground(rng: Rng, plan: Plan) -> list[Patch]:
@@ -70,11 +81,23 @@ def ground(rng: Rng, plan: Plan) -> list[Patch]:
         near, end = plan.junction
         patches += [
             road((-300.0, 300.0), plan.junction),
-            road((left + 0.3, right - 0.3), (near - 4.0, near - 1.0), Material.MARKING,
-                 period=1.0, duty=0.5, axis=0),
+            road(
+                (left + 0.3, right - 0.3),
+                (near - 4.0, near - 1.0),
+                Material.MARKING,
+                period=1.0,
+                duty=0.5,
+                axis=0,
+            ),
             road((0.1, right - 0.3), (near - 5.4, near - 5.0), Material.MARKING),
-            road((left + 0.3, right - 0.3), (end + 1.0, end + 4.0), Material.MARKING,
-                 period=1.0, duty=0.5, axis=0),
+            road(
+                (left + 0.3, right - 0.3),
+                (end + 1.0, end + 4.0),
+                Material.MARKING,
+                period=1.0,
+                duty=0.5,
+                axis=0,
+            ),
         ]
     return patches
 
@@ -86,12 +109,14 @@ def frontage(rng: Rng, style: Style, plan: Plan, side: int) -> list[Primitive]:
     front = kerb + max(walk, 1.2)
     for low, high in spans(plan, 0.5):
         if walk:
-            make = objects.maker(rng, Place(x=side * (kerb + walk / 2), z=(low + high) / 2),
-                                 SIDEWALK)
+            make = objects.maker(
+                rng, Place(x=side * (kerb + walk / 2), z=(low + high) / 2), SIDEWALK
+            )
             parts += [
                 make.block(0, 0, 0, (walk, 0.13, high - low), Material.PAVING),
-                make.block(-side * (walk / 2 - 0.08), 0, 0, (0.2, 0.145, high - low),
-                           Material.KERB),
+                make.block(
+                    -side * (walk / 2 - 0.08), 0, 0, (0.2, 0.145, high - low), Material.KERB
+                ),
             ]
         z = low + rng.uniform(0, 2)
         while z < high - 5:
@@ -101,8 +126,9 @@ def frontage(rng: Rng, style: Style, plan: Plan, side: int) -> list[Primitive]:
     return parts
 
 
-def lot(rng: Rng, style: Style, side: int, front: float, z: float, length: float
-        ) -> list[Primitive]:
+def lot(
+    rng: Rng, style: Style, side: int, front: float, z: float, length: float
+) -> list[Primitive]:
     """One lot from z to z + length behind the line x = front."""
     kind = rng.choice(3, p=style.lots)
     middle = z + length / 2
@@ -131,16 +157,18 @@ def plant(rng: Rng, style: Style, place: Place) -> list[Primitive]:
     return grow(rng, place, between(rng, style.tree_height))
 
 
-def house(rng: Rng, style: Style, side: int, front: float, z: float, length: float
-          ) -> list[Primitive]:
+def house(
+    rng: Rng, style: Style, side: int, front: float, z: float, length: float
+) -> list[Primitive]:
     """A house along the street."""
     depth = between(rng, (7, 12))
     tall = rng.random() < style.tall
     high = between(rng, style.house_height) * (1.8 if tall else 1.0)
     roof = between(rng, (1.8, 3.5)) if rng.random() < style.gable and not tall else 0.0
     place = Place(x=side * (front + between(rng, style.setback) + depth / 2), z=z)
-    return objects.building(rng, place, (depth, high, length), roof=roof,
-                            shop=bool(rng.random() < 0.25))
+    return objects.building(
+        rng, place, (depth, high, length), roof=roof, shop=bool(rng.random() < 0.25)
+    )
 
 
 def roadside(rng: Rng, style: Style, plan: Plan, side: int) -> list[Primitive]:
@@ -152,13 +180,15 @@ def roadside(rng: Rng, style: Style, plan: Plan, side: int) -> list[Primitive]:
     for z in along(rng, style.lamp_gap):
         place = Place(x=x, z=z, y=y)
         if free(plan, z, 1.0):
-            parts += (furniture.line_pole(rng, place) if wired
-                      else furniture.lamp(rng, place, side))
+            parts += furniture.line_pole(rng, place) if wired else furniture.lamp(rng, place, side)
     for z in along(rng, style.sign_gap):
         if free(plan, z, 1.0) and rng.random() < (0.95 if side > 0 else 0.6):
             place = Place(x=x + side * 0.1, z=z, y=y, yaw=rng.uniform(-0.2, 0.2))
-            parts += (furniture.direction_board(rng, place, side) if rng.random() < 0.15
-                      else furniture.sign(rng, place))
+            parts += (
+                furniture.direction_board(rng, place, side)
+                if rng.random() < 0.15
+                else furniture.sign(rng, place)
+            )
     if rng.random() < style.street_tree:
         offset = side * (0.9 if walk < 2.4 else 1.2)
         for z in along(rng, (7, 14)):
@@ -173,12 +203,19 @@ def roadside(rng: Rng, style: Style, plan: Plan, side: int) -> list[Primitive]:
             far = Place(x=x, z=plan.junction[1] + 1.5, y=y)
             parts += furniture.traffic_light(rng, far)
     for _ in range(int(rng.integers(style.people[0], style.people[1] + 1))):
-        place = Place(x=kerb + side * rng.uniform(0.9, max(walk, 1.3)), z=between(rng, (6, 45)),
-                      y=y, yaw=rng.uniform(0, 6.28))
+        place = Place(
+            x=kerb + side * rng.uniform(0.9, max(walk, 1.3)),
+            z=between(rng, (6, 45)),
+            y=y,
+            yaw=rng.uniform(0, 6.28),
+        )
         parts += objects.person(rng, place)
     if rng.random() < 0.3:
-        parts += objects.cycle(rng, Place(x=x + side * 0.4, z=between(rng, (6, 30)), y=y,
-                                          yaw=rng.uniform(0, 6.28)), motor=rng.random() < 0.3)
+        parts += objects.cycle(
+            rng,
+            Place(x=x + side * 0.4, z=between(rng, (6, 30)), y=y, yaw=rng.uniform(0, 6.28)),
+            motor=rng.random() < 0.3,
+        )
     return parts
 
 
@@ -195,8 +232,9 @@ def horizon(rng: Rng) -> list[Primitive]:
     """Woods and hills that close the view."""
     parts = []
     for _ in range(int(rng.integers(6, 12))):
-        make = objects.maker(rng, Place(x=between(rng, (-160, 160)), z=between(rng, (150, 260))),
-                             VEGETATION)
+        make = objects.maker(
+            rng, Place(x=between(rng, (-160, 160)), z=between(rng, (150, 260))), VEGETATION
+        )
         half = (between(rng, (15, 45)), between(rng, (5, 13)), between(rng, (8, 20)))
         parts.append(make.ball(0, 0, 0, half, Material.BUSH))
     if rng.random() < 0.5:

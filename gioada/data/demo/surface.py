@@ -48,10 +48,12 @@ def surface(scene: Scene, view: View, hits: Hits) -> Surface:
     pixels = np.flatnonzero(flat != SKY_INDEX)
     index = flat[pixels]
     distance = hits.distance.reshape(-1)[pixels]
-    point = np.stack([
-        take(view.origin[k], pixels) + distance * take(view.direction[k], pixels)
-        for k in range(3)
-    ])
+    point = np.stack(
+        [
+            take(view.origin[k], pixels) + distance * take(view.direction[k], pixels)
+            for k in range(3)
+        ]
+    )
     count = len(pixels)
     normal = np.zeros((3, count), np.float32)
     normal[1] = 1
@@ -73,9 +75,18 @@ def surface(scene: Scene, view: View, hits: Hits) -> Surface:
     across = np.where(np.abs(normal[0]) > np.abs(normal[2]), point[2], point[0])
     flat_face = np.abs(normal[1]) > 0.7
     return Surface(
-        shape=hits.index.shape, pixels=pixels, point=point, normal=normal,
-        across=across, up=np.where(flat_face, point[2], point[1]), side=~flat_face,
-        material=material, label=label, tone=tone, tall=tall, distance=distance,
+        shape=hits.index.shape,
+        pixels=pixels,
+        point=point,
+        normal=normal,
+        across=across,
+        up=np.where(flat_face, point[2], point[1]),
+        side=~flat_face,
+        material=material,
+        label=label,
+        tone=tone,
+        tall=tall,
+        distance=distance,
     )
 
 
@@ -101,8 +112,11 @@ def orient(
 ) -> None:
     """Write the normals of the pixels `solid`, which met the primitives `rows`, into `normal`."""
     kind = table.kind[rows]
-    for shape, outwards in ((Kind.BLOCK, block_normal), (Kind.ELLIPSOID, ellipsoid_normal),
-                            (Kind.CONE, cone_normal)):
+    for shape, outwards in (
+        (Kind.BLOCK, block_normal),
+        (Kind.ELLIPSOID, ellipsoid_normal),
+        (Kind.CONE, cone_normal),
+    ):
         chosen = np.flatnonzero(kind == shape)
         if not len(chosen):
             continue
@@ -122,18 +136,23 @@ def block_normal(local: np.ndarray, half: np.ndarray, taper: np.ndarray) -> np.n
     k = half[[0, 2]] * (taper - 1) / 2 / half[1]
     m = half[[0, 2]] * (1 + taper) / 2
     length = np.sqrt(1 + k * k)
-    depth = np.stack([
-        (np.abs(local[0]) - k[0] * local[1] - m[0]) / length[0],
-        np.abs(local[1]) - half[1],
-        (np.abs(local[2]) - k[1] * local[1] - m[1]) / length[1],
-    ])
+    depth = np.stack(
+        [
+            (np.abs(local[0]) - k[0] * local[1] - m[0]) / length[0],
+            np.abs(local[1]) - half[1],
+            (np.abs(local[2]) - k[1] * local[1] - m[1]) / length[1],
+        ]
+    )
     face = depth.argmax(0)
     zero = np.zeros_like(k[0])
     tilt = np.where(face == 0, -k[0], np.where(face == 2, -k[1], np.sign(local[1])))
-    return np.stack([
-        np.where(face == 0, np.sign(local[0]), zero), tilt,
-        np.where(face == 2, np.sign(local[2]), zero),
-    ])
+    return np.stack(
+        [
+            np.where(face == 0, np.sign(local[0]), zero),
+            tilt,
+            np.where(face == 2, np.sign(local[2]), zero),
+        ]
+    )
 
 
 def ellipsoid_normal(local: np.ndarray, half: np.ndarray, taper: np.ndarray) -> np.ndarray:

@@ -23,8 +23,9 @@ def traffic(rng: Rng, style: Style, plan: Plan) -> list[Primitive]:
             for z in np.arange(rng.uniform(3, 8), 80, 6.2):
                 if free(plan, z, 5.0) and rng.random() < style.parked:
                     turn = 0.0 if side > 0 or rng.random() < 0.3 else np.pi
-                    parts += objects.car(rng, Place(x=x, z=float(z), yaw=turn +
-                                                    rng.normal(0, 0.02)))
+                    parts += objects.car(
+                        rng, Place(x=x, z=float(z), yaw=turn + rng.normal(0, 0.02))
+                    )
     count = int(rng.integers(style.driving[0], style.driving[1] + 1))
     turn = (0.0, np.pi)
     ahead = {1: rng.uniform(9, 24), -1: rng.uniform(6, 20)}

@@ -76,15 +76,16 @@ def pinhole(camera: Camera, table: Table, height: int, width: int, *, double: bo
     v = (camera.horizon * height - focal * high / deep - offset) / step
     origin = constant(camera.x, camera.y, camera.z)
     return View(
-        height=rows, width=columns, origin=origin, direction=(x, y, z),
+        height=rows,
+        width=columns,
+        origin=origin,
+        direction=(x, y, z),
         windows=windows(u, v, rows, columns),
         nearest=np.where(np.isnan(deep), np.inf, deep).min(1),
     )
 
 
-def clip_near(
-    side: np.ndarray, high: np.ndarray, deep: np.ndarray
-) -> Vector:
+def clip_near(side: np.ndarray, high: np.ndarray, deep: np.ndarray) -> Vector:
     """Corners before the near plane and the crossings of edges with it; the others NaN."""
     first, second = deep[:, EDGES[:, 0]], deep[:, EDGES[:, 1]]
     crossing = (first < NEAR) != (second < NEAR)
@@ -114,9 +115,7 @@ def windows(u: np.ndarray, v: np.ndarray, rows: int, columns: int) -> np.ndarray
     u, v = np.where(lost[:, None], -9, u), np.where(lost[:, None], -9, v)
     edges = [np.nanmin(v, 1), np.nanmax(v, 1) + 1, np.nanmin(u, 1), np.nanmax(u, 1) + 1]
     limits = (rows, rows, columns, columns)
-    cut = [
-        np.clip(edge, -1, limit + 1) for edge, limit in zip(edges, limits, strict=True)
-    ]
+    cut = [np.clip(edge, -1, limit + 1) for edge, limit in zip(edges, limits, strict=True)]
     cut = [
         np.clip(np.floor(edge) + (n % 2), 0, limit).astype(np.int64)
         for n, (edge, limit) in enumerate(zip(cut, limits, strict=True))
@@ -156,14 +155,16 @@ def orthographic(
     start = float(max((points @ sun).max(initial=0), (box @ sun).max()) + 1)
     a = (low[0] + (np.arange(columns) + 0.5) / scale).astype(np.float32)[None]
     b = (low[1] + (np.arange(rows) + 0.5) / scale).astype(np.float32)[:, None]
-    origin = tuple(
-        (a * right[k] + b * up[k] + start * sun[k]).astype(np.float32) for k in range(3)
-    )
+    origin = tuple((a * right[k] + b * up[k] + start * sun[k]).astype(np.float32) for k in range(3))
     direction = constant(-sun[0], -sun[1], -sun[2])
     u = (points @ right - low[0]) * scale - 0.5
     v = (points @ up - low[1]) * scale - 0.5
     view = View(
-        height=rows, width=columns, origin=origin, direction=direction,
-        windows=windows(u, v, rows, columns), nearest=start - (points @ sun).max(1),
+        height=rows,
+        width=columns,
+        origin=origin,
+        direction=direction,
+        windows=windows(u, v, rows, columns),
+        nearest=start - (points @ sun).max(1),
     )
     return view, SunFrame(right=right, up=up, sun=sun, low=low, scale=scale, start=start)

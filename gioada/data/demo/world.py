@@ -61,5 +61,8 @@ def draw(
     # Of rays at half-pixel steps the odd ones go through the pixel centres.
     centre = (slice(1, None, 2), slice(1, None, 2)) if double else (slice(None), slice(None))
     depth = np.minimum(hits.distance[centre], np.float32(SKY_DEPTH))
-    return Frame(image=image, ids=np.ascontiguousarray(met.labels()[centre]),
-                 depth=np.ascontiguousarray(depth))
+    return Frame(
+        image=image,
+        ids=np.ascontiguousarray(met.labels()[centre]),
+        depth=np.ascontiguousarray(depth),
+    )

@@ -13,8 +13,9 @@ SIZE = {"height": 24, "width": 80}
 
 
 def frames(root: Path, count: int = 2, **options) -> RenderedFrames:
-    return RenderedFrames(root, "source", seed=3, count=count, progress=False, processes=1,
-                          **SIZE, **options)
+    return RenderedFrames(
+        root, "source", seed=3, count=count, progress=False, processes=1, **SIZE, **options
+    )
 
 
 def test_frames_come_back_as_they_were_rendered(tmp_path: Path) -> None:
@@ -75,8 +76,9 @@ def test_empty_ranges_are_refused(tmp_path: Path, count: int, first: int) -> Non
 
 
 def test_several_processes_render_the_same(tmp_path: Path) -> None:
-    rendered = RenderedFrames(tmp_path, "target", seed=3, count=2, progress=False, processes=2,
-                              **SIZE)
+    rendered = RenderedFrames(
+        tmp_path, "target", seed=3, count=2, progress=False, processes=2, **SIZE
+    )
     fresh = render("target", seed=3, index=1, **SIZE)
     np.testing.assert_array_equal(rendered[1].image, fresh.image)
 

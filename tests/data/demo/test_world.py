@@ -69,14 +69,24 @@ def brute_force(scene: Scene, view: View) -> tuple[np.ndarray, np.ndarray]:
 
 def view_without(view: View) -> View:
     """The same rays without windows."""
-    return View(height=view.height, width=view.width, origin=view.origin,
-                direction=view.direction, windows=np.zeros((0, 4), int), nearest=np.zeros(0))
+    return View(
+        height=view.height,
+        width=view.width,
+        origin=view.origin,
+        direction=view.direction,
+        windows=np.zeros((0, 4), int),
+        nearest=np.zeros(0),
+    )
 
 
 def test_a_car_stands_on_the_ground() -> None:
     camera = Camera(x=0.0)
-    scene = Scene(primitives=tuple(car(np.random.default_rng(0), Place(x=0, z=12))), patches=(),
-                  sun=SUN, camera=camera)
+    scene = Scene(
+        primitives=tuple(car(np.random.default_rng(0), Place(x=0, z=12))),
+        patches=(),
+        sun=SUN,
+        camera=camera,
+    )
     view = pinhole(camera, scene.table, 375, 1242)
     hits = cast(scene, view)
     met = surface(scene, view, hits)

@@ -1,0 +1,69 @@
+"""What a checkpoint says of itself: its card, readable without torch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from gioada import records
+from gioada.models.spec import TaskSpec, TranslatorSpec
+
+CARD = "checkpoint.json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """What a checkpoint is and where it comes from."""
+
+    name: str
+    preset: str
+    pair: str
+    """The pair of data sets that it was trained on."""
+    space: str
+    """Name of the label space of its classes."""
+    height: int
+    width: int
+    """Size of the training images in pixels."""
+    seed: int
+    steps: int
+    """Step of the snapshot; always the run's last."""
+    task: TaskSpec | None = None
+    translator: TranslatorSpec | None = None
+    far: float = 80.0
+    """Metres at normalised depth 1."""
+    averaged: bool = True
+    """Whether the weights are the run's running average."""
+    experiment: dict[str, Any] = field(default_factory=dict)
+    """Every option of the run."""
+    trained: dict[str, Any] = field(default_factory=dict)
+    """Machine, time and versions of the training."""
+    results: dict[str, Any] = field(default_factory=dict)
+    """What ``evaluate`` measured, and on what."""
+    path: str = ""
+    """The folder, filled in (as is the name, the folder's own) when the card is read."""
+
+
+def read_card(folder: Path) -> Card:
+    """The card of a checkpoint folder.
+
+    Raises:
+        ValueError: if the folder is no checkpoint or its card is damaged.
+    """
+    if not (folder / CARD).is_file():
+        raise ValueError(
+            f"{folder} is no checkpoint: there is no {CARD} in it. `python -m gioada export` "
+            "makes one from a run."
+        )
+    return replace(records.read(Card, folder / CARD), name=folder.name, path=str(folder))
+
+
+def find_checkpoints(root: Path) -> list[Card]:
+    """All readable checkpoints in the folders directly under ``root``, by name."""
+    cards = []
+    for path in sorted(root.glob(f"*/{CARD}")):
+        try:
+            cards.append(read_card(path.parent))
+        except ValueError:
+            continue  # one damaged folder must not hide the others
+    return cards
