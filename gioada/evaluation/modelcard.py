@@ -32,6 +32,10 @@ def _lines(folder: Path, card: Card) -> Iterator[str]:
     )
     if card.pair.startswith("demo"):
         yield "\nA network that knows nothing but this drawn pair is not good on real photos."
+    departures = [option for option in _departures(card) if option.startswith("--method.")]
+    if departures:
+        yield "\nDeparts from the preset's literal reading of the paper: "
+        yield ", ".join(f"`{option.removeprefix('--method.')}`" for option in departures) + "."
     if card.translator is not None:
         form = "residual, tanh(net + atanh(x))" if card.translator.residual else "tanh(net)"
         conditions = ", ".join(card.translator.conditions) or "nothing"
@@ -77,10 +81,16 @@ def _number(value: float | None, digits: int) -> str:
 
 def train_command(card: Card) -> str:
     """The command that trains this checkpoint: what differs from the preset's defaults."""
-    changed = _changes(asdict(Experiment(method=PRESETS[card.preset])), card.experiment)
-    options = "".join(f" {option}" for option in changed)
+    options = "".join(f" {option}" for option in _departures(card))
     threads = f" --threads {card.trained['threads']}" if "threads" in card.trained else ""
     return f"python -m gioada train {card.preset} --run runs/{card.name}{options}{threads}"
+
+
+def _departures(card: Card) -> list[str]:
+    """Options of the run that differ from its preset's defaults, as the command line has them."""
+    if card.preset not in PRESETS:
+        return []
+    return list(_changes(asdict(Experiment(method=PRESETS[card.preset])), card.experiment))
 
 
 def _changes(default: dict[str, Any], value: dict[str, Any], prefix: str = "") -> Iterator[str]:
