@@ -58,7 +58,8 @@ class RenderedFrames:
             raise ValueError(
                 f"Frames are counted from 0 and at least one is needed, found {count} from {first}."
             )
-        self.domain, self.seed, self.count, self.first = domain, seed, count, first
+        self.domain: Domain = domain
+        self.seed, self.count, self.first = seed, count, first
         self.height, self.width, self.labelled = height, width, labelled
         self.folder = Path(root) / "demo" / f"{height}x{width}" / f"seed{seed}" / domain
         try:

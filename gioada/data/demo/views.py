@@ -111,7 +111,7 @@ def constant(x: float, y: float, z: float) -> Vector:
 
 def windows(u: np.ndarray, v: np.ndarray, rows: int, columns: int) -> np.ndarray:
     """Pixel rectangles around projected points, cut to the picture: int N 4."""
-    lost: np.ndarray = np.isnan(u).all(axis=1)
+    lost = np.asarray(np.isnan(u).all(axis=1))
     u, v = np.where(lost[:, None], -9, u), np.where(lost[:, None], -9, v)
     edges = [np.nanmin(v, 1), np.nanmax(v, 1) + 1, np.nanmin(u, 1), np.nanmax(u, 1) + 1]
     limits = (rows, rows, columns, columns)
