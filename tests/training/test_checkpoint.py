@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import resource
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -118,23 +119,27 @@ def test_a_full_disk_leaves_the_older_checkpoint(
     assert names(tmp_path) == ["step-000001"]
 
 
-@pytest.fixture
+@contextmanager
 def small_files() -> Iterator[None]:
-    """No file may grow beyond 2 kB, as on a disk that fills while it is written."""
+    """No file may grow beyond 2 kB, as on a disk that fills while it is written.
+
+    Around one call only: the limit also holds for a file that pytest reports into.
+    """
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, limits[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 
 
-@pytest.mark.usefixtures("small_files")
 @pytest.mark.parametrize("only_the_state", [False, True])
 def test_what_the_libraries_raise_on_a_full_disk_is_a_sentence_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, only_the_state: bool
 ) -> None:
     if only_the_state:
         monkeypatch.setattr(checkpoint, "save_file", lambda tensors, path: path.touch())
-    with pytest.raises(OSError, match="could not be written"):
+    with pytest.raises(OSError, match="could not be written"), small_files():
         save(tmp_path, 2)
     assert names(tmp_path) == []
 
