@@ -20,7 +20,7 @@ RUN := $(VENV)/bin/python
 .DEFAULT_GOAL := app
 
 app: environment
-	@$(RUN) app.py $(ARGS)
+	@$(RUN) app.py --open $(ARGS)
 
 test: environment-dev
 	@$(RUN) -m ruff check --quiet .

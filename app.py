@@ -12,11 +12,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, help="TCP port; the first free one from 7860 on")
     parser.add_argument("--checkpoints", help="folder of checkpoints instead of checkpoints/")
+    parser.add_argument("--open", action="store_true", help="open the page in the browser")
     options = parser.parse_args()
     if options.checkpoints:
         os.environ["GIOADA_CHECKPOINTS"] = options.checkpoints
     built = page.build()
-    page.launch(built, server_port=options.port, prevent_thread_lock=True)
+    page.launch(built, server_port=options.port, inbrowser=options.open, prevent_thread_lock=True)
     page.warm()
     built.block_thread()
 
