@@ -114,6 +114,26 @@ def evaluate(
     )
 
 
+def consistency(
+    *,
+    checkpoint: Path,
+    judge: Path = Path("checkpoints/joint-demo"),
+    limit: int = 20,
+    data: Path = DATA,
+) -> None:
+    """Measure what a checkpoint's translations keep, class by class, as a judge network reads them.
+
+    Args:
+        checkpoint: an exported checkpoint with a translator.
+        judge: a checkpoint whose task network has seen no translation.
+        limit: how many held-out source frames.
+        data: folder for rendered and downloaded data.
+    """
+    from gioada.evaluation.command import judge_translations
+
+    judge_translations(checkpoint, judge=judge, limit=limit, data=data)
+
+
 def results(folder: Path = Path("checkpoints"), /) -> None:
     """Print the evaluated checkpoints of a folder as one Markdown table.
 
@@ -166,6 +186,7 @@ def main() -> None:
     commands = {
         "train": train,
         "evaluate": evaluate,
+        "consistency": consistency,
         "export": export,
         "results": results,
         "render": render,

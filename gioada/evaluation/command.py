@@ -10,9 +10,11 @@ import torch
 
 from gioada import records
 from gioada.data.pairs import find_pair
+from gioada.evaluation.consistency import Retention, mean_retention
 from gioada.evaluation.evaluate import Evaluation, evaluate, table
 from gioada.evaluation.modelcard import write_readme
 from gioada.inference.predictor import Predictor, load_predictor
+from gioada.inference.stylist import load_stylist
 from gioada.models.card import CARD
 from gioada.training.runtime import make_runtime
 
@@ -75,3 +77,21 @@ def _write_card(folder: Path, predictor: Predictor, result: Evaluation) -> None:
     card = replace(predictor.card, results=measured, path="")
     records.write(card, folder / CARD)
     write_readme(folder, card)
+
+
+def judge_translations(folder: Path, *, judge: Path, limit: int, data: Path) -> Retention:
+    """Print what a checkpoint's translator keeps of held-out source frames, read by a judge.
+
+    Raises:
+        ValueError: if either checkpoint cannot be loaded, or their classes differ.
+    """
+    stylist, predictor = load_stylist(folder), load_predictor(judge)
+    card = stylist.card
+    frames = find_pair(card.pair).held_out.open(data, height=card.height, width=card.width)
+    result = mean_retention(predictor, stylist, First(frames, limit))
+    print(f"{card.name} on {limit} held-out source frames, read by {predictor.card.name}")
+    for name, share in result.kept.items():
+        print(f"  {name:15} {100 * share:5.1f} % kept")
+    mean = sum(result.kept.values()) / len(result.kept)
+    print(f"  {'mean':15} {100 * mean:5.1f} %\n  edge agreement  {result.edges:5.2f}")
+    return result

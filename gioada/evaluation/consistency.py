@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gioada.data.frame import Frames
 from gioada.data.labels import LabelSpace
 from gioada.inference.predictor import Predictor
+from gioada.inference.stylist import Stylist
 
 LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)
 MIN_PIXELS = 25
@@ -81,3 +83,31 @@ def edge_agreement(first: np.ndarray, second: np.ndarray) -> float:
 def _gradient(picture: np.ndarray) -> np.ndarray:
     down, right = np.gradient(picture.astype(np.float32) @ LUMINANCE)
     return np.hypot(down, right)
+
+
+def mean_retention(judge: Predictor, stylist: Stylist, frames: Frames) -> Retention:
+    """Retention over frames with ids and depth: each class's mean over the frames that show it.
+
+    Raises:
+        ValueError: if a frame lacks labels or depth, or judge and translator differ in classes.
+    """
+    kept: dict[str, list[float]] = {}
+    edges = []
+    for index in range(len(frames)):
+        frame = frames[index]
+        if frame.ids is None or frame.depth is None:
+            raise ValueError("frames without labels and depth cannot be translated or judged.")
+        labels = stylist.space.from_ids(frame.ids)
+        translation = stylist.translate(frame.image, labels=labels, depth=frame.depth)
+        found = retention(
+            judge,
+            source=frame.image,
+            translation=translation,
+            labels=labels,
+            space=stylist.space,
+        )
+        edges.append(found.edges)
+        for name, share in found.kept.items():
+            kept.setdefault(name, []).append(share)
+    means = {name: float(np.mean(shares)) for name, shares in kept.items()}
+    return Retention(kept=means, became={}, edges=float(np.mean(edges)))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from gioada.data.frame import Frame
 from gioada.data.labels import CAMVID11, KITTI10, VOID
-from gioada.evaluation.consistency import MIN_PIXELS, edge_agreement, retention
+from gioada.evaluation.consistency import MIN_PIXELS, edge_agreement, mean_retention, retention
 from tests.shelf import BrightnessJudge, painted
 
 ROAD, POLE, SKY = (KITTI10.classes.index(name) for name in ("road", "pole", "sky"))
@@ -85,3 +86,28 @@ def test_edges_of_a_flat_picture_agree_with_nothing() -> None:
 def test_edges_do_not_depend_on_contrast_or_sign() -> None:
     picture = np.random.default_rng(0).integers(0, 100, (12, 12, 1), np.uint8).repeat(3, axis=2)
     assert edge_agreement(picture, 200 - 2 * picture) == pytest.approx(1.0)
+
+
+class EveryOtherPoleEraser:
+    """A translator that paints over the pole of every second frame."""
+
+    space = KITTI10
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def translate(self, image: np.ndarray, *, labels: np.ndarray, depth: np.ndarray) -> np.ndarray:
+        self.calls += 1
+        erased = np.where(labels == POLE, ROAD, labels).astype(np.uint8)
+        return painted(labels if self.calls % 2 else erased)
+
+
+def test_the_mean_over_frames_is_a_mean_of_frames() -> None:
+    ids = np.array([group[0] for group in KITTI10.ids], np.uint8)[street()]
+    depth = np.full(ids.shape, 10.0, np.float32)
+    frame = Frame(image=painted(street()), ids=ids, depth=depth)
+    judge, eraser = BrightnessJudge(), EveryOtherPoleEraser()
+    found = mean_retention(judge, eraser, [frame] * 4)  # type: ignore[arg-type]
+    assert found.kept == {"road": 1.0, "pole": 0.5, "sky": 1.0}
+    with pytest.raises(ValueError, match="without labels"):
+        mean_retention(judge, eraser, [Frame(image=frame.image)])  # type: ignore[arg-type]
