@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from app.shelf import nearest
 from gioada.data.depth import FAR
 from gioada.data.labels import VOID, LabelSpace
+from gioada.data.resizing import nearest
 
 TICKS = (0, 2, 5, 10, 20, 40, 80)
 FIRST_RIGHT, SECOND_RIGHT, NONE_RIGHT = (230, 130, 0), (0, 140, 255), (210, 60, 200)

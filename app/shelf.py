@@ -14,6 +14,7 @@ import numpy as np
 from PIL import Image
 
 from app.memory import Recent, fingerprint
+from gioada.data.resizing import nearest
 from gioada.models.card import Card, find_checkpoints
 
 if TYPE_CHECKING:
@@ -127,15 +128,6 @@ def resized(image: np.ndarray, height: int, width: int) -> np.ndarray:
         return image
     # A copy, as torch warns about arrays that cannot be written to.
     return np.array(Image.fromarray(image).resize((width, height), Image.Resampling.BILINEAR))
-
-
-def nearest(values: np.ndarray, height: int, width: int) -> np.ndarray:
-    """H W ... at another size by the nearest pixel: no class or distance is made up."""
-    if values.shape[:2] == (height, width):
-        return values
-    rows = ((np.arange(height) + 0.5) * values.shape[0] / height).astype(np.intp)
-    columns = ((np.arange(width) + 0.5) * values.shape[1] / width).astype(np.intp)
-    return values[rows[:, None], columns]
 
 
 def _scene_key(name: str, image: np.ndarray, long_side: int | None) -> tuple[object, ...]:

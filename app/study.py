@@ -12,6 +12,7 @@ from app.parts import given
 from gioada.data.depth import fill_missing
 from gioada.data.files import align, read_depth, read_image, read_labels
 from gioada.data.labels import LabelSpace
+from gioada.data.resizing import nearest
 
 if TYPE_CHECKING:
     from gioada.evaluation.consistency import Retention
@@ -77,7 +78,7 @@ def study(triple: Triple, names: list[str], long_side: int | None) -> Study:
     }
     height, width = next(iter(translated.values())).shape[:2]
     source = shelf.resized(triple.image, height, width)
-    labels = shelf.nearest(triple.labels, height, width)
+    labels = nearest(triple.labels, height, width)
     judge = find_judge(names, triple.space)
     kept, remarks = {}, ()
     if judge is None:

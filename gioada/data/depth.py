@@ -8,9 +8,6 @@ from numpy.typing import NDArray
 FAR = 80.0
 """Metres from which on everything counts as equally far, in the networks and in the measures."""
 
-FARTHEST = 655.35
-"""Metres that stand for the sky: the largest value of a 16-bit map in centimetres."""
-
 
 def normalise(metres: NDArray[np.floating]) -> NDArray[np.float32]:
     """Metres of any shape (infinity allowed) -> min(z, 80) / 80, float32 in [0, 1].

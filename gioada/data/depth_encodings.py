@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gioada.data.depth import FARTHEST
+from gioada.data.frame import SKY_DEPTH
 
 DEPTH_ENCODINGS: Mapping[str, str] = MappingProxyType(
     {
@@ -67,7 +67,7 @@ def decode(values: NDArray[Any], encoding: str) -> NDArray[np.float32]:
         metres = values.astype(np.float32) * np.float32(_GREY_METRES / 255.0)
     else:
         raise ValueError(_unknown(encoding))
-    return np.minimum(metres, np.float32(FARTHEST)).astype(np.float32)
+    return np.minimum(metres, np.float32(SKY_DEPTH)).astype(np.float32)
 
 
 def encode(metres: NDArray[np.floating], encoding: str) -> NDArray[Any]:

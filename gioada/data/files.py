@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gioada.data.channels import check_depth, depth_values, label_forms, recognised
-from gioada.data.depth import FARTHEST
 from gioada.data.depth_encodings import DEPTH_ENCODINGS, decode
 from gioada.data.encodings import LabelEncoding, label_encodings
+from gioada.data.frame import SKY_DEPTH
 from gioada.data.labels import VOID, LabelSpace
 from gioada.data.raster import FileProblem, read_photo, read_raster
 from gioada.data.recognition import recognise_depth
+from gioada.data.resizing import nearest
 
 __all__ = ["Aligned", "FileProblem", "Reading", "align", "read_depth", "read_image", "read_labels"]
 
@@ -76,11 +78,7 @@ def read_labels(path: str | Path, space: LabelSpace, encoding: str = "auto") -> 
     """
     path = Path(path)
     encodings = label_encodings(space)
-    if encoding != "auto" and encoding not in encodings:
-        raise FileProblem(
-            f"There is no label encoding {encoding!r}; choose auto or one of "
-            f"{', '.join(encodings)}."
-        )
+    _check_encoding("label", encoding, encodings)
     raster = read_raster(path)
     forms = label_forms(path, raster)
     if encoding == "auto":
@@ -116,11 +114,7 @@ def read_depth(path: str | Path, encoding: str = "auto") -> Reading:
         FileProblem: unreadable, of a doubtful unit, or not in the encoding named.
     """
     path = Path(path)
-    if encoding != "auto" and encoding not in DEPTH_ENCODINGS:
-        raise FileProblem(
-            f"There is no depth encoding {encoding!r}; choose auto or one of "
-            f"{', '.join(DEPTH_ENCODINGS)}."
-        )
+    _check_encoding("depth", encoding, DEPTH_ENCODINGS)
     raster = read_raster(path)
     values, alpha = depth_values(path, raster)
     if encoding == "auto":
@@ -159,6 +153,13 @@ def align(
     return Aligned(labels=resized_labels, depth=resized_depth, note=" ".join(notes))
 
 
+def _check_encoding(what: str, encoding: str, known: Collection[str]) -> None:
+    if encoding != "auto" and encoding not in known:
+        raise FileProblem(
+            f"There is no {what} encoding {encoding!r}; choose auto or one of {', '.join(known)}."
+        )
+
+
 def _to_size(
     values: NDArray[Any] | None, size: tuple[int, int], what: str, notes: list[str]
 ) -> NDArray[Any] | None:
@@ -171,11 +172,9 @@ def _to_size(
             f"The {what} ({found}) and the picture ({wanted}) have different proportions; give "
             "files of the same frame, cut to the same size."
         )
-    rows = ((np.arange(size[0]) + 0.5) * height / size[0]).astype(np.intp)
-    columns = ((np.arange(size[1]) + 0.5) * width / size[1]).astype(np.intp)
     notes.append(f"The {what} were resized" if what == "labels" else f"The {what} was resized")
     notes[-1] += f" from {found} to the picture's {wanted}, taking the nearest pixel."
-    return values[rows[:, None], columns]
+    return nearest(values, *size)
 
 
 def _shares(labels: NDArray[np.uint8], space: LabelSpace) -> str:
@@ -199,7 +198,7 @@ def _unknown(values: NDArray[np.integer], known: NDArray[np.bool_], encoding: La
 def _range(metres: NDArray[np.float32], missing: float) -> str:
     if missing == 1.0:
         return "nothing was measured"
-    far = metres >= FARTHEST
+    far = metres >= SKY_DEPTH
     near = metres[~far & ~np.isnan(metres)]
     parts = [f"{near.min():.1f} to {near.max():.1f} m"] if near.size else []
     parts += [f"{_percent(float(far.mean()))} sky or beyond 655 m"] if far.any() else []

@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 
 SKY_DEPTH = 655.35
-"""Metres stored for the sky: the largest value of a 16-bit centimetre picture."""
+"""Metres that stand for the sky: the largest value of a 16-bit map in centimetres."""
 
 
 @dataclass(frozen=True, kw_only=True)

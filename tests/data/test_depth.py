@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from gioada.data.depth import FAR, FARTHEST, fill_missing, metres, normalise
+from gioada.data.depth import FAR, fill_missing, metres, normalise
 from gioada.data.depth_encodings import DEPTH_ENCODINGS, decode, encode
+from gioada.data.frame import SKY_DEPTH
 
 few = settings(deadline=None, max_examples=30)
 
@@ -55,24 +56,24 @@ def test_each_encoding_round_trips(encoding: str, depth: np.ndarray) -> None:
 
 def test_known_values_of_each_encoding() -> None:
     assert decode(np.array([[1234, 65535]], np.uint16), "centimetres-16bit").tolist() == [
-        pytest.approx([12.34, FARTHEST])
+        pytest.approx([12.34, SKY_DEPTH])
     ]
     kitti = decode(np.array([[0, 2560]], np.uint16), "kitti-256")
     assert np.isnan(kitti[0, 0])
     assert kitti[0, 1] == 10.0
     sky = np.full((1, 1, 3), 255, np.uint8)
-    assert decode(sky, "carla-24bit")[0, 0] == pytest.approx(FARTHEST)
+    assert decode(sky, "carla-24bit")[0, 0] == pytest.approx(SKY_DEPTH)
     one_step_of_blue = np.array([[[0, 0, 1]]], np.uint8)
     assert decode(one_step_of_blue, "carla-24bit")[0, 0] == pytest.approx(3.90625, abs=1e-4)
     log = decode(np.array([[3, 255]], np.uint8), "carla-log")
-    assert log[0].tolist() == pytest.approx([3.5647, FARTHEST], abs=1e-3)
+    assert log[0].tolist() == pytest.approx([3.5647, SKY_DEPTH], abs=1e-3)
     assert decode(np.array([[255]], np.uint8), "grey8-80m")[0, 0] == pytest.approx(80.0)
 
 
 def test_sky_and_nothing_are_written_as_such() -> None:
     depth = np.array([[np.inf, np.nan]])
     assert encode(depth, "centimetres-16bit").tolist() == [[65535, 0]]
-    assert decode(np.array([[np.inf, np.nan, -1, 0]]), "metres")[0, 0] == np.float32(FARTHEST)
+    assert decode(np.array([[np.inf, np.nan, -1, 0]]), "metres")[0, 0] == np.float32(SKY_DEPTH)
     assert np.isnan(decode(np.array([[np.nan, -1.0, 0.0]]), "metres")).all()
 
 

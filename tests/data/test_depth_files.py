@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gioada.data.depth import FARTHEST
 from gioada.data.depth_encodings import encode
 from gioada.data.files import FileProblem, read_depth
+from gioada.data.frame import SKY_DEPTH
 from tests.data.png16 import write_png16
 from tests.data.street import HEIGHT, WIDTH, save, street_depth, written_as
 
@@ -18,7 +18,7 @@ def test_virtual_kitti_depth_is_found(tmp_path: Path) -> None:
     values = encode(street_depth(), "centimetres-16bit")
     reading = read_depth(save(tmp_path / "00000.png", values))
     assert reading.encoding == "centimetres-16bit"
-    np.testing.assert_allclose(reading.values, np.minimum(street_depth(), FARTHEST), atol=0.006)
+    np.testing.assert_allclose(reading.values, np.minimum(street_depth(), SKY_DEPTH), atol=0.006)
     assert "33.3% of it is 65535" in reading.note
     assert "5.0 to 86.4 m, 33.3% sky" in reading.note
 
@@ -28,7 +28,7 @@ def test_synthia_depth_has_three_equal_channels(tmp_path: Path) -> None:
     path = write_png16(tmp_path / "depth.png", np.repeat(values[..., None], 3, -1))
     reading = read_depth(path)
     assert reading.encoding == "centimetres-16bit"
-    np.testing.assert_allclose(reading.values, np.minimum(street_depth(), FARTHEST), atol=0.006)
+    np.testing.assert_allclose(reading.values, np.minimum(street_depth(), SKY_DEPTH), atol=0.006)
 
 
 def test_kitti_depth_keeps_its_holes(tmp_path: Path) -> None:
@@ -48,11 +48,11 @@ def test_metres_as_numpy_and_tiff(tmp_path: Path) -> None:
     for path in (tmp_path / "depth.npy", save(tmp_path / "depth.tiff", depth)):
         reading = read_depth(path)
         assert reading.encoding == "metres"
-        assert (reading.values == np.minimum(depth, np.float32(FARTHEST))).all()
+        assert (reading.values == np.minimum(depth, np.float32(SKY_DEPTH))).all()
 
 
 def test_carlas_two_depths(tmp_path: Path) -> None:
-    depth, expected = street_depth(), np.minimum(street_depth(), FARTHEST)
+    depth, expected = street_depth(), np.minimum(street_depth(), SKY_DEPTH)
     opaque = np.full((HEIGHT, WIDTH, 1), 255, np.uint8)
     packed = np.concatenate([encode(depth, "carla-24bit"), opaque], -1)
     reading = read_depth(save(tmp_path / "raw.png", packed))
