@@ -1,0 +1,1 @@
+"""The public data sets: where their files lie and what their values mean, nothing more."""
