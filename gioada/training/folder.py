@@ -1,0 +1,109 @@
+"""A run folder: what lies where, and how anybody asks a run for something."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, get_args
+
+Request = Literal["stop", "save", "sample"]
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """The folder of a run: the one thing that a trainer and those who watch it share.
+
+    Each file has one writer. Whoever starts a run writes ``spec.json``, anybody may leave a
+    request, and the trainer writes the rest and removes the requests that it has served.
+    """
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """The run's name: that of its folder."""
+        return self.path.name if self.path.name not in ("", "..") else self.path.resolve().name
+
+    @property
+    def spec(self) -> Path:
+        """What is trained: an ``Experiment`` as json."""
+        return self.path / "spec.json"
+
+    @property
+    def status(self) -> Path:
+        """How far the trainer says it is; replaced in one piece."""
+        return self.path / "status.json"
+
+    @property
+    def journal(self) -> Path:
+        """The numbers, a json object a line, appended."""
+        return self.path / "journal.jsonl"
+
+    @property
+    def log(self) -> Path:
+        """What the process printed, appended."""
+        return self.path / "log.txt"
+
+    @property
+    def samples(self) -> Path:
+        """The pictures by step: ``step-000500.png``."""
+        return self.path / "samples"
+
+    @property
+    def checkpoints(self) -> Path:
+        """The snapshots by step: ``step-000500/``, complete as soon as they bear that name."""
+        return self.path / "checkpoints"
+
+    @property
+    def lock(self) -> Path:
+        """Locked while a trainer lives."""
+        return self.path / "run.lock"
+
+    def holds_run(self) -> bool:
+        """Whether there is anything of a run here, be it damaged."""
+        return any(path.is_file() for path in (self.spec, self.status, self.journal))
+
+    def saved_steps(self) -> list[int]:
+        """Steps of the complete checkpoints, oldest first; not whether they are undamaged."""
+        names = (re.fullmatch(r"step-(\d+)", path.name) for path in self.checkpoints.glob("step-*"))
+        return sorted(int(name.group(1)) for name in names if name)
+
+    def command(self, words: str) -> str:
+        """A command on this run, to be pasted into a shell here: ``ask stop``, ``resume``."""
+        path, here = self.path.absolute(), Path.cwd()
+        shown = path.relative_to(here) if path.is_relative_to(here) else path
+        return f"python -m gioada {words} {shlex.quote(str(shown))}"
+
+    def ask(self, request: Request) -> None:
+        """Leave a request that the trainer serves after its present step.
+
+        Raises:
+            ValueError: there is no run in the folder, or no such request.
+            OSError: the folder may not be written to.
+        """
+        if request not in get_args(Request):
+            raise ValueError(
+                f"{request!r} cannot be asked for: say {', '.join(get_args(Request))}."
+            )
+        if not self.holds_run():
+            raise ValueError(
+                f"there is no run in {self.path}: name the folder of a run, as "
+                "`python -m gioada runs` lists them."
+            )
+        try:
+            (self.path / request).touch()
+        except OSError as error:
+            raise OSError(
+                f"{self.path} may not be written to ({error.strerror}), so nothing can be asked of "
+                "the run: ask as the user who started it."
+            ) from error
+
+    def asked(self) -> frozenset[Request]:
+        """The requests that wait."""
+        return frozenset(name for name in get_args(Request) if (self.path / name).exists())
+
+    def served(self, request: Request) -> None:
+        """Take a request away; nothing happens if it is gone."""
+        (self.path / request).unlink(missing_ok=True)

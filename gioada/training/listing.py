@@ -1,0 +1,180 @@
+"""``python -m gioada runs``: the runs of a folder in a table, or one run in detail."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from gioada.training.folder import RunFolder
+from gioada.training.status import clock, duration
+from gioada.training.watch import RunState, find_runs, read_run
+
+HEADINGS = ("name", "preset", "pair", "state", "step", "samples/s", "left", "note")
+RIGHT = {"step", "samples/s", "left"}
+
+
+def print_runs(paths: Sequence[Path], *, as_json: bool = False) -> None:
+    """Print what is to be known of runs.
+
+    Args:
+        paths: folders of runs, each printed as a table, and run folders, printed in detail.
+        as_json: print all of them as one json list instead, a run an object.
+
+    Raises:
+        ValueError: a folder does not exist.
+    """
+    parts = [_read(path) for path in paths]
+    if as_json:
+        values = [_plain(run) for runs in parts for run in runs]
+        print(json.dumps(values, indent=2, allow_nan=False))
+        return
+    for number, (path, runs) in enumerate(zip(paths, parts, strict=True)):
+        if number:
+            print()
+        if not runs:
+            print(f"No run in {path}. Start one with `python -m gioada train both`.")
+        elif _is_run(path):
+            print(_details(runs[0]))
+        else:
+            if len(paths) > 1:
+                print(f"{path}:")
+            print(_table(runs))
+
+
+def _read(path: Path) -> list[RunState]:
+    if not path.is_dir():
+        raise ValueError(
+            f"there is no folder {path}: name a folder of runs, or start a run with "
+            "`python -m gioada train both`."
+        )
+    return [read_run(path)] if _is_run(path) else find_runs(path)
+
+
+def _is_run(path: Path) -> bool:
+    return RunFolder(path).holds_run()
+
+
+def _plain(run: RunState) -> dict[str, Any]:
+    return {**asdict(run), "path": str(run.path)}
+
+
+# --- many ---------------------------------------------------------------------------------------
+
+
+def _table(runs: Iterable[RunState]) -> str:
+    rows = [HEADINGS, *map(_row, runs)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
+    screen = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    lines = []
+    for row in rows:
+        cells = [
+            text.rjust(width) if name in RIGHT else text.ljust(width)
+            for name, text, width in zip(HEADINGS, row, widths, strict=True)
+        ]
+        lines.append("  ".join(cells).rstrip()[:screen])
+    return "\n".join(lines)
+
+
+def _row(run: RunState) -> tuple[str, ...]:
+    note = run.reason or run.health
+    return (
+        run.name,
+        run.preset or "?",
+        run.pair or "?",
+        run.state,
+        _steps(run),
+        _number(run.samples_per_second, ".2f") if run.samples_per_second is not None else "",
+        duration(run.seconds_left) if run.seconds_left is not None else "",
+        " ".join(note.split()),
+    )
+
+
+def _steps(run: RunState) -> str:
+    return f"{run.step:,}/{run.steps:,}" if run.steps else f"{run.step:,}" if run.step else ""
+
+
+# --- one ----------------------------------------------------------------------------------------
+
+
+def _details(run: RunState) -> str:
+    facts = {
+        "run": f"{run.name}: {run.state}",
+        "folder": str(run.path),
+        "preset": f"{run.preset or '?'} on {run.pair or '?'}, seed {_or_unknown(run.seed)}",
+        **_progress(run),
+        **_numbers(run),
+        "health": run.health,
+        "reason": run.reason,
+        **_commands(run),
+    }
+    width = max(map(len, facts))
+    return "\n".join(f"{name.ljust(width)}  {text}" for name, text in facts.items() if text)
+
+
+def _progress(run: RunState) -> dict[str, str]:
+    status = run.status
+    share = f" ({run.step / run.steps:.0%})" if run.steps else ""
+    left = f", about {duration(run.seconds_left)} left" if run.seconds_left is not None else ""
+    speed = _number(run.samples_per_second, ".2f")
+    alive = "" if run.last_sign_of_life is None else f"{duration(run.last_sign_of_life)} ago"
+    facts = {
+        "step": _steps(run) + share,
+        "phase": status.phase if status and run.lives else "",
+        "speed": f"{speed} samples/s{left}" if run.samples_per_second is not None else "",
+        "saved": f"step {run.checkpoint:,}" if run.checkpoint else "",
+        "last sign of life": alive,
+    }
+    if status is None:
+        return facts
+    together = f"processes: {status.processes}, CPU threads of each: {status.threads}"
+    facts["device"] = f"{status.device} ({together})"
+    facts["trained for"] = duration(status.seconds)
+    if run.lives and run.state != "starting":
+        since = clock(status.process_started)
+        facts["process"] = f"{status.pid} on {status.host}, since {since}"
+    return facts
+
+
+def _numbers(run: RunState) -> dict[str, str]:
+    """The last terms and accuracies, and the newest validation."""
+    line = run.line
+    memory = line.get("machine", {}).get("memory")
+    return {
+        "terms": _join(line.get("terms"), ".4g"),
+        "discriminators are right": _join(line.get("discriminator_accuracy"), ".0%"),
+        "task accuracy": _join(line.get("task_accuracy"), ".1%"),
+        "learning rates": _join(line.get("lr"), ".3g"),
+        "memory at its peak": f"{memory / 2**30:.2f} GiB"
+        if isinstance(memory, int | float)
+        else "",
+        f"validation at step {run.validated_at:,}": _join(run.validation, ".4g"),
+    }
+
+
+def _commands(run: RunState) -> dict[str, str]:
+    folder = RunFolder(run.path)
+    if run.lives:
+        return {"stop with": folder.command("ask stop")}
+    if run.state in ("done", "damaged"):
+        return {}
+    verb = "start" if run.state == "waiting" else "resume"
+    return {f"{verb} with": folder.command("resume")}
+
+
+def _join(numbers: Any, style: str) -> str:
+    if not isinstance(numbers, Mapping):
+        return ""
+    return ", ".join(f"{name} {_number(value, style)}" for name, value in numbers.items())
+
+
+def _number(value: Any, style: str) -> str:
+    return format(value, style) if isinstance(value, int | float) else "?"
+
+
+def _or_unknown(value: Any) -> str:
+    return "?" if value is None else str(value)
