@@ -39,7 +39,7 @@ def decode(values: NDArray[Any], encoding: str) -> NDArray[np.float32]:
     """Stored values -> metres of planar z.
 
     Args:
-        values: H W, or H W 3 for ``carla-24bit``.
+        values: H W, or H W 3 for ``carla-24bit`` (a fourth channel is not looked at).
         encoding: a name in ``DEPTH_ENCODINGS``.
 
     Returns:
@@ -51,23 +51,49 @@ def decode(values: NDArray[Any], encoding: str) -> NDArray[np.float32]:
         ValueError: no such encoding.
     """
     if encoding in _SIXTEEN:
-        metres = values.astype(np.float32) / np.float32(_SIXTEEN[encoding])
+        metres = np.divide(values, np.float32(_SIXTEEN[encoding]), dtype=np.float32)
         if encoding != "centimetres-16bit":
             metres[values == 0] = np.nan
     elif encoding == "metres":
         metres = values.astype(np.float32)
         metres[~(metres > 0)] = np.nan
     elif encoding == "carla-24bit":
-        scaled = values[..., :3].astype(np.float64) @ [1.0, 256.0, 65536.0]
-        metres = (scaled * (_CARLA_METRES / (2**24 - 1))).astype(np.float32)
-    elif encoding == "carla-log":
-        grey = values.astype(np.float32) / 255.0
-        metres = _CARLA_METRES * np.exp((grey - 1.0) * np.float32(_CARLA_LOG_RANGE))
-    elif encoding == "grey8-80m":
-        metres = values.astype(np.float32) * np.float32(_GREY_METRES / 255.0)
+        red, green, blue = (values[..., channel].astype(np.uint32) for channel in range(3))
+        steps = red | (green << 8) | (blue << 16)
+        metres = (steps * (_CARLA_METRES / (2**24 - 1))).astype(np.float32)
+    elif encoding in ("carla-log", "grey8-80m"):
+        metres = _grey_metres(np.arange(256), encoding)[values]
     else:
         raise ValueError(_unknown(encoding))
-    return np.minimum(metres, np.float32(SKY_DEPTH)).astype(np.float32)
+    return np.minimum(metres, np.float32(SKY_DEPTH), out=metres)
+
+
+def decode_steps(
+    values: NDArray[Any], *, unit: float, invalid: float | None
+) -> NDArray[np.float32]:
+    """Depth in equal steps of one's own choice -> metres of planar z.
+
+    Args:
+        values: H W, integers or floats.
+        unit: metres per step, above 0.
+        invalid: the value that stands for nothing measured, or None if there is none.
+
+    Returns:
+        float32 H W, at most 655.35 (the sky), NaN where nothing was measured or a float is no
+        number.
+    """
+    # In 64 bits, so that 1234 centimetres are the number nearest to 12.34.
+    metres = (values * np.float64(unit)).astype(np.float32)
+    if invalid is not None:
+        metres[values == invalid] = np.nan
+    return np.minimum(metres, np.float32(SKY_DEPTH), out=metres)
+
+
+def _grey_metres(grey: NDArray[np.integer], encoding: str) -> NDArray[np.float32]:
+    if encoding == "grey8-80m":
+        return grey.astype(np.float32) * np.float32(_GREY_METRES / 255.0)
+    share = grey.astype(np.float32) / np.float32(255.0)
+    return np.float32(_CARLA_METRES) * np.exp((share - 1) * np.float32(_CARLA_LOG_RANGE))
 
 
 def encode(metres: NDArray[np.floating], encoding: str) -> NDArray[Any]:

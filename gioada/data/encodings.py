@@ -43,6 +43,25 @@ class LabelEncoding:
         keys = np.array(sorted(self.table), np.int64)
         return keys, np.array([self.table[int(key)] for key in keys], np.uint8)
 
+    @cached_property
+    def _direct(self) -> NDArray[np.uint8]:
+        """Id plus one of every 8-bit number or 24-bit colour, 0 for what is not in the table."""
+        # For colours 16 MiB of address space, of which only the pages in use take memory.
+        places = np.zeros(2**24 if self.kind == "colour" else 2**8, np.uint8)
+        keys, ids = self._sorted
+        inside = (keys >= 0) & (keys < len(places))
+        places[keys[inside]] = ids[inside] + 1
+        return places
+
+    def _found(self, values: NDArray[np.integer]) -> NDArray[np.uint8]:
+        """Ids plus one, H W; 0 where the value is not in the table."""
+        if values.dtype == np.uint8:
+            return np.take(self._direct, _packed8(values) if self.kind == "colour" else values)
+        numbers = pack_colours(values) if self.kind == "colour" else values.astype(np.int64)
+        keys, ids = self._sorted
+        place = np.clip(np.searchsorted(keys, numbers), 0, len(keys) - 1)
+        return np.where(keys[place] == numbers, ids[place] + 1, 0).astype(np.uint8)
+
     def to_ids(self, values: NDArray[np.integer]) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
         """Read a map.
 
@@ -53,16 +72,32 @@ class LabelEncoding:
             Cityscapes ids uint8 H W (0, unlabeled, where the value is not in the table) and
             bool H W: the value is in the table.
         """
-        packed = pack_colours(values) if self.kind == "colour" else values.astype(np.int64)
-        keys, ids = self._sorted
-        place = np.clip(np.searchsorted(keys, packed), 0, len(keys) - 1)
-        known = keys[place] == packed
-        return np.where(known, ids[place], UNLABELED).astype(np.uint8), known
+        found = self._found(values)
+        known = found > 0
+        return np.where(known, found - 1, UNLABELED).astype(np.uint8), known
+
+    def look_up(self, values: NDArray[np.integer]) -> tuple[NDArray[np.uint8], float]:
+        """``to_ids`` for many files: the share of unknown pixels in [0, 1] instead of their map.
+
+        A fourth channel of ``colour`` values is not looked at.
+        """
+        ids = self._found(values)
+        missing = ids.size - np.count_nonzero(ids)
+        ids -= 1
+        if missing:
+            ids[ids == 255] = UNLABELED  # 0 - 1 in 8 bits
+        return ids, missing / max(1, ids.size)
 
 
 def pack_colours(colours: NDArray[np.integer]) -> NDArray[np.int64]:
     """RGB ... 3 -> (r << 16) | (g << 8) | b."""
     red, green, blue = (colours[..., channel].astype(np.int64) for channel in range(3))
+    return (red << 16) | (green << 8) | blue
+
+
+def _packed8(colours: NDArray[np.integer]) -> NDArray[np.integer]:
+    """As ``pack_colours``, in half the memory."""
+    red, green, blue = (colours[..., channel].astype(np.uint32) for channel in range(3))
     return (red << 16) | (green << 8) | blue
 
 
@@ -153,6 +188,11 @@ _FIXED: tuple[LabelEncoding, ...] = (
     _coloured("colour", "colours of Cityscapes or CARLA", _cityscapes_colours()),
     _coloured("virtual-kitti-colour", "Virtual KITTI's fixed class colours", _VIRTUAL_KITTI),
 )
+
+LABEL_ENCODINGS: Mapping[str, LabelEncoding] = MappingProxyType(
+    {encoding.name: encoding for encoding in _FIXED}
+)
+"""The encodings that no label space is needed for, by name."""
 
 
 def label_encodings(space: LabelSpace) -> dict[str, LabelEncoding]:
