@@ -7,32 +7,30 @@ import os
 import sys
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 import tyro
 
 from gioada.methods.presets import ALIASES, PRESETS, find
-from gioada.training.spec import Experiment
+from gioada.training.locks import Refused
+from gioada.training.spec import Experiment, Sitting
 
 DATA = Path(os.environ.get("GIOADA_DATA", "data"))
+HERE = Sitting(data=DATA)
+Record = TypeVar("Record")
 
 
 @dataclass(frozen=True, kw_only=True)
-class TrainCommand(Experiment):
+class TrainCommand(Sitting, Experiment):
     """An experiment, and where and how it runs here (which does not change its networks)."""
 
-    run: Path | None = None
-    """The run folder; default runs/PRESET-PAIR-SEED."""
-    resume: bool = False
-    """Go on from the newest checkpoint of the run folder, with the run's own options."""
-    device: str = "auto"
-    """auto, cpu, cuda, or cuda:N."""
-    threads: int | None = None
-    """CPU threads; default is torch's own choice."""
     data: Path = DATA
     """Folder for rendered and downloaded data."""
-    quiet: bool = False
-    """No progress bar."""
+    run: Annotated[Path | None, tyro.conf.arg(aliases=["--run-folder"])] = None
+    """The run folder; default runs/PRESET-PAIR-SEED. Under torchrun say --run-folder, as it takes
+    --run for an option of its own."""
+    resume: bool = False
+    """Go on from the newest checkpoint of the run folder, with the run's own options."""
 
 
 def train(command: TrainCommand) -> None:
@@ -41,18 +39,73 @@ def train(command: TrainCommand) -> None:
     Args:
         command: the preset with its options.
     """
+    experiment, sitting = _part(command, Experiment), _part(command, Sitting)
+    folder = command.run or default_run(experiment)
+    if command.resume:
+        _check_preset(folder, experiment)
+    _train(folder, None if command.resume else experiment, sitting)
+
+
+def resume(run: Path, /, sitting: Annotated[Sitting, tyro.conf.arg(name="")] = HERE) -> None:
+    """Go on with a run from its newest checkpoint, with its own options.
+
+    Args:
+        run: the run folder.
+        sitting: how it is carried out here.
+    """
+    _train(run, None, sitting)
+
+
+def _train(folder: Path, experiment: Experiment | None, sitting: Sitting) -> None:
+    from gioada.evaluation.validation import validation_scores
     from gioada.training.run import train_run
 
-    experiment = Experiment(**{f.name: getattr(command, f.name) for f in fields(Experiment)})
-    train_run(
-        experiment,
-        folder=command.run or default_run(experiment),
-        resume=command.resume,
-        device=command.device,
-        threads=command.threads,
-        data=command.data,
-        quiet=command.quiet,
-    )
+    train_run(folder, experiment, sitting, validation_scores(sitting.data))
+
+
+def _check_preset(folder: Path, experiment: Experiment) -> None:
+    from gioada import records
+
+    if not (folder / "spec.json").exists():
+        return  # which going on with it says in its own words
+    stored = records.read(Experiment, folder / "spec.json")
+    if stored.method.name != experiment.method.name:
+        raise ValueError(
+            f"{folder} is a run of {stored.method.name}, not of {experiment.method.name}: "
+            f"say `python -m gioada resume {folder}`, or name another run folder."
+        )
+
+
+def _part(command: Any, kind: type[Record]) -> Record:
+    """The command's fields that belong to one of its bases."""
+    return kind(**{field.name: getattr(command, field.name) for field in fields(kind)})  # type: ignore[arg-type]
+
+
+def runs(folders: tuple[Path, ...] = (Path("runs"),), /, *, json: bool = False) -> None:
+    """List the runs of a folder with their state, or tell all about one run.
+
+    Args:
+        folders: folders of runs, or run folders.
+        json: machine-readable output.
+    """
+    from gioada.training.listing import print_runs
+
+    print_runs(folders, as_json=json)
+
+
+def ask(request: Literal["stop", "save", "sample"], run: Path, /) -> None:
+    """Ask a run in progress to save and stop, to save, or to draw its samples.
+
+    Args:
+        request: what to do after the step in progress.
+        run: the run folder.
+    """
+    from gioada.training.folder import RunFolder
+    from gioada.training.watch import read_run
+
+    if not read_run(run).lives:
+        raise ValueError(f"nobody trains in {run} just now, so nothing can be asked of it.")
+    RunFolder(run).ask(request)
 
 
 def default_run(experiment: Experiment) -> Path:
@@ -71,7 +124,7 @@ def export(run: Path, /, *, to: Path, snapshot: Literal["averaged", "raw"] = "av
         to: the checkpoint folder, for example checkpoints/both-demo.
         snapshot: the running average of the weights, or the weights themselves.
     """
-    from gioada.training.run import export_run
+    from gioada.training.export import export_run
 
     card = export_run(run, to, averaged=snapshot == "averaged")
     print(f"{to}: step {card.steps} of {run}. Next: python -m gioada evaluate --checkpoint {to}")
@@ -180,11 +233,14 @@ def _experiments() -> type:
 
 
 def main() -> None:
-    """Run a command; an expected failure is one sentence and exit status 2."""
+    """Run a command; an expected failure is one sentence and exit status 2, in use is 3."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     train.__annotations__["command"] = _experiments()
     commands = {
         "train": train,
+        "resume": resume,
+        "runs": runs,
+        "ask": ask,
         "evaluate": evaluate,
         "consistency": consistency,
         "export": export,
@@ -198,7 +254,10 @@ def main() -> None:
             prog="python -m gioada",
             config=(tyro.conf.AvoidSubcommands,),
         )
-    except (ValueError, OSError, FloatingPointError) as error:
+    except Refused as refusal:
+        print(f"gioada: {refusal}", file=sys.stderr)
+        sys.exit(3)
+    except (ValueError, OSError, FloatingPointError, MemoryError) as error:
         print(f"gioada: {error}", file=sys.stderr)
         sys.exit(2)
     except KeyboardInterrupt:

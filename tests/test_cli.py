@@ -15,7 +15,9 @@ from gioada import cli, records
 from gioada.methods.presets import ALIASES, PRESETS, find
 from gioada.methods.spec import Readings
 from gioada.models.spec import Networks
-from gioada.training.spec import Experiment, Training
+from gioada.training.folder import RunFolder
+from gioada.training.locks import Refused, hold_run
+from gioada.training.spec import Experiment, Sitting, Training
 from tests.shelf import CARD
 
 README = Path(__file__).resolve().parents[1] / "README.md"
@@ -34,7 +36,8 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, tuple, dict[str, A
         return called
 
     monkeypatch.setattr("gioada.training.run.train_run", note("train"))
-    monkeypatch.setattr("gioada.training.run.export_run", note("export", CARD))
+    monkeypatch.setattr("gioada.training.export.export_run", note("export", CARD))
+    monkeypatch.setattr("gioada.training.listing.print_runs", note("runs"))
     monkeypatch.setattr("gioada.evaluation.command.evaluate_checkpoint", note("evaluate"))
     return found
 
@@ -54,7 +57,7 @@ def test_every_preset_takes_overrides(
         *("--training.no-flip", "--training.lr-task", "1e-5", "--method.weights.image", "0.5"),
         *("--method.readings.guide", "average", "--device", "cpu", "--quiet"),
     )
-    ((command, (experiment,), options),) = calls
+    ((command, (folder, experiment, sitting, _), _),) = calls
     method = find(name)
     assert command == "train"
     assert experiment == Experiment(
@@ -67,7 +70,8 @@ def test_every_preset_takes_overrides(
         networks=Networks(size="full"),
         training=Training(flip=False, lr_task=1e-5),
     )
-    assert (options["folder"], options["device"], options["quiet"]) == (tmp_path, "cpu", True)
+    assert folder == tmp_path
+    assert sitting == Sitting(device="cpu", quiet=True, data=cli.DATA)
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -75,9 +79,52 @@ def test_without_overrides_the_preset_is_itself(
     name: str, calls: list, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run(monkeypatch, "train", name)
-    ((_, (experiment,), options),) = calls
+    ((_, (folder, experiment, sitting, _), _),) = calls
     assert experiment == Experiment(method=find(name))
-    assert options["folder"] == Path("runs") / f"{name.replace('+', 'plus-')}-demo-0"
+    assert folder == Path("runs") / f"{name.replace('+', 'plus-')}-demo-0"
+    assert sitting == Sitting(data=cli.DATA)
+
+
+@pytest.mark.parametrize(
+    "again", [("resume", "runs/a"), ("train", "na", "--run", "runs/a", "--resume")]
+)
+def test_a_run_goes_on_with_its_own_options(
+    again: tuple[str, ...], calls: list, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "runs" / "a"
+    folder.mkdir(parents=True)
+    records.write(Experiment(method=find("na")), folder / "spec.json")
+    run(monkeypatch, *again, "--device", "cpu", "--share")
+    ((_, (found, experiment, sitting, _), _),) = calls
+    assert (found, experiment) == (Path("runs/a"), None)
+    assert (sitting.device, sitting.share) == ("cpu", True)
+
+
+def test_a_run_that_is_in_use_ends_with_3(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object) -> None:
+        raise Refused("the GPU is in use.")
+
+    monkeypatch.setattr("gioada.training.run.train_run", refuse)
+    with pytest.raises(SystemExit) as stop:
+        run(monkeypatch, *TRAIN)
+    assert stop.value.code == 3
+    assert capsys.readouterr().err == "gioada: the GPU is in use.\n"
+
+
+def test_only_a_run_that_lives_is_asked_for_something(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    folder = RunFolder(tmp_path)
+    records.write(Experiment(method=find("na")), folder.spec)
+    output = failure(monkeypatch, capsys, "ask", "stop", str(tmp_path))
+    assert "nobody trains in" in output and not folder.asked()
+    lock = hold_run(folder)
+    run(monkeypatch, "ask", "stop", str(tmp_path))
+    assert folder.asked() == {"stop"}
+    lock.release()
 
 
 def test_a_card_tells_the_command_that_made_it(
@@ -97,9 +144,9 @@ def test_a_card_tells_the_command_that_made_it(
     words = shlex.split(command)
     assert words[:3] == ["python", "-m", "gioada"]
     run(monkeypatch, *words[3:])
-    ((_, (experiment,), options),) = calls
+    ((_, (folder, experiment, *_), _),) = calls
     assert experiment == made
-    assert options["folder"] == Path("runs/tiny")
+    assert folder == Path("runs/tiny")
 
 
 def readme_commands() -> list[str]:
@@ -158,13 +205,16 @@ def test_errors_are_one_sentence(
 ) -> None:
     records.write(Experiment(method=find("na")), tmp_path / "spec.json")
     folder, nothing = str(tmp_path), str(tmp_path / "nothing")
+    (tmp_path / "checkpoints" / "step-000001").mkdir(parents=True)
     for arguments, sentence in (
         ((*TRAIN, "--run", nothing, "--resume"), "there is no run in"),
-        ((*TRAIN, "--run", folder), "already holds a run: add --resume"),
+        ((*TRAIN, "--run", folder), "already holds a run: go on with it by"),
+        (("resume", nothing), "there is no run in"),
+        (("runs", nothing), "nothing"),
         (("train", "both", "--run", folder, "--resume"), "is a run of na, not of both"),
         ((*TRAIN, "--run", nothing, "--pair", "nope"), "there is no pair 'nope'"),
         (("export", nothing, "--to", nothing), "cannot be read"),
-        (("export", folder, "--to", nothing), "has no checkpoint yet"),
+        (("export", folder, "--to", nothing), "no checkpoint in"),
         (("evaluate", "--checkpoint", nothing), "is no checkpoint"),
         (("evaluate", "--checkpoint", nothing, "--device", "cuda:9"), ""),
     ):

@@ -8,9 +8,10 @@ from dataclasses import replace
 import numpy as np
 import torch
 
+from gioada.data.augment import Augmentation
 from gioada.data.frame import SKY_DEPTH, Frame
 from gioada.data.labels import KITTI10
-from gioada.data.stream import PairStream
+from gioada.data.stream import MicroBatches, PairStream
 from gioada.methods.forward import Batch
 from gioada.methods.objective import Objective
 from gioada.methods.presets import find
@@ -32,7 +33,7 @@ NETWORKS = Networks(size="tiny", num_blocks=1)  # type: ignore[arg-type]
 TASK = TaskSpec(width=4, features=8, normalisation="group")
 TRANSLATOR = TranslatorSpec(width=4, num_blocks=1, conditions=("depth", "labels"))
 
-Loader = Callable[[int, int], Iterator[Batch]]
+Loader = Callable[[MicroBatches], Iterator[Batch]]
 
 
 class MemoryFrames:
@@ -59,15 +60,15 @@ class MemoryFrames:
 def memory_stream(*, source: int = 5, target: int = 3, seed: int = 0) -> PairStream:
     """A stream over frames in memory."""
     frames = MemoryFrames(source, seed=1), MemoryFrames(target, seed=2, labelled=False)
-    return PairStream(*frames, KITTI10, seed=seed, flip=True)
+    return PairStream(*frames, KITTI10, seed=seed, augmentation=Augmentation())
 
 
-def memory_loader() -> Loader:
-    """What a trainer asks for its batches."""
+def memory_loader(*, workers: int = 0) -> Loader:
+    """What a trainer asks for its micro-batches."""
     stream = memory_stream()
 
-    def load(first: int, count: int) -> Iterator[Batch]:
-        return (Batch(*values) for values in stream.batches(first, count, batch=1, workers=0))
+    def load(shares: MicroBatches) -> Iterator[Batch]:
+        return (Batch(*values) for values in stream.batches(shares, workers=workers))
 
     return load
 
@@ -81,6 +82,7 @@ def random_batch(seed: int = 0) -> Batch:
         image=torch.rand((1, 3, HEIGHT, WIDTH), generator=draw) * 2 - 1,
         labels=labels,
         depth=torch.rand((1, 1, HEIGHT, WIDTH), generator=draw),
+        valid=torch.ones((1, 1, HEIGHT, WIDTH), dtype=torch.bool),
         target=torch.rand((1, 3, HEIGHT, WIDTH), generator=draw) * 2 - 1,
     )
 
@@ -102,9 +104,11 @@ def objective(method: str | Method, seed: int = 0) -> Objective:
 
 
 def experiment(method: str | Method, **options: object) -> Experiment:
-    """A run of a few steps that writes every line."""
+    """A run of a few steps that writes every line; two phases have half of them each."""
     method = find(method) if isinstance(method, str) else method
-    training = Training(**{"steps": 6, "translation_steps": 3, "log_every": 1, **options})
+    cycle = method.translation is not None and method.translation.cycle
+    steps = {"steps": 3, "translation_steps": 3} if cycle else {"steps": 6}
+    training = Training(**{**steps, "log_every": 1, **options})
     return Experiment(
         method=method, height=HEIGHT, width=WIDTH, networks=NETWORKS, training=training
     )

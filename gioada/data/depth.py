@@ -2,27 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Literal
+
 import numpy as np
 from numpy.typing import NDArray
+
+from gioada.data.frame import SKY_DEPTH
 
 FAR = 80.0
 """Metres from which on everything counts as equally far, in the networks and in the measures."""
 
+DepthScale = Literal["clip80", "linear655", "log80", "inverse"]
+_NEAR = 2.0  # metres at 1 on the inverse scale
 
-def normalise(metres: NDArray[np.floating]) -> NDArray[np.float32]:
-    """Metres of any shape (infinity allowed) -> min(z, 80) / 80, float32 in [0, 1].
+_Map = Callable[[NDArray[np.float32]], NDArray[np.floating]]
+SCALES: dict[DepthScale, tuple[_Map, _Map]] = {
+    "clip80": (
+        lambda z: np.clip(z, 0.0, FAR) / np.float32(FAR),
+        lambda d: np.clip(d, 0.0, 1.0) * np.float32(FAR),
+    ),
+    "linear655": (
+        lambda z: np.clip(z, 0.0, SKY_DEPTH) / np.float32(SKY_DEPTH),
+        lambda d: np.clip(d, 0.0, 1.0) * np.float32(SKY_DEPTH),
+    ),
+    "log80": (
+        lambda z: np.log1p(np.clip(z, 0.0, FAR)) / np.log1p(FAR),
+        lambda d: np.expm1(np.clip(d, 0.0, 1.0) * np.log1p(FAR)),
+    ),
+    "inverse": (
+        lambda z: _NEAR / np.clip(z, _NEAR, SKY_DEPTH),
+        lambda d: _NEAR / np.clip(d, _NEAR / SKY_DEPTH, 1.0),
+    ),
+}
+"""Scale -> from metres, and back."""
 
-    The paper asks for [0, 1] without saying how. Dividing by 655.35 would put everything nearer
-    than 65 m below 0.1, so that the l1 loss is ruled by the step between sky and the rest; hence
-    the clip at 80 m that is usual on KITTI. The sky becomes 1 and stays a valid pixel. NaN
-    (nothing measured) stays NaN; see ``fill_missing``.
+
+def normalise(metres: NDArray[np.floating], scale: DepthScale = "clip80") -> NDArray[np.float32]:
+    """Metres of any shape (infinity allowed) -> float32 in [0, 1] on a named scale.
+
+    The paper asks for [0, 1] without saying how. ``clip80`` is min(z, 80) / 80, the clip that is
+    usual on KITTI; the sky becomes 1 and stays a valid pixel. ``linear655``, z / 655.35, is the
+    most literal: it puts everything nearer than 65 m below 0.1, so that the l1 loss is ruled by
+    the step between sky and the rest. ``log80`` is log(1 + min(z, 80)) / log(81), and ``inverse``
+    is min(1, 2 / z), near things at 1, as DADA and CorDA scale depth. NaN (nothing measured)
+    stays NaN; see ``fill_missing``.
     """
-    return (np.clip(np.asarray(metres, np.float32), 0.0, FAR) / np.float32(FAR)).astype(np.float32)
+    return SCALES[scale][0](np.asarray(metres, np.float32)).astype(np.float32)
 
 
-def metres(normalised: NDArray[np.floating]) -> NDArray[np.float32]:
-    """[0, 1] of any shape -> metres, float32 in [0, 80]; 80 m means 80 m or farther."""
-    return (np.asarray(normalised, np.float32) * np.float32(FAR)).astype(np.float32)
+def metres(normalised: NDArray[np.floating], scale: DepthScale = "clip80") -> NDArray[np.float32]:
+    """[0, 1] of any shape -> metres, float32; the farthest value of a scale means that or farther.
+
+    At most 80 m on ``clip80`` and ``log80``, at most 655.35 m on the others.
+    """
+    return SCALES[scale][1](np.asarray(normalised, np.float32)).astype(np.float32)
 
 
 def fill_missing(depth: NDArray[np.floating]) -> NDArray[np.float32]:

@@ -6,7 +6,7 @@ share; a label space then groups ids into the classes that a network predicts.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -65,7 +65,7 @@ class LabelSpace:
     """The classes of a protocol, by index.
 
     Attributes:
-        name: key in ``LABEL_SPACES``.
+        name: what ``find_space`` finds it by.
         classes: name of each class.
         colours: RGB of each class.
         ids: the Cityscapes ids that fall into each class; ids in no class become ``VOID``.
@@ -187,11 +187,43 @@ LABEL_SPACES: Mapping[str, LabelSpace] = MappingProxyType(
 
 
 def find_space(name: str) -> LabelSpace:
-    """The label space of that name.
+    """The label space of that name: ``kitti10``, or a part of one: ``cityscapes16[road,car]``.
 
     Raises:
-        ValueError: naming the spaces there are.
+        ValueError: naming the spaces, or the classes, that there are.
     """
-    if name not in LABEL_SPACES:
-        raise ValueError(f"there is no label space {name!r}; there are: {' '.join(LABEL_SPACES)}")
-    return LABEL_SPACES[name]
+    whole, bracket, listed = name.removesuffix("]").partition("[")
+    if whole not in LABEL_SPACES:
+        raise ValueError(f"there is no label space {whole!r}; there are: {' '.join(LABEL_SPACES)}")
+    return part_of(LABEL_SPACES[whole], listed.split(",")) if bracket else LABEL_SPACES[whole]
+
+
+def part_of(space: LabelSpace, classes: Collection[str]) -> LabelSpace:
+    """The space with some of its classes only, in its order; the others become void.
+
+    Its means are taken over what is left of each; one that loses nothing keeps its name, and
+    another says how many classes it is over: ``mIoU of 9``.
+
+    Raises:
+        ValueError: a class that the space lacks, or none at all.
+    """
+    unknown = [name for name in classes if name not in space.classes]
+    if unknown or not classes:
+        raise ValueError(
+            f"{', '.join(unknown) or 'nothing'} is no part of {space.name}, whose classes are "
+            f"{', '.join(space.classes)}."
+        )
+    kept = [index for index, name in enumerate(space.classes) if name in classes]
+    if len(kept) == space.num_classes:
+        return space
+    means = {}
+    for name, indices in space.means:
+        left = tuple(kept.index(index) for index in indices if index in kept)
+        means[name if len(left) == len(indices) else f"mIoU of {len(left)}"] = left
+    return LabelSpace(
+        name=f"{space.name}[{','.join(space.classes[index] for index in kept)}]",
+        classes=tuple(space.classes[index] for index in kept),
+        colours=tuple(space.colours[index] for index in kept),
+        ids=tuple(space.ids[index] for index in kept),
+        means=tuple(means.items()),
+    )

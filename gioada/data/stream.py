@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 import torch
 from torch import Tensor
-from torch.utils.data import DataLoader, Dataset
+from torch.utils.data import DataLoader, Dataset, Sampler
 
-from gioada.data.depth import normalise
+from gioada.data.augment import Augmentation
+from gioada.data.depth import DepthScale, fill_missing, normalise
 from gioada.data.frame import Frame, Frames
 from gioada.data.labels import LabelSpace
 
@@ -19,56 +22,118 @@ class PairStream(Dataset):
     """Position n holds the n-th source triple and the n-th target image of the run.
 
     Each domain is passed over in epochs of its own, in an order drawn from (seed, domain, epoch);
-    the flip of a sample is drawn from (seed, domain, epoch, index). So a run that starts at
-    position k sees exactly what a run that came to position k sees.
+    what is drawn for a sample, its flip and its crop, is drawn from (seed, domain, epoch, index).
+    So a run that starts at position k sees exactly what a run that came to position k sees.
     """
 
     def __init__(
-        self, source: Frames, target: Frames, space: LabelSpace, *, seed: int, flip: bool
+        self,
+        source: Frames,
+        target: Frames,
+        space: LabelSpace,
+        *,
+        seed: int,
+        augmentation: Augmentation,
+        scale: DepthScale = "clip80",
     ) -> None:
         self.source, self.target, self.space = source, target, space
-        self.seed, self.flip = seed, flip
+        self.seed, self.augmentation, self.scale = seed, augmentation, scale
 
-    def __getitem__(self, position: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Image 3 H W, labels H W, depth 1 H W of the source; image 3 H W of the target."""
+    def __getitem__(self, position: int) -> tuple[Tensor, ...]:
+        """See ``source_tensors`` for the source's four; then image 3 H W of the target."""
         source = self._frame(self.source, 0, position)
         target = self._frame(self.target, 1, position)
-        return (*source_tensors(source, self.space), image_tensor(target.image))
+        return (*source_tensors(source, self.space, self.scale), image_tensor(target.image))
+
+    def fixed(self, index: int) -> tuple[Tensor, ...]:
+        """As ``[position]``, of the index-th frames of either domain, resized and nothing else."""
+        source = self.augmentation.resized(self.source[index])
+        target = self.augmentation.resized(self.target[index])
+        return (*source_tensors(source, self.space, self.scale), image_tensor(target.image))
 
     def _frame(self, frames: Frames, domain: int, position: int) -> Frame:
         epoch, place = divmod(position, len(frames))
         index = int(_order(self.seed, domain, epoch, len(frames))[place])
-        frame = frames[index]
-        draw = np.random.default_rng((self.seed, domain, epoch, index)).random()
-        return flipped(frame) if self.flip and draw < 0.5 else frame
+        return self.augmentation(
+            frames[index], np.random.default_rng((self.seed, domain, epoch, index))
+        )
 
-    def batches(self, start: int, count: int, *, batch: int, workers: int) -> Iterator:
-        """Batches ``start`` to ``start + count`` as tuples of tensors with a batch axis."""
-        positions = range(start * batch, (start + count) * batch)
+    def batches(self, shares: MicroBatches, *, workers: int, pinned: bool = False) -> Iterator:
+        """Micro-batches as tuples of tensors with a batch axis.
+
+        Args:
+            shares: whose positions, and from which step on.
+            workers: loader processes; 0 loads in this one.
+            pinned: deliver in page-locked memory, from which a GPU copies without waiting.
+        """
         # With a generator of its own, the loader takes no number from the global random state.
         loader = DataLoader(
             self,
-            batch_size=batch,
-            sampler=positions,
+            batch_sampler=shares,
             num_workers=workers,
             generator=torch.Generator(),
             persistent_workers=workers > 0,
+            worker_init_fn=_outlive_signals,
+            pin_memory=pinned,
         )
         return iter(loader)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MicroBatches(Sampler[list[int]]):
+    """The positions that one of several processes takes, step by step.
+
+    Step n of a run is positions n * batch to (n + 1) * batch, whoever computes them: the ranks
+    take consecutive shares of a step, and each takes its share in ``accumulate`` parts.
+
+    Raises ValueError if the processes and parts do not divide the batch.
+    """
+
+    first: int
+    """The first step."""
+    count: int
+    """Number of steps."""
+    batch: int = 1
+    """Positions in a step."""
+    accumulate: int = 1
+    """Parts of a process's share."""
+    rank: int = 0
+    processes: int = 1
+
+    def __post_init__(self) -> None:
+        if self.batch % (self.processes * self.accumulate):
+            raise ValueError(
+                f"a batch of {self.batch} cannot be shared equally by {self.processes} processes "
+                f"in {self.accumulate} parts each: let their product divide the batch "
+                f"(--training.batch {self.processes * self.accumulate})."
+            )
+
+    @property
+    def size(self) -> int:
+        """Positions in a micro-batch."""
+        return self.batch // (self.processes * self.accumulate)
+
+    def __len__(self) -> int:
+        return self.count * self.accumulate
+
+    def __iter__(self) -> Iterator[list[int]]:
+        for step in range(self.first, self.first + self.count):
+            start = step * self.batch + self.rank * self.size * self.accumulate
+            for part in range(self.accumulate):
+                begin = start + part * self.size
+                yield list(range(begin, begin + self.size))
+
+
+def _outlive_signals(_: int) -> None:
+    # Ctrl-C and a scheduler's SIGTERM go to the whole group. The trainer then finishes its step,
+    # for which it needs its loaders; they end when it does.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
 
 
 @lru_cache(maxsize=4)
 def _order(seed: int, domain: int, epoch: int, length: int) -> np.ndarray:
     return np.random.default_rng((seed, domain, epoch)).permutation(length)
-
-
-def flipped(frame: Frame) -> Frame:
-    """The frame seen in a mirror: image, ids and depth alike."""
-    return Frame(
-        image=frame.image[:, ::-1],
-        ids=None if frame.ids is None else frame.ids[:, ::-1],
-        depth=None if frame.depth is None else frame.depth[:, ::-1],
-    )
 
 
 def image_tensor(image: np.ndarray) -> Tensor:
@@ -83,8 +148,15 @@ def image_array(image: Tensor) -> np.ndarray:
     return values.byte().permute(1, 2, 0).cpu().numpy()
 
 
-def source_tensors(frame: Frame, space: LabelSpace) -> tuple[Tensor, Tensor, Tensor]:
-    """Image 3 H W, labels H W (class indices, 255 void), depth 1 H W in [0, 1].
+def source_tensors(
+    frame: Frame, space: LabelSpace, scale: DepthScale = "clip80"
+) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """A source frame as the networks take it.
+
+    Returns:
+        image 3 H W in [-1, 1]; labels H W, class indices and 255 for void; depth 1 H W in [0, 1],
+        where nothing was measured that of the nearest pixel of the row; and 1 H W whether it was
+        measured.
 
     Raises:
         ValueError: if the frame has no labels or no depth.
@@ -92,5 +164,8 @@ def source_tensors(frame: Frame, space: LabelSpace) -> tuple[Tensor, Tensor, Ten
     if frame.ids is None or frame.depth is None:
         raise ValueError("a source frame needs labels and depth, and this one lacks them.")
     labels = torch.from_numpy(np.ascontiguousarray(space.from_ids(frame.ids)))
-    depth = torch.from_numpy(np.ascontiguousarray(normalise(frame.depth)))
-    return image_tensor(frame.image), labels, depth[None]
+    measured = ~np.isnan(frame.depth)
+    known = frame.depth if measured.all() else fill_missing(frame.depth)
+    depth = torch.from_numpy(np.ascontiguousarray(normalise(known, scale)))
+    valid = torch.from_numpy(np.ascontiguousarray(measured))
+    return image_tensor(frame.image), labels, depth[None], valid[None]

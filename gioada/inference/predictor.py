@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
+from gioada.data.depth import metres
 from gioada.data.labels import LabelSpace, find_space
 from gioada.data.stream import image_tensor
 from gioada.inference.sizing import best_device, resize_image, working_size
@@ -26,7 +27,7 @@ class Scene:
     confidence: np.ndarray
     """float32 H W, the probability of the class said, in [1 / C, 1]."""
     depth: np.ndarray
-    """float32 H W metres, in [0, far]."""
+    """float32 H W metres, at least 0."""
 
 
 class Predictor:
@@ -56,11 +57,11 @@ class Predictor:
         prediction = self.network(batch)
         logits = _to_size(prediction.labels, (height, width))
         confidence, labels = logits.softmax(1).max(1)
-        depth = _to_size(prediction.depth, (height, width)).clamp(0, 1) * self.card.far
+        depth = _to_size(prediction.depth, (height, width))[0, 0].cpu().numpy()
         return Scene(
             labels=labels[0].byte().cpu().numpy(),
             confidence=confidence[0].cpu().numpy(),
-            depth=depth[0, 0].cpu().numpy(),
+            depth=metres(depth, self.card.depth_scale),
         )
 
 

@@ -29,6 +29,8 @@ class Batch(NamedTuple):
     """B H W class indices, 255 void."""
     depth: Tensor
     """B 1 H W normalised depth in [0, 1]."""
+    valid: Tensor
+    """B 1 H W, whether the depth was measured there; elsewhere it is a neighbour's."""
     target: Tensor
     """B 3 H W target image in [-1, 1]."""
 
@@ -121,7 +123,8 @@ class Pass:
 
     def depth(self) -> Tensor:
         """Equation (3)."""
-        return self._mean_over_views(lambda p: depth_loss(p.depth, self.batch.depth))
+        depth, valid = self.batch.depth, self.batch.valid
+        return self._mean_over_views(lambda p: depth_loss(p.depth, depth, valid))
 
     def image(self) -> Tensor:
         """Equation (1), the translator's side."""

@@ -8,6 +8,7 @@ from dataclasses import asdict
 
 import torch
 from torch import Tensor, nn
+from torch.optim.swa_utils import get_ema_multi_avg_fn
 
 from gioada.losses.adversarial import accuracy, discriminator_loss
 from gioada.methods.forward import Batch, Pass
@@ -60,7 +61,9 @@ class Objective(nn.Module):
     def discriminator_terms(self, step: Pass) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
         """Losses and accuracies by discriminator; unweighted, as Adam does not see a factor."""
         losses, accuracies = {}, {}
-        for game in step.games():
+        with torch.no_grad():  # what the generators have not computed yet needs no graph now
+            games = list(step.games())
+        for game in games:
             network = self.discriminators[game.discriminator]
             target, source = network(game.target.detach()), network(game.source.detach())
             losses[game.discriminator] = discriminator_loss(target, source, game.form)
@@ -73,16 +76,19 @@ class Objective(nn.Module):
             network.requires_grad_(name in phase.trains)
         self.discriminators.requires_grad_(False)
 
-    @torch.no_grad()
+    def networks(self) -> dict[str, nn.Module]:
+        """All networks that learn at some time, by name."""
+        return {**self.generators, **self.discriminators}
+
     def update_average(self, decay: float, step: int) -> None:
         """Move the averaged weights one step; a young average follows faster than an old one.
 
-        At decay 0 they become the current weights.
+        ``step`` counts from 0 in each phase: what a phase no longer trains is thereby brought to
+        its last value, on which the rest of the training goes on. At decay 0 the averages become
+        the current weights.
         """
-        decay = min(decay, (1 + step) / (10 + step))
-        pairs = zip(self.average.parameters(), self.generators.parameters(), strict=True)
-        for average, current in pairs:
-            average.lerp_(current, 1 - decay)
+        follow = get_ema_multi_avg_fn(min(decay, (1 + step) / (10 + step)))
+        follow(list(self.average.parameters()), list(self.generators.parameters()), step)
 
 
 def _generators(

@@ -17,7 +17,10 @@ class ImagePool:
         """B 3 H W in, B 3 H W out: each image itself, or (half of the time) an older one."""
         if self.size == 0:
             return images
-        return torch.stack([self._exchange_one(image) for image in images])
+        chosen = torch.empty_like(images)  # the same memory layout, whatever the older ones have
+        for index, image in enumerate(images):
+            chosen[index] = self._exchange_one(image)
+        return chosen
 
     def _exchange_one(self, image: Tensor) -> Tensor:
         if len(self.images) < self.size:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from gioada import records
+from gioada.data.depth import DepthScale
 from gioada.models.spec import TaskSpec, TranslatorSpec
 
 CARD = "checkpoint.json"
@@ -31,7 +32,9 @@ class Card:
     task: TaskSpec | None = None
     translator: TranslatorSpec | None = None
     far: float = 80.0
-    """Metres at normalised depth 1."""
+    """Metres from which on depth is not scored."""
+    depth_scale: DepthScale = "clip80"
+    """How its [0, 1] depth means metres."""
     averaged: bool = True
     """Whether the weights are the run's running average."""
     experiment: dict[str, Any] = field(default_factory=dict)

@@ -1,71 +1,120 @@
-"""A run's whole state out and in: complete folders, renamed into place, the newest ones kept."""
+"""A run's whole state out and in: complete folders, renamed into place, the newest ones kept.
+
+A checkpoint is ``checkpoints/step-000500/``: one safetensors file per network, by name, in
+``generators``, ``discriminators`` and ``average``; ``state.pt`` with the optimisers and image
+pools (loaded with ``weights_only=True``); and ``checkpoint.json`` with the step, what the run
+counts by, and the size and checksum of every file. Data order, rates and random numbers follow
+from the step, so nothing of them is kept.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import os
 import re
 import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
-from torch import nn
+from torch import Tensor, nn
 
+from gioada import records
 from gioada.methods.objective import Objective
+from gioada.training.headroom import ensure_space
+from gioada.training.optimisers import Optimisers
+from gioada.training.runtime import Runtime
 
 GROUPS = ("generators", "discriminators", "average")
+STATE, HEAD = "state.pt", "checkpoint.json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """What a checkpoint says of itself."""
+
+    step: int
+    counts: dict[str, int] = field(default_factory=dict)
+    """What the meaning of a step depends on: frames of source and target, steps of each phase."""
+    seconds: float = 0.0
+    """Training time so far, over all sittings."""
+    processes: int = 1
+    torch: str = ""
+    files: dict[str, Any] = field(default_factory=dict)
+    """Size in bytes and SHA-256 of every other file."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Restored:
+    """The checkpoint that a run goes on from."""
+
+    head: Head
+    damaged: tuple[str, ...] = ()
+    """A sentence for each newer checkpoint that could not be used."""
 
 
 def save(
     folder: Path,
-    step: int,
+    head: Head,
     objective: Objective,
-    optimisers: dict[str, torch.optim.Optimizer],
+    optimisers: Optimisers,
+    runtime: Runtime,
     *,
     keep: int,
 ) -> Path:
-    """Write ``folder/step-000500`` with every network by name, optimisers and random state.
+    """Write a checkpoint beside the others, then rename it; the first process writes.
 
     Raises:
         OSError: with a sentence, if the disk is full; older checkpoints are untouched.
     """
-    final = folder / f"step-{step:06d}"
-    temporary = folder / f".{final.name}.part"
-    shutil.rmtree(temporary, ignore_errors=True)
-    try:
-        for group in GROUPS:
-            _save_networks(getattr(objective, group), temporary / group)
-        torch.save(_state(step, objective, optimisers), temporary / "state.pt")
-    except (OSError, SafetensorError, RuntimeError) as error:  # each library has its own full disk
-        shutil.rmtree(temporary, ignore_errors=True)
-        raise OSError(
-            f"checkpoint {final} could not be written ({error}). Free some disk space and resume: "
-            "the checkpoint before it is complete."
-        ) from error
-    shutil.rmtree(final, ignore_errors=True)
-    os.replace(temporary, final)  # noqa: PTH105 - Path.replace gives no more
-    for old in list_checkpoints(folder)[:-keep]:
-        shutil.rmtree(old)
+    final = folder / folder_name(head.step)
+    state = _state(objective, optimisers, runtime)
+    if runtime.first:
+        _write(final, head, objective, state)
+        for old in list_checkpoints(folder)[:-keep]:
+            shutil.rmtree(old, ignore_errors=True)
+    runtime.wait()
     return final
 
 
-def load(folder: Path, objective: Objective, optimisers: dict[str, torch.optim.Optimizer]) -> int:
-    """Restore the newest complete checkpoint in place and return its step; 0 if there is none.
+def load(
+    folder: Path, objective: Objective, optimisers: Optimisers, runtime: Runtime
+) -> Restored | None:
+    """Restore the newest undamaged checkpoint in place; None if there is none.
 
     Raises:
-        ValueError: if no checkpoint in the folder can be read.
+        ValueError: every checkpoint is damaged, or the processes do not see the same ones.
     """
-    checkpoints, reason = list_checkpoints(folder), ""
-    for path in reversed(checkpoints):
+    damaged: list[str] = []
+    restored = None
+    for path in reversed(list_checkpoints(folder)):
         try:
-            return _load_one(path, objective, optimisers)
+            head = _read(path, objective, optimisers, runtime)
+            restored = Restored(head=head, damaged=tuple(damaged))
+            break
         except Exception as error:  # any damage means: try the one before
-            reason = f"{path.name}: {error}"
-    if checkpoints:
-        raise ValueError(f"no checkpoint in {folder} can be read ({reason}). Start a new run.")
-    return 0
+            damaged.append(f"{path.name} is damaged ({error})")
+    seen = runtime.objects(restored.head.step if restored else 0)
+    if len(set(seen)) > 1:
+        raise ValueError(
+            f"the processes find different checkpoints in {folder} (steps {seen}): put the run "
+            "folder on a disk that all machines share."
+        )
+    if damaged and restored is None:
+        raise ValueError(
+            f"no checkpoint in {folder} can be used: {'; '.join(damaged)}. Start a new run."
+        )
+    return restored
+
+
+def folder_name(step: int) -> str:
+    """``step-000500``."""
+    return f"step-{step:06d}"
 
 
 def list_checkpoints(folder: Path) -> list[Path]:
@@ -74,26 +123,112 @@ def list_checkpoints(folder: Path) -> list[Path]:
     return sorted(paths, key=lambda path: int(path.name.removeprefix("step-")))
 
 
+# --- out ----------------------------------------------------------------------------------------
+
+
+def _state(objective: Objective, optimisers: Optimisers, runtime: Runtime) -> dict[str, Any]:
+    """What is no weight; the pools of all processes, rank by rank."""
+    pools = {
+        name: runtime.collect(torch.stack(pool.images)).cpu()
+        for name, pool in objective.pools.items()
+        if pool.images
+    }
+    states = {name: optimiser.state_dict() for name, optimiser in optimisers.items()}
+    return {"optimisers": states, "pools": pools}
+
+
+def _write(final: Path, head: Head, objective: Objective, state: dict[str, Any]) -> None:
+    temporary = final.with_name(f".{final.name}.part")
+    with _explained(final, temporary):
+        for torn in final.parent.glob(".step-*.part"):  # of a process that was killed while saving
+            shutil.rmtree(torn, ignore_errors=True)
+        ensure_space(final.parent, _num_bytes(objective.state_dict()) + _num_bytes(state))
+        temporary.mkdir(parents=True)
+        for group in GROUPS:
+            _save_networks(getattr(objective, group), temporary / group)
+        torch.save(state, temporary / STATE)
+        files = {
+            str(path.relative_to(temporary)): _print(path)
+            for path in sorted(temporary.rglob("*"))
+            if path.is_file()
+        }
+        values = {**vars(head), "torch": torch.__version__, "files": files}
+        records.write_values(values, temporary / HEAD)
+        _flush(temporary)
+        shutil.rmtree(final, ignore_errors=True)
+        temporary.replace(final)
+
+
+@contextlib.contextmanager
+def _explained(final: Path, temporary: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, SafetensorError, RuntimeError) as error:  # each library has its own full disk
+        shutil.rmtree(temporary, ignore_errors=True)
+        before = list_checkpoints(final.parent)
+        kept = f"{before[-1].name} is complete" if before else "there is none before it"
+        raise OSError(
+            f"checkpoint {final} could not be written ({error}). Free some disk space and go on "
+            f"with --resume: {kept}."
+        ) from error
+
+
 def _save_networks(networks: nn.ModuleDict, folder: Path) -> None:
-    folder.mkdir(parents=True)
+    folder.mkdir()
     for name, network in networks.items():
         tensors = {key: value.contiguous() for key, value in network.state_dict().items()}
         save_file(tensors, folder / f"{name}.safetensors")
 
 
-def _state(step: int, objective: Objective, optimisers: dict) -> dict[str, Any]:
-    return {
-        "step": step,
-        "optimisers": {name: optimiser.state_dict() for name, optimiser in optimisers.items()},
-        "pools": {name: pool.images for name, pool in objective.pools.items()},
-        "random": torch.get_rng_state(),
-        "random_cuda": torch.cuda.get_rng_state_all() if torch.cuda.is_available() else [],
-    }
+def _num_bytes(value: Any) -> int:
+    if isinstance(value, Tensor):
+        return value.numel() * value.element_size()
+    parts = list(value.values()) if isinstance(value, dict) else value
+    return sum(map(_num_bytes, parts)) if isinstance(parts, list | tuple) else 0
 
 
-def _load_one(path: Path, objective: Objective, optimisers: dict) -> int:
-    device = next(objective.parameters()).device
-    state = torch.load(path / "state.pt", map_location="cpu", weights_only=True)
+def _print(path: Path) -> dict[str, Any]:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return {"bytes": path.stat().st_size, "sha256": digest}
+
+
+def _flush(folder: Path) -> None:
+    """Bring every file to the disk, so that the rename cannot overtake it in a power cut."""
+    for path in (*folder.rglob("*"), folder):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+# --- in -----------------------------------------------------------------------------------------
+
+
+def read_head(path: Path) -> Head:
+    """What a checkpoint says of itself, its files checked.
+
+    Raises:
+        ValueError: a file is missing, cut off or changed.
+    """
+    head = records.read(Head, path / HEAD)
+    if path.name != folder_name(head.step):
+        raise ValueError(f"{HEAD} says step {head.step}")
+    for name, expected in head.files.items():
+        file = path / name
+        if not file.is_file():
+            raise ValueError(f"{name} is missing")
+        if file.stat().st_size != expected["bytes"]:
+            raise ValueError(f"{name} has {file.stat().st_size} of {expected['bytes']} bytes")
+        if _print(file) != expected:
+            raise ValueError(f"{name} does not have the checksum that was written with it")
+    return head
+
+
+def _read(path: Path, objective: Objective, optimisers: Optimisers, runtime: Runtime) -> Head:
+    head = read_head(path)
+    state = torch.load(path / STATE, map_location="cpu", weights_only=True)
     networks = {
         (group, name): load_file(path / group / f"{name}.safetensors")
         for group in GROUPS
@@ -103,9 +238,15 @@ def _load_one(path: Path, objective: Objective, optimisers: dict) -> int:
         getattr(objective, group)[name].load_state_dict(tensors, strict=True)
     for name, optimiser in optimisers.items():
         optimiser.load_state_dict(state["optimisers"][name])
-    for name, images in state["pools"].items():
-        objective.pools[name].images = [image.to(device) for image in images]
-    torch.set_rng_state(state["random"])
-    if state["random_cuda"] and torch.cuda.is_available():
-        torch.cuda.set_rng_state_all(state["random_cuda"])
-    return state["step"]
+    for name, pool in objective.pools.items():
+        pool.images = _share(state["pools"].get(name), pool.size, runtime)
+    return head
+
+
+def _share(images: Tensor | None, size: int, runtime: Runtime) -> list[Tensor]:
+    """A process's own images of a pool; on another number of processes, its share of all."""
+    if images is None:
+        return []
+    each = -(-len(images) // runtime.processes)
+    mine = images[runtime.rank * each : (runtime.rank + 1) * each][:size]
+    return [image.to(runtime.device) for image in mine]

@@ -104,6 +104,11 @@ class RunFolder:
         """The requests that wait."""
         return frozenset(name for name in get_args(Request) if (self.path / name).exists())
 
+    def forget(self) -> None:
+        """Take away the requests that an earlier trainer left behind."""
+        for request in get_args(Request):
+            self.served(request)
+
     def served(self, request: Request) -> None:
         """Take a request away; nothing happens if it is gone."""
         (self.path / request).unlink(missing_ok=True)

@@ -8,14 +8,17 @@ from typing import Any
 
 
 class Journal:
-    """Appends lines to ``journal.jsonl``; on resuming, lines after the checkpoint are dropped."""
+    """Appends lines to ``journal.jsonl``."""
 
-    def __init__(self, path: Path, *, resume_at: int) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
-        kept = [line for line in read_journal(path) if line["step"] <= resume_at]
-        temporary = path.with_name(path.name + ".part")
+
+    def cut(self, step: int) -> None:
+        """Drop what a killed process wrote after a checkpoint's step."""
+        kept = [line for line in read_journal(self.path) if line["step"] <= step]
+        temporary = self.path.with_name(self.path.name + ".part")
         temporary.write_text("".join(json.dumps(line) + "\n" for line in kept))
-        temporary.replace(path)
+        temporary.replace(self.path)
 
     def write(self, line: dict[str, Any]) -> None:
         """Append one line; it must have a ``step``."""

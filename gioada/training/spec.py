@@ -2,34 +2,46 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
+from gioada.data.depth import DepthScale
 from gioada.methods.spec import Method
 from gioada.models.spec import Networks
+
+Budget = Literal["steps", "translation_steps"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Training:
-    """Section 3.5, with a name for each thing that it leaves open."""
+    """Section 3.5 as default values, with a name for each thing that it leaves open."""
 
-    steps: int = 3000
-    """Optimisation steps of the task network."""
-    translation_steps: int = 3000
-    """Steps of CycleGAN before that (cg only)."""
+    epochs: float = 10.0
+    """Passes over the source images, unless steps says how long."""
+    steps: int | None = None
+    """Optimisation steps of the task network, instead of epochs."""
+    translation_steps: int | None = None
+    """Steps of CycleGAN before that (cg only); default is as many again."""
     batch: int = 1
-    """Source images, and as many target images, in a step."""
+    """Source images, and as many target images, in a step, over all processes."""
+    accumulate: int = 1
+    """Parts into which each process splits its share of a step, to save memory."""
     seed: int = 0
     """Of initial weights, data order, flips and noise."""
+    optimiser_task: Literal["adam", "sgd"] = "adam"
+    """For G_task. sgd (momentum 0.9, weight decay 5e-4) with lr_task 2.5e-4 and schedule poly
+    compares with AdaptSegNet and its line."""
     lr_task: float = 2e-4
-    """Adam's rate for G_task. The paper prints 2^-4, which is read as 2e-4."""
+    """Rate for G_task. The paper prints 2^-4, which is read as 2e-4."""
     lr_translator: float = 2e-4
     """Adam's rate for G_img (and CycleGAN's translator back)."""
     lr_image: float = 2e-4
     """Adam's rate for D_img."""
     lr_output: float = 1e-4
     """Adam's rate for D_output."""
-    schedule: Literal["constant", "poly", "linear"] = "poly"
+    schedule: Literal["constant", "poly", "linear"] = "constant"
     """constant; (1 - t)^0.9; or constant for half of the steps and then linearly to 0."""
     average: float = 0.998
     """Decay of the averaged weights that are evaluated and exported; 0 turns averaging off."""
@@ -39,14 +51,43 @@ class Training:
     """bf16 runs the convolutions under autocast."""
     channels_last: bool = True
     """Memory layout; the same numbers, faster on most machines."""
+    compile: bool = False
+    """Compile the networks (torch.compile): the same numbers within rounding. Needs a compiler."""
+    deterministic: bool = False
+    """Only operations that give the same bits each time, also on CUDA; a CPU needs no such wish."""
     workers: int = 0
-    """Loader processes."""
+    """Loader processes, for each training process."""
     log_every: int = 10
     """Steps between journal lines."""
     save_every: int = 500
     """Steps between checkpoints."""
+    sample_every: int = 500
+    """Steps between pictures; 0 leaves all but the last one out."""
+    validate_every: int = 0
+    """Steps between validations, which choose nothing: the last snapshot counts. 0 for none."""
     keep: int = 2
     """Newest checkpoints kept."""
+
+    def __post_init__(self) -> None:
+        _at_least(1, self, "batch", "accumulate", "log_every", "save_every", "keep")
+        _at_least(0, self, "workers", "sample_every", "validate_every", "seed")
+        for name in ("steps", "translation_steps"):
+            if getattr(self, name) is not None:
+                _at_least(1, self, name)
+        if not self.epochs > 0:
+            raise ValueError(f"epochs must be above 0, and it is {self.epochs}.")
+        if self.batch % self.accumulate:
+            raise ValueError(
+                f"a batch of {self.batch} cannot be split into {self.accumulate} equal parts: "
+                "let accumulate divide batch."
+            )
+        if not 0 <= self.average < 1:
+            raise ValueError(f"average must be at least 0 and below 1, and it is {self.average}.")
+
+    def budget(self, name: Budget, num_source: int) -> int:
+        """Steps of a phase on a source of so many images."""
+        steps = self.steps or math.ceil(self.epochs * num_source / self.batch)
+        return self.translation_steps or steps if name == "translation_steps" else steps
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,17 +101,61 @@ class Experiment:
     """Height of the images in pixels."""
     width: int = 320
     """Width of the images in pixels."""
+    crop: tuple[int, int] | None = None
+    """Height and width of a random part to train on; None takes whole images."""
+    depth_scale: DepthScale = "clip80"
+    """Metres to [0, 1], for the translator's condition, the L1 target and D_output alike."""
     networks: Networks = field(default_factory=Networks)
     training: Training = field(default_factory=Training)
 
     def __post_init__(self) -> None:
-        if min(self.height, self.width) < 32:
+        height, width = self.crop or (self.height, self.width)
+        if min(height, width) < 32:
             raise ValueError(
-                f"images of {self.height} x {self.width} are too small: the output discriminator "
+                f"images of {height} x {width} are too small: the output discriminator "
                 "needs at least 32 x 32."
             )
-        for name in ("steps", "batch", "log_every", "save_every", "keep"):
-            if (value := getattr(self.training, name)) < 1:
-                raise ValueError(f"{name} must be at least 1, and it is {value}.")
-        if self.training.translation_steps < 0 or self.training.workers < 0:
-            raise ValueError("translation_steps and workers cannot be negative.")
+        if height > self.height or width > self.width:
+            raise ValueError(
+                f"a crop of {height} x {width} does not fit into images of {self.height} x "
+                f"{self.width}: make it smaller, or the images larger."
+            )
+        translation, readings = self.method.translation, self.method.readings
+        if self.training.translation_steps and not (translation and translation.cycle):
+            raise ValueError(
+                f"translation_steps are CycleGAN's, and {self.method.name} has none: say steps."
+            )
+        if readings.guide == "average" and not self.training.average:
+            raise ValueError(
+                "guide average needs averaged weights: give training.average a decay above 0, or "
+                "let the task network itself guide."
+            )
+        if self.networks.weights != "none" and self.networks.size != "full":
+            raise ValueError(
+                "ImageNet weights fit the full network only: add --networks.size full, or leave "
+                "networks.weights at none."
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sitting:
+    """How a run is carried out here; nothing of it changes the networks."""
+
+    device: str = "auto"
+    """auto, cpu, cuda, or cuda:N."""
+    threads: int | None = None
+    """CPU threads; default is torch's own choice."""
+    data: Path = Path("data")
+    """Folder for rendered and downloaded data."""
+    share: bool = False
+    """Train beside another run on the same device."""
+    tensorboard: bool = False
+    """Also write the journal for TensorBoard."""
+    quiet: bool = False
+    """No progress bar."""
+
+
+def _at_least(least: int, training: Training, *names: str) -> None:
+    for name in names:
+        if (value := getattr(training, name)) < least:
+            raise ValueError(f"{name} must be at least {least}, and it is {value}.")

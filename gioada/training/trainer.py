@@ -1,182 +1,213 @@
-"""The loop: one for every method, on any device."""
+"""The loop: one for every method, on any device and any number of processes."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Protocol
 
-import torch
-from torch import Tensor
-
-from gioada.data.labels import VOID
-from gioada.methods.forward import Batch, Pass
+from gioada.data.stream import MicroBatches
+from gioada.methods.forward import Batch
 from gioada.methods.objective import Objective
-from gioada.methods.spec import Phase
+from gioada.methods.spec import Method
 from gioada.training import checkpoint
-from gioada.training.journal import Journal
+from gioada.training.checkpoint import Head, Restored
+from gioada.training.control import Control
+from gioada.training.folder import Request, RunFolder
 from gioada.training.runtime import Runtime
 from gioada.training.schedule import rate_factor
-from gioada.training.spec import Experiment, Training
+from gioada.training.spec import Training
+from gioada.training.step import Moment, Stepper
+from gioada.training.tempo import Tempo
 
-Loader = Callable[[int, int], Iterable[Batch]]
-"""Batches from one step to another (first step, number of steps), the same ones every time."""
+Loader = Callable[[MicroBatches], Iterable[Batch]]
+"""A process's micro-batches from a step on, the same ones every time."""
+
+
+class Observer(Protocol):
+    """Whom the trainer tells how it goes. Nothing that an observer does changes the networks."""
+
+    def starts(self, restored: Restored | None) -> None:
+        """Training begins, at a checkpoint or from nothing."""
+        ...
+
+    def line(self, line: dict[str, Any]) -> None:
+        """Numbers of a step."""
+        ...
+
+    def asked(self, requests: frozenset[Request]) -> None:
+        """Somebody wants something, which comes next."""
+        ...
+
+    def saved(self, head: Head) -> None:
+        """A checkpoint is complete."""
+        ...
+
+    def sample(self, step: int) -> None:
+        """It is time for pictures."""
+        ...
+
+    def validate(self, step: int) -> None:
+        """It is time for scores."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Budgets:
+    """How long a run is, which follows from its options and the size of its data."""
+
+    phases: dict[str, int]
+    """Steps by phase name."""
+    frames: dict[str, int]
+    """Frames of ``source`` and ``target``."""
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """What a checkpoint must agree with to be gone on from."""
+        return {**self.frames, **{f"{name} steps": n for name, n in self.phases.items()}}
+
+    @property
+    def steps(self) -> int:
+        """Steps of all phases together."""
+        return sum(self.phases.values())
+
+
+def make_budgets(method: Method, training: Training, frames: dict[str, int]) -> Budgets:
+    """Budgets of a method's phases on so many frames of ``source`` and ``target``."""
+    phases = {
+        phase.name: training.budget(phase.budget, frames["source"]) for phase in method.phases
+    }
+    return Budgets(phases=phases, frames=frames)
 
 
 class Trainer:
-    """Trains an objective in a run folder; stops between steps when asked and saves first.
-
-    The folder receives ``journal.jsonl`` and ``checkpoints/step-000500``.
-    """
+    """Trains an objective in a run folder; stops between steps when asked, and saves first."""
 
     def __init__(
-        self, experiment: Experiment, objective: Objective, runtime: Runtime, folder: Path
+        self,
+        objective: Objective,
+        training: Training,
+        budgets: Budgets,
+        runtime: Runtime,
+        folder: RunFolder,
     ) -> None:
-        self.experiment, self.runtime, self.folder = experiment, runtime, folder
-        self.objective = objective
-        runtime.place(objective)
-        self.optimisers = make_optimisers(self.objective, experiment.training)
-        self.stopping = False
+        self.objective, self.training, self.budgets = objective, training, budgets
+        self.runtime, self.folder = runtime, folder
+        self.stepper = Stepper(objective, training, runtime)
+        self.control = Control(folder, runtime)
 
-    @property
-    def training(self) -> Training:
-        """The run's training options."""
-        return self.experiment.training
+    def run(self, load: Loader, observer: Observer) -> Head:
+        """Train from the newest checkpoint (or the start) to the end, or until asked to stop.
 
-    @property
-    def num_steps(self) -> int:
-        """Steps of all phases together."""
-        return sum(self._budget(phase) for phase in self.objective.method.phases)
+        Returns:
+            the head of the newest checkpoint.
 
-    def stop(self) -> None:
-        """Ask to stop: the step in progress is finished and saved."""
-        self.stopping = True
-
-    def run(self, load: Loader, report: Callable[[dict[str, Any]], None]) -> int:
-        """Train from the newest checkpoint (or the start) to the end; return the last step.
-
-        Args:
-            load: gives the batches of a range of steps.
-            report: receives every journal line.
+        Raises:
+            FloatingPointError: a loss was no number; the sentence names the last good checkpoint.
+            OSError: a file could not be written.
+            ValueError: the checkpoints cannot be used, or belong to other data.
         """
-        done = checkpoint.load(self.folder / "checkpoints", self.objective, self.optimisers)
-        journal = Journal(self.folder / "journal.jsonl", resume_at=done)
-        started, step = time.perf_counter(), done
-        batches = iter(load(done, self.num_steps - done))
-        for phase, within in self._positions(done):
-            self.objective.train_only(phase)
-            step += 1
-            wanted = step % self.training.log_every == 0 or step == self.num_steps
-            line = self._step(next(batches), phase, within, measure=wanted)
+        head = self._restore(observer)
+        tempo = Tempo(self.training.batch, self.runtime.device, step=head.step, before=head.seconds)
+        batches = iter(load(self._shares(head.step)))
+        for moment in self._moments(head.step):
+            step = moment.step + 1
+            with tempo.waiting():
+                micro_batches = [next(batches) for _ in range(self.training.accumulate)]
+            wanted = step % self.training.log_every == 0 or step == self.budgets.steps
+            measures = self.stepper.step(micro_batches, moment, measure=wanted)
             if wanted:
-                speed = (step - done) / (time.perf_counter() - started)
-                line = {"step": step, "phase": phase.name, **line, "steps_per_second": speed}
-                journal.write(line)
-                report(line)
-            if self.stopping or step % self.training.save_every == 0:
-                self._save(step)
-            if self.stopping:
-                return step
-        self._save(step)
-        return step
+                numbers = self.stepper.tell(measures)
+                self._check()
+                machine = tempo.lap(step)
+                observer.line(
+                    {"step": step, "phase": moment.phase.name, **numbers, "machine": machine}
+                )
+            asked = self.control.asked(step)
+            if asked:
+                observer.asked(asked)
+            if asked & {"stop", "save"} or self._due(self.training.save_every, step):
+                head = self._save(step, tempo.seconds)
+                observer.saved(head)
+            self._show(step, asked, observer)
+            if "stop" in asked:
+                break
+        return head
 
-    def _positions(self, done: int) -> Iterator[tuple[Phase, int]]:
-        """Every remaining step as its phase and its position within the phase."""
-        skip = done
-        for phase in self.objective.method.phases:
-            budget = self._budget(phase)
-            for within in range(min(skip, budget), budget):
-                yield phase, within
-            skip = max(0, skip - budget)
-
-    def _budget(self, phase: Phase) -> int:
-        return getattr(self.training, phase.budget)
-
-    def _step(self, batch: Batch, phase: Phase, within: int, *, measure: bool) -> dict[str, Any]:
-        factor = rate_factor(self.training.schedule, within, self._budget(phase))
-        batch = Batch(*(self.runtime.tensor(values) for values in batch))
-        with self.runtime.autocast():
-            forward = self.objective(batch, phase)
-            terms = self.objective.generator_terms(forward)
-        self._update("generators", torch.stack(list(terms.values())).sum(), factor)
-
-        self.objective.discriminators.requires_grad_(True)
-        with self.runtime.autocast():
-            losses, accuracies = self.objective.discriminator_terms(forward)
-        if losses:
-            self._update("discriminators", torch.stack(list(losses.values())).sum(), factor)
-        self.objective.update_average(self.training.average, within)
-        return self._measures(forward, terms, losses, accuracies) if measure else {}
-
-    def _update(self, side: str, loss: Tensor, factor: float) -> None:
-        if not torch.isfinite(loss):
-            raise FloatingPointError(
-                f"the loss of the {side} is {loss.item()}: training cannot go on. Start a new run "
-                "with lower learning rates."
+    def _restore(self, observer: Observer) -> Head:
+        restored = checkpoint.load(
+            self.folder.checkpoints, self.objective, self.stepper.optimisers, self.runtime
+        )
+        if restored and restored.head.counts != self.budgets.counts:
+            raise ValueError(
+                f"{self.folder.path} was trained on other data: its checkpoint counts "
+                f"{restored.head.counts}, and now there are {self.budgets.counts}. Bring the data "
+                "back, or start a new run."
             )
-        optimiser = self.optimisers[side]
-        for group in optimiser.param_groups:
-            group["lr"] = group["initial_lr"] * factor
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        optimiser.step()
+        observer.starts(restored)
+        return restored.head if restored else Head(step=0)
 
-    @torch.no_grad()
-    def _measures(
-        self, forward: Pass, terms: dict, losses: dict, accuracies: dict
-    ) -> dict[str, Any]:
-        """Every term, discriminator accuracies, and the leak watch: raw against translated."""
-        line: dict[str, Any] = {"terms": _numbers(terms), "discriminators": _numbers(losses)}
-        line["discriminator_accuracy"] = _numbers(accuracies)
-        line["lr"] = self.optimisers["generators"].param_groups[0]["lr"]
-        if "segmentation" in terms:
-            with self.runtime.autocast():
-                views = {view: forward.prediction(view).labels for view in ("translated", "raw")}
-            labels = forward.batch.labels
-            line["task_accuracy"] = {
-                view: pixel_accuracy(logits, labels) for view, logits in views.items()
-            }
-        return line
+    def _shares(self, done: int) -> MicroBatches:
+        return MicroBatches(
+            first=done,
+            count=self.budgets.steps - done,
+            batch=self.training.batch,
+            accumulate=self.training.accumulate,
+            rank=self.runtime.rank,
+            processes=self.runtime.processes,
+        )
 
-    def _save(self, step: int) -> None:
-        folder = self.folder / "checkpoints"
-        checkpoint.save(folder, step, self.objective, self.optimisers, keep=self.training.keep)
+    def _moments(self, done: int) -> Iterator[Moment]:
+        """Every remaining step with its phase and its position within the phase."""
+        start = 0
+        for phase in self.objective.method.phases:
+            budget = self.budgets.phases[phase.name]
+            for within in range(max(0, done - start), budget):
+                factor = rate_factor(self.training.schedule, within, budget)
+                yield Moment(step=start + within, phase=phase, within=within, factor=factor)
+            start += budget
 
+    def _due(self, every: int, step: int) -> bool:
+        return every > 0 and (step % every == 0 or step == self.budgets.steps)
 
-def make_optimisers(objective: Objective, training: Training) -> dict[str, torch.optim.Optimizer]:
-    """Adam for either side, with one parameter group, hence one rate, per network."""
-    rates = {**asdict(training), "lr_back": training.lr_translator}
+    def _save(self, step: int, seconds: float) -> Head:
+        self._check()
+        head = Head(
+            step=step,
+            counts=self.budgets.counts,
+            seconds=seconds,
+            processes=self.runtime.processes,
+        )
+        checkpoint.save(
+            self.folder.checkpoints,
+            head,
+            self.objective,
+            self.stepper.optimisers,
+            self.runtime,
+            keep=self.training.keep,
+        )
+        return head
 
-    def group(network: torch.nn.Module, rate: str, betas: tuple[float, float]) -> dict:
-        parameters = list(network.parameters())
-        return {"params": parameters, "lr": rates[rate], "initial_lr": rates[rate], "betas": betas}
+    def _check(self) -> None:
+        """Stop before anything that is no number is saved."""
+        broken = self.stepper.broken()
+        if broken is None:
+            return
+        before = checkpoint.list_checkpoints(self.folder.checkpoints)
+        kept = f"the last good checkpoint is {before[-1].name}" if before else "there is none yet"
+        raise FloatingPointError(
+            f"the loss of step {broken} is not a finite number, so training cannot go on; {kept}. "
+            "Start a new run with lower learning rates, or with precision fp32 if it was bf16."
+        )
 
-    gan, task, output = (0.5, 0.999), (0.9, 0.999), (0.9, 0.99)
-    generators = [
-        group(network, f"lr_{name}", task if name == "task" else gan)
-        for name, network in objective.generators.items()
-        if list(network.parameters())
-    ]
-    discriminators = [
-        group(network, "lr_output", output)
-        if name.startswith("output")
-        else group(network, "lr_image", gan)
-        for name, network in objective.discriminators.items()
-    ]
-    optimisers: dict[str, torch.optim.Optimizer] = {"generators": torch.optim.Adam(generators)}
-    if discriminators:
-        optimisers["discriminators"] = torch.optim.Adam(discriminators)
-    return optimisers
-
-
-def pixel_accuracy(logits: Tensor, labels: Tensor) -> float:
-    """Share of the labelled pixels whose class is predicted, in [0, 1]."""
-    valid = labels != VOID
-    hits = (logits.argmax(1) == labels) & valid
-    return (hits.sum() / valid.sum().clamp(min=1)).item()
-
-
-def _numbers(values: dict[str, Tensor]) -> dict[str, float]:
-    return {name: value.item() for name, value in values.items()}
+    def _show(self, step: int, asked: frozenset[Request], observer: Observer) -> None:
+        """Pictures and scores, which the first process draws while the others wait."""
+        last = step == self.budgets.steps
+        sample = last or "sample" in asked or self._due(self.training.sample_every, step)
+        validate = self._due(self.training.validate_every, step)
+        if sample:
+            observer.sample(step)
+        if validate:
+            observer.validate(step)
+        if sample or validate:
+            self.runtime.wait()

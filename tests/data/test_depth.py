@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from gioada.data.depth import FAR, fill_missing, metres, normalise
+from gioada.data.depth import FAR, SCALES, DepthScale, fill_missing, metres, normalise
 from gioada.data.depth_encodings import DEPTH_ENCODINGS, decode, encode
 from gioada.data.frame import SKY_DEPTH
 
@@ -27,10 +27,28 @@ def test_values_of_the_published_table() -> None:
     assert normalise(depth).dtype == np.float32
 
 
+@pytest.mark.parametrize(
+    ("scale", "expected"),
+    [
+        ("clip80", [0.0625, 0.125, 0.25, 0.5, 1.0, 1.0]),
+        ("linear655", [0.008, 0.015, 0.031, 0.061, 0.122, 1.0]),
+        ("log80", [0.408, 0.546, 0.693, 0.845, 1.0, 1.0]),
+        ("inverse", [0.4, 0.2, 0.1, 0.05, 0.025, 0.003]),
+    ],
+)
+def test_the_scales_by_their_values(scale: DepthScale, expected: list[float]) -> None:
+    depth = np.array([5, 10, 20, 40, 80, 655.35])
+    np.testing.assert_allclose(normalise(depth, scale), expected, atol=6e-4)
+    assert np.isnan(normalise(np.array([np.nan]), scale)).all()
+    assert normalise(np.array([0.0, np.inf]), scale).min() >= 0
+    assert normalise(np.array([0.0, np.inf]), scale).max() <= 1
+
+
+@pytest.mark.parametrize("scale", SCALES)
 @few
-@given(maps(0, FAR))
-def test_metres_undoes_normalise_within_the_range(depth: np.ndarray) -> None:
-    np.testing.assert_allclose(metres(normalise(depth)), depth, atol=1e-4)
+@given(maps(2.0, FAR))
+def test_metres_undoes_normalise_within_the_range(scale: DepthScale, depth: np.ndarray) -> None:
+    np.testing.assert_allclose(metres(normalise(depth, scale), scale), depth, atol=1e-3)
 
 
 # Half a step of each encoding at the farthest depth that is tried, 80 m.

@@ -13,6 +13,8 @@ from gioada.data.labels import (
     LABEL_SPACES,
     VOID,
     LabelSpace,
+    find_space,
+    part_of,
 )
 
 SPACES = list(LABEL_SPACES.values())
@@ -76,3 +78,36 @@ def test_other_number_types_are_refused() -> None:
 def test_a_space_needs_as_many_colours_as_classes() -> None:
     with pytest.raises(ValueError, match="2 classes, 1"):
         LabelSpace(name="x", classes=("a", "b"), colours=((0, 0, 0),), ids=((1,), (2,)), means=())
+
+
+def test_a_part_of_a_space_keeps_order_colours_and_ids_and_can_be_found_by_its_name() -> None:
+    part = part_of(CITYSCAPES16, {"car", "road", "pole"})
+    assert part.name == "cityscapes16[road,pole,car]"
+    assert part.classes == ("road", "pole", "car") and part.ids == ((7,), (17,), (26,))
+    assert part.colours == ((128, 64, 128), (153, 153, 153), (0, 0, 142))
+    assert part.from_ids(np.array([[7, 8, 26]], np.uint8)).tolist() == [[0, VOID, 2]]
+    assert part.means == (("mIoU of 3", (0, 1, 2)), ("mIoU of 2", (0, 2)))
+    assert find_space(part.name) == part
+
+
+def test_all_of_a_space_is_the_space() -> None:
+    assert part_of(KITTI10, KITTI10.classes) is KITTI10
+
+
+def test_a_mean_that_loses_nothing_keeps_its_name() -> None:
+    thirteen = [c for c in CITYSCAPES16.classes if c not in ("wall", "fence", "pole")]
+    part = part_of(CITYSCAPES16, thirteen)
+    assert [name for name, _ in part.means] == ["mIoU of 13", "mIoU13"]
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("kitty10", "there is no label space 'kitty10'; there are: kitti10"),
+        ("kitti10[road,rode]", "rode is no part of kitti10, whose classes are road, building"),
+        ("kitti10[]", "is no part of kitti10"),
+    ],
+)
+def test_what_is_no_space_is_named(name: str, sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        find_space(name)

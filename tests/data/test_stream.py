@@ -8,10 +8,17 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gioada.data.depth import normalise
+from gioada.data.augment import Augmentation
+from gioada.data.depth import SCALES, normalise
 from gioada.data.frame import Frame
 from gioada.data.labels import KITTI10
-from gioada.data.stream import PairStream, flipped, image_array, image_tensor, source_tensors
+from gioada.data.stream import (
+    MicroBatches,
+    PairStream,
+    image_array,
+    image_tensor,
+    source_tensors,
+)
 from tests.tiny import MemoryFrames, memory_stream
 
 SIDE = 32
@@ -40,13 +47,13 @@ class Numbered:
 
 def numbered(source: int, target: int, *, seed: int = 0, flip: bool = False) -> PairStream:
     frames = Numbered(source), Numbered(target, labelled=False)
-    return PairStream(*frames, KITTI10, seed=seed, flip=flip)
+    return PairStream(*frames, KITTI10, seed=seed, augmentation=Augmentation(flip=flip))
 
 
 def drawn(stream: PairStream, positions: range) -> list[tuple[int, int]]:
     """The numbers of the frames at positions."""
     return [
-        tuple(int(image_array(sample[part])[5, 5, 0]) for part in (0, 3))
+        tuple(int(image_array(sample[part])[5, 5, 0]) for part in (0, -1))
         for sample in (stream[position] for position in positions)
     ]
 
@@ -59,8 +66,10 @@ def drawn(stream: PairStream, positions: range) -> list[tuple[int, int]]:
 def test_starting_at_k_is_the_same_as_skipping_k(
     seed: int, start: int, count: int, batch: int
 ) -> None:
-    whole = memory_stream(seed=seed).batches(0, start + count, batch=batch, workers=0)
-    late = list(memory_stream(seed=seed).batches(start, count, batch=batch, workers=0))
+    every = MicroBatches(first=0, count=start + count, batch=batch)
+    whole = memory_stream(seed=seed).batches(every, workers=0)
+    rest = MicroBatches(first=start, count=count, batch=batch)
+    late = list(memory_stream(seed=seed).batches(rest, workers=0))
     assert len(late) == count
     for first, second in zip(list(whole)[start:], late, strict=True):
         assert all(torch.equal(a, b) for a, b in zip(first, second, strict=True))
@@ -70,17 +79,18 @@ def test_nothing_else_decides_what_is_drawn() -> None:
     torch.manual_seed(1)
     np.random.default_rng(1)
     before = torch.get_rng_state()
-    first = list(memory_stream().batches(0, 3, batch=2, workers=0))
+    first = list(memory_stream().batches(MicroBatches(first=0, count=3, batch=2), workers=0))
     assert torch.equal(torch.get_rng_state(), before)
     torch.manual_seed(2)
-    again = list(memory_stream().batches(0, 3, batch=2, workers=0))
+    again = list(memory_stream().batches(MicroBatches(first=0, count=3, batch=2), workers=0))
     for one, other in zip(first, again, strict=True):
         assert all(torch.equal(a, b) for a, b in zip(one, other, strict=True))
 
 
 def test_loader_processes_do_not_change_the_order() -> None:
-    alone = list(memory_stream().batches(1, 3, batch=2, workers=0))
-    helped = list(memory_stream().batches(1, 3, batch=2, workers=1))
+    shares = MicroBatches(first=1, count=3, batch=2)
+    alone = list(memory_stream().batches(shares, workers=0))
+    helped = list(memory_stream().batches(shares, workers=2))
     for one, other in zip(alone, helped, strict=True):
         assert all(torch.equal(a, b) for a, b in zip(one, other, strict=True))
 
@@ -108,7 +118,7 @@ def test_epochs_seeds_and_domains_have_orders_of_their_own() -> None:
 def test_image_labels_and_depth_are_flipped_together_for_half_of_the_samples() -> None:
     flips = []
     for position in range(80):
-        image, labels, depth, target = numbered(8, 8, flip=True)[position]
+        image, labels, depth, _, target = numbered(8, 8, flip=True)[position]
         bright = [bool(maps[0, 0, 0] > maps[0, 0, -1]) for maps in (image, target)]
         cars = bool(labels[0, 0] == KITTI10.classes.index("car"))
         near = bool(depth[0, 0, 0] < depth[0, 0, -1])
@@ -124,13 +134,9 @@ def test_nothing_is_flipped_unless_asked_for() -> None:
     assert all(stream[position][1][0, 0] == 8 for position in range(12))
 
 
-def test_a_mirror_keeps_what_is_unknown_unknown() -> None:
-    frame = flipped(Frame(image=np.zeros((2, 2, 3), np.uint8)))
-    assert frame.ids is None and frame.depth is None
-
-
 def test_a_sample_has_the_networks_types_and_ranges() -> None:
-    image, labels, depth, target = memory_stream()[0]
+    image, labels, depth, valid, target = memory_stream()[0]
+    assert valid.shape == (1, 32, 64) and valid.dtype == torch.bool and valid.all()
     assert image.shape == target.shape == (3, 32, 64)
     assert labels.shape == (32, 64) and depth.shape == (1, 32, 64)
     assert (image.dtype, labels.dtype, depth.dtype) == (torch.float32, torch.uint8, torch.float32)
@@ -141,16 +147,41 @@ def test_a_sample_has_the_networks_types_and_ranges() -> None:
 
 def test_source_tensors_are_the_frame() -> None:
     frame = MemoryFrames(1)[0]
-    image, labels, depth = source_tensors(frame, KITTI10)
+    image, labels, depth, _ = source_tensors(frame, KITTI10)
     np.testing.assert_array_equal(image_array(image), frame.image)
     np.testing.assert_array_equal(labels, KITTI10.from_ids(frame.ids))
     np.testing.assert_array_equal(depth[0], normalise(frame.depth))
 
 
+def test_where_no_depth_was_measured_a_neighbour_stands_in_and_does_not_count() -> None:
+    frame = MemoryFrames(1)[0]
+    assert frame.depth is not None
+    frame.depth[:, 5] = np.nan
+    frame.depth[:, 4] = 40.0
+    _, _, depth, valid = source_tensors(frame, KITTI10)
+    assert not valid[0, :, 5].any() and valid.sum() == valid.numel() - valid.shape[1]
+    assert (depth[0, :, 5] == 0.5).all()
+
+
+def test_depth_is_on_the_streams_scale() -> None:
+    frame = MemoryFrames(1)[0]
+    for scale in SCALES:
+        np.testing.assert_array_equal(
+            source_tensors(frame, KITTI10, scale)[2][0], normalise(frame.depth, scale)
+        )
+
+
+def test_fixed_samples_are_the_frames_themselves() -> None:
+    stream = memory_stream()
+    for index in range(3):
+        image, *_, target = stream.fixed(index)
+        np.testing.assert_array_equal(image_array(image), stream.source[index].image)
+        np.testing.assert_array_equal(image_array(target), stream.target[index].image)
+
+
 def test_a_source_frame_needs_labels_and_depth() -> None:
-    stream = PairStream(
-        MemoryFrames(2, labelled=False), MemoryFrames(2), KITTI10, seed=0, flip=False
-    )
+    frames = MemoryFrames(2, labelled=False), MemoryFrames(2)
+    stream = PairStream(*frames, KITTI10, seed=0, augmentation=Augmentation())
     with pytest.raises(ValueError, match="needs labels and depth"):
         stream[0]
 
@@ -160,3 +191,37 @@ def test_images_come_back_from_the_networks_range() -> None:
     np.testing.assert_array_equal(image_array(image_tensor(ramp)), ramp)
     over = torch.tensor([-1.5, 0.0, 1.5]).view(3, 1, 1)
     assert image_array(over)[0, 0].tolist() == [0, 128, 255]
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    first=st.integers(0, 5), count=st.integers(0, 4), processes=st.integers(1, 3),
+    accumulate=st.integers(1, 3), size=st.integers(1, 3),
+)  # fmt: skip
+def test_processes_and_parts_share_each_step_without_gap_or_overlap(
+    first: int, count: int, processes: int, accumulate: int, size: int
+) -> None:
+    batch = processes * accumulate * size
+    shares = [
+        MicroBatches(
+            first=first,
+            count=count,
+            batch=batch,
+            accumulate=accumulate,
+            rank=rank,
+            processes=processes,
+        )
+        for rank in range(processes)
+    ]
+    parts = [list(share) for share in shares]
+    assert all(len(part) == len(share) for part, share in zip(parts, shares, strict=True))
+    for step in range(count):
+        mine = slice(step * accumulate, (step + 1) * accumulate)
+        together = [position for part in parts for micro in part[mine] for position in micro]
+        start = (first + step) * batch
+        assert together == list(range(start, start + batch))
+
+
+def test_a_batch_that_cannot_be_shared_is_refused_with_one_that_can() -> None:
+    with pytest.raises(ValueError, match=r"a batch of 3 cannot .* 2 processes in 2 .*batch 4\)"):
+        MicroBatches(first=0, count=1, batch=3, accumulate=2, processes=2)

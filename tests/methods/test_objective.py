@@ -104,7 +104,7 @@ def test_the_output_game_moves_the_target_alone_by_default() -> None:
         module = objective(reading("joint", output_push=push))
         (phase,) = module.method.phases
         terms = [
-            module(batch, phase).output() for batch in (first, other._replace(target=first[3]))
+            module(batch, phase).output() for batch in (first, other._replace(target=first.target))
         ]
         assert torch.equal(*terms) == same
 

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import errno
+import hashlib
+import json
 import resource
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import torch
 
 from gioada.methods.objective import Objective
 from gioada.training import checkpoint
-from gioada.training.trainer import make_optimisers
+from gioada.training.checkpoint import Head
+from gioada.training.optimisers import make_optimisers
+from gioada.training.runtime import Runtime
 from tests.tiny import experiment, objective
+from tests.training.runs import CPU
 
 Run = tuple[Objective, dict[str, torch.optim.Optimizer]]
 
@@ -30,7 +37,13 @@ def begin(seed: int = 0) -> Run:
 
 def save(folder: Path, *steps: int, keep: int = 10) -> None:
     for step in steps:
-        checkpoint.save(folder, step, *begin(step), keep=keep)
+        checkpoint.save(folder, Head(step=step), *begin(step), CPU, keep=keep)
+
+
+def load(folder: Path, *run: Objective | dict) -> int | None:
+    """The step that was restored."""
+    restored = checkpoint.load(folder, *(run or begin()), CPU)  # type: ignore[arg-type]
+    return restored and restored.head.step
 
 
 def values(module: Objective) -> set[float]:
@@ -42,7 +55,7 @@ def names(folder: Path) -> list[str]:
 
 
 def test_there_is_nothing_to_load_at_first(tmp_path: Path) -> None:
-    assert checkpoint.load(tmp_path / "checkpoints", *begin()) == 0
+    assert load(tmp_path / "checkpoints") is None
 
 
 def test_networks_are_readable_files_by_name(tmp_path: Path) -> None:
@@ -50,6 +63,7 @@ def test_networks_are_readable_files_by_name(tmp_path: Path) -> None:
     files = {str(p.relative_to(tmp_path / "step-000003")) for p in tmp_path.rglob("*.*")}
     assert files == {
         "state.pt",
+        "checkpoint.json",
         "generators/task.safetensors",
         "generators/translator.safetensors",
         "discriminators/image.safetensors",
@@ -75,16 +89,30 @@ def cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-50])
 
 
+def flip(path: Path) -> None:
+    """One bit in the middle, as a bad disk does it."""
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 4
+    path.write_bytes(content)
+
+
 @pytest.mark.parametrize(
     "name",
-    ["average/task.safetensors", "discriminators/image.safetensors", "state.pt"],
+    ["average/task.safetensors", "discriminators/image.safetensors", "state.pt", "checkpoint.json"],
 )
-@pytest.mark.parametrize("damage", [cut, Path.unlink])
-def test_the_one_before_a_torn_one_is_used(tmp_path: Path, name: str, damage: object) -> None:
+@pytest.mark.parametrize("damage", [cut, Path.unlink, flip])
+def test_the_one_before_a_damaged_one_is_used_and_said_so(
+    tmp_path: Path, name: str, damage: Callable[[Path], None]
+) -> None:
     save(tmp_path, 1, 2)
-    damage(tmp_path / "step-000002" / name)  # type: ignore[operator]
+    damage(tmp_path / "step-000002" / name)
     module, optimisers = begin(7)
-    assert checkpoint.load(tmp_path, module, optimisers) == 1
+    restored = checkpoint.load(tmp_path, module, optimisers, CPU)
+    assert restored is not None and restored.head.step == 1
+    (sentence,) = restored.damaged
+    assert sentence.startswith("step-000002 is damaged (")
+    if (name, damage) != ("checkpoint.json", flip):  # which then names some other file
+        assert name.rpartition("/")[2] in sentence
     assert values(module) == {1.0}
 
 
@@ -92,7 +120,7 @@ def test_an_unfinished_one_is_no_checkpoint(tmp_path: Path) -> None:
     save(tmp_path, 1)
     (tmp_path / ".step-000002.part").mkdir()
     (tmp_path / "step-notes").mkdir()
-    assert checkpoint.load(tmp_path, *begin()) == 1
+    assert load(tmp_path) == 1
     save(tmp_path, 2)
     assert names(tmp_path) == ["step-000001", "step-000002", "step-notes"]
 
@@ -101,8 +129,8 @@ def test_if_none_can_be_read_the_run_does_not_start_over(tmp_path: Path) -> None
     save(tmp_path, 1, 2)
     for path in tmp_path.rglob("state.pt"):
         cut(path)
-    with pytest.raises(ValueError, match=r"no checkpoint in .* can be read"):
-        checkpoint.load(tmp_path, *begin())
+    with pytest.raises(ValueError, match=r"no checkpoint in .* can be used: step-000002"):
+        load(tmp_path)
 
 
 def test_a_full_disk_leaves_the_older_checkpoint(
@@ -146,25 +174,75 @@ def test_what_the_libraries_raise_on_a_full_disk_is_a_sentence_too(
 
 def test_no_code_in_a_checkpoint_runs(tmp_path: Path) -> None:
     save(tmp_path, 1)
-    torch.save({"step": 1, "path": Path("x")}, tmp_path / "step-000001" / "state.pt")
-    with pytest.raises(ValueError, match="can be read"):
-        checkpoint.load(tmp_path, *begin())
+    state, head = (tmp_path / "step-000001" / name for name in ("state.pt", "checkpoint.json"))
+    torch.save({"optimisers": {}, "path": Path("x")}, state)
+    told = json.loads(head.read_text())  # someone who can write the folder can write this too
+    told["files"]["state.pt"] = {
+        "bytes": state.stat().st_size,
+        "sha256": hashlib.sha256(state.read_bytes()).hexdigest(),
+    }
+    head.write_text(json.dumps(told))
+    with pytest.raises(ValueError, match=r"(?i)can be used.*weights.only"):
+        load(tmp_path)
 
 
-def test_optimisers_and_random_numbers_come_back(tmp_path: Path) -> None:
+def test_optimisers_and_image_pools_come_back(tmp_path: Path) -> None:
     module, optimisers = begin(1)
     for weight in module.parameters():
         weight.grad = torch.ones_like(weight)
-    optimisers["generators"].step()
-    torch.manual_seed(5)
+    optimisers["task"].step()
     module.pools["image"].images = [torch.ones(3, 2, 2)]
-    checkpoint.save(tmp_path, 9, module, optimisers, keep=1)
-    expected = torch.rand(3)
+    checkpoint.save(tmp_path, Head(step=9), module, optimisers, CPU, keep=1)
     other, others = begin(2)
-    assert checkpoint.load(tmp_path, other, others) == 9
-    assert torch.equal(torch.rand(3), expected)
-    moments = [list(o["generators"].state.values()) for o in (optimisers, others)]
+    other.pools["image"].size = 5
+    assert load(tmp_path, other, others) == 9
+    moments = [list(o["task"].state.values()) for o in (optimisers, others)]
     assert moments[0] and len(moments[0]) == len(moments[1])
     for first, second in zip(*moments, strict=True):
         assert all(torch.equal(first[key], second[key]) for key in first)
     assert torch.equal(other.pools["image"].images[0], torch.ones(3, 2, 2))
+
+
+@pytest.mark.parametrize(("processes", "shares"), [(1, [6]), (2, [3, 3]), (4, [2, 2, 2, 0])])
+def test_another_number_of_processes_shares_the_image_pool(
+    tmp_path: Path, processes: int, shares: list[int]
+) -> None:
+    module, optimisers = begin(1)
+    module.pools["image"].images = [torch.full((3, 2, 2), float(i)) for i in range(6)]
+    checkpoint.save(tmp_path, Head(step=9), module, optimisers, CPU, keep=1)
+    found = []
+    for rank in range(processes):
+        module.pools["image"].size = 10
+        alone = Alone(torch.device("cpu"), rank=rank, processes=processes)
+        checkpoint.load(tmp_path, module, optimisers, alone)
+        found.append([int(image[0, 0, 0]) for image in module.pools["image"].images])
+    assert [len(part) for part in found] == shares
+    assert sorted(number for part in found for number in part) == list(range(6))
+
+
+class Alone(Runtime):
+    """One of several processes, the others of which are not there."""
+
+    def objects(self, value: object) -> list[object]:
+        return [value] * self.processes
+
+
+def test_processes_that_see_different_disks_are_told(tmp_path: Path) -> None:
+    class Apart(Alone):
+        def objects(self, value: object) -> list[object]:
+            return [value, 0]
+
+    save(tmp_path, 3)
+    runtime = Apart(torch.device("cpu"), rank=0, processes=2)
+    with pytest.raises(ValueError, match=r"different checkpoints .*\[3, 0\].* all machines share"):
+        checkpoint.load(tmp_path, *begin(), runtime)
+
+
+def test_too_little_space_is_noticed_before_anything_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(tmp_path, 1)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1_000))
+    with pytest.raises(OSError, match=r"step-000002 .*1.0 kB.*step-000001 is complete"):
+        save(tmp_path, 2)
+    assert names(tmp_path) == ["step-000001"]

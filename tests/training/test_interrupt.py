@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 
 from gioada import cli
+from gioada.training.control import Control
 from gioada.training.journal import read_journal
 
 COMMAND = (
     *("gioada", "train", "na", "--pair", "demo-tiny", "--height", "32", "--width", "64"),
-    *("--training.log-every", "1", "--device", "cpu", "--quiet"),
+    *("--training.log-every", "1"),
 )
 
 
@@ -45,7 +46,7 @@ def test_an_interrupted_process_saves_and_a_resumed_one_finishes(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     run = tmp_path / "run"
-    where = ["--run", str(run), "--data", str(tmp_path / "data")]
+    where = ["--run", str(run), "--data", str(tmp_path / "data"), "--device", "cpu", "--quiet"]
     # Steps without end, so that the signal comes before it on any machine.
     process = start(root, [*where, "--training.steps", "1000000"])
     wait_for_step(process, run / "journal.jsonl", 2)
@@ -53,15 +54,18 @@ def test_an_interrupted_process_saves_and_a_resumed_one_finishes(
     output, _ = process.communicate(timeout=60)
     assert process.returncode == 0, output
     last = read_journal(run / "journal.jsonl")[-1]["step"]
-    assert f"step {last} of 1000000, stopped and saved; go on with --resume" in output
+    assert f"step {last} of 1000000, stopped; go on with `python -m gioada resume" in output
     assert [path.name for path in (run / "checkpoints").iterdir()] == [f"step-{last:06d}"]
 
-    spec = run / "spec.json"
-    spec.write_text(spec.read_text().replace('"steps": 1000000', f'"steps": {last + 2}'))
-    monkeypatch.setattr(sys, "argv", [*COMMAND, *where, "--resume"])
+    asked = Control.asked
+    monkeypatch.setattr(
+        Control, "asked", lambda self, step: {"stop"} if step == last + 2 else asked(self, step)
+    )
+    monkeypatch.setattr(sys, "argv", ["gioada", "resume", str(run), *where[2:]])
     monkeypatch.setattr(signal, "signal", lambda *_: None)
     with caplog.at_level(logging.INFO):
         cli.main()
-    assert f"step {last + 2} of {last + 2}, finished" in caplog.text
+    assert f"goes on from step {last} of" in caplog.text
+    assert f"step {last + 2} of 1000000, stopped" in caplog.text
     steps = [line["step"] for line in read_journal(run / "journal.jsonl")]
     assert steps == list(range(1, last + 3))

@@ -8,7 +8,7 @@ from gioada.training.journal import Journal, read_journal
 
 
 def written(path: Path, count: int) -> Journal:
-    journal = Journal(path, resume_at=0)
+    journal = Journal(path)
     for step in range(1, count + 1):
         journal.write({"step": step, "terms": {"image": step / 7}})
     return journal
@@ -29,13 +29,17 @@ def test_the_half_line_of_a_killed_process_is_dropped(tmp_path: Path) -> None:
     path = written(tmp_path / "journal.jsonl", 3).path
     path.write_text(path.read_text()[:-12])
     assert [line["step"] for line in read_journal(path)] == [1, 2]
-    Journal(path, resume_at=5).write({"step": 3})
+    journal = Journal(path)
+    journal.cut(5)
+    journal.write({"step": 3})
     assert [line["step"] for line in read_journal(path)] == [1, 2, 3]
 
 
 def test_resuming_drops_the_lines_after_the_checkpoint(tmp_path: Path) -> None:
     path = written(tmp_path / "journal.jsonl", 5).path
-    Journal(path, resume_at=2).write({"step": 3, "again": True})
+    journal = Journal(path)
+    journal.cut(2)
+    journal.write({"step": 3, "again": True})
     lines = read_journal(path)
     assert [line["step"] for line in lines] == [1, 2, 3]
     assert lines[-1]["again"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import errno
 import os
 import signal
 from collections.abc import Iterator
@@ -16,13 +16,20 @@ from PIL import Image
 from safetensors.torch import load_file
 
 from gioada import records
+from gioada.methods.forward import Batch
 from gioada.models.checkpoint import load_task
 from gioada.models.spec import Networks
-from gioada.training import run as run_module
+from gioada.training import checkpoint
+from gioada.training.export import export_run
+from gioada.training.folder import RunFolder
 from gioada.training.journal import read_journal
-from gioada.training.run import export_run, train_run
-from gioada.training.spec import Experiment
-from tests.tiny import HEIGHT, WIDTH, experiment
+from gioada.training.locks import Refused, hold_device, hold_run
+from gioada.training.run import train_run
+from gioada.training.scribe import Scribe
+from gioada.training.spec import Experiment, Sitting
+from gioada.training.status import Status, read_status
+from gioada.training.step import Stepper
+from tests.tiny import WIDTH, experiment
 
 
 @pytest.fixture(autouse=True)
@@ -43,9 +50,18 @@ def tiny(name: str = "both", **options: Any) -> Experiment:
     return replace(experiment(name, **options), pair="demo-tiny")
 
 
-def train(folder: Path, run: Experiment, data: Path, **options: Any) -> None:
-    defaults = {"resume": False, "device": "cpu", "threads": None, "quiet": True}
-    train_run(run, folder=folder, data=data, **{**defaults, **options})
+def train(folder: Path, run: Experiment | None, data: Path, **sitting: Any) -> None:
+    train_run(folder, run, Sitting(data=data, device="cpu", quiet=True, **sitting))
+
+
+def status(folder: Path) -> Status:
+    found = read_status(RunFolder(folder))
+    assert found is not None
+    return found
+
+
+def steps(folder: Path) -> list[int]:
+    return [line["step"] for line in read_journal(folder / "journal.jsonl")]
 
 
 @pytest.fixture(scope="module")
@@ -55,16 +71,21 @@ def finished(tmp_path_factory: pytest.TempPathFactory, data: Path) -> Path:
     return folder
 
 
-def test_a_run_leaves_its_options_numbers_weights_and_pictures(finished: Path) -> None:
+def test_a_run_leaves_its_options_numbers_weights_pictures_and_words(finished: Path) -> None:
     assert records.read(Experiment, finished / "spec.json") == tiny(steps=3, save_every=2)
-    assert [line["step"] for line in read_journal(finished / "journal.jsonl")] == [1, 2, 3]
+    assert steps(finished) == [1, 2, 3]
+    machine = read_journal(finished / "journal.jsonl")[-1]["machine"]
+    assert machine["samples_per_second"] > 0 and machine["memory"] > 1e7
+    assert 0 <= machine["data_wait"] <= 1 and machine["seconds"] > 0
     checkpoints = sorted(path.name for path in (finished / "checkpoints").iterdir())
     assert checkpoints == ["step-000002", "step-000003"]
     with Image.open(finished / "samples" / "step-000003.png") as picture:
-        assert picture.size == (5 * WIDTH, 4 * HEIGHT)
-    trained = json.loads((finished / "trained.json").read_text())
-    assert trained["step"] == 3 and trained["device"].startswith("CPU")
-    assert set(trained["task_accuracy"]) == {"translated", "raw"}
+        assert picture.width > 5 * WIDTH
+    told = status(finished)
+    assert (told.state, told.step, told.steps, told.checkpoint) == ("done", 3, 3, 3)
+    assert told.device.startswith("CPU") and told.health and told.pid == os.getpid()
+    text = (finished / "log.txt").read_text()
+    assert "begins with step 1 of 3" in text and "step 2: saved" in text and "finished" in text
 
 
 @pytest.mark.parametrize(("averaged", "group"), [(True, "average"), (False, "generators")])
@@ -74,45 +95,75 @@ def test_the_last_snapshot_is_exported(
     card = export_run(finished, tmp_path / "shelf", averaged=averaged)
     assert (card.name, card.preset, card.pair, card.steps) == ("shelf", "both", "demo-tiny", 3)
     assert card.averaged == averaged and card.translator is not None
-    assert card.trained["step"] == 3
+    assert card.trained["step"] == 3 and card.trained["device"].startswith("CPU")
+    assert set(card.trained["task_accuracy"]) == {"translated", "raw"}
     stored = load_file(finished / "checkpoints" / "step-000003" / group / "task.safetensors")
     for name, weight in load_task(card).state_dict().items():
         assert torch.equal(weight, stored[name].half().float()), name
 
 
-def test_an_existing_run_is_neither_overwritten_nor_forgotten(finished: Path, data: Path) -> None:
-    with pytest.raises(ValueError, match="already holds a run: add --resume"):
+def test_an_existing_run_is_not_overwritten(finished: Path, data: Path) -> None:
+    with pytest.raises(ValueError, match=r"already holds a run: go on with it by .* resume .*`"):
         train(finished, tiny(), data)
-    with pytest.raises(ValueError, match="is a run of both, not of na"):
-        train(finished, tiny("na"), data, resume=True)
+
+
+def test_a_run_that_never_saved_can_be_started_anew(tmp_path: Path, data: Path) -> None:
+    records.write(tiny("na", steps=9), tmp_path / "spec.json")
+    train(tmp_path, tiny("na", steps=2), data)
+    assert steps(tmp_path) == [1, 2]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_the_run_after_its_step(
+def test_a_signal_ends_the_run_after_its_step_and_it_goes_on_from_there(
     tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
 ) -> None:
-    def shown(_: object, line: dict[str, Any]) -> None:
-        if line["step"] == 2:
+    write = Scribe.line
+
+    def line(self: Scribe, told: dict[str, Any]) -> None:
+        write(self, told)
+        if told["step"] == 2:
             os.kill(os.getpid(), number)
 
-    monkeypatch.setattr(run_module, "_show", shown)
-    train(tmp_path / "run", tiny("na", steps=9), data)
-    assert [line["step"] for line in read_journal(tmp_path / "run/journal.jsonl")] == [1, 2]
-    checkpoints = [path.name for path in (tmp_path / "run/checkpoints").iterdir()]
-    assert checkpoints == ["step-000002"]
-    # A second one does not wait.
+    monkeypatch.setattr(Scribe, "line", line)
+    train(tmp_path / "run", tiny("na", steps=4), data)
+    assert steps(tmp_path / "run") == [1, 2]
+    # A second signal does not wait.
     assert signal.getsignal(number) is signal.default_int_handler
+    told = status(tmp_path / "run")
+    assert (told.state, told.step, told.checkpoint) == ("stopped", 2, 2)
+    train(tmp_path / "run", None, data)
+    assert steps(tmp_path / "run") == [1, 2, 3, 4]
+    told = status(tmp_path / "run")
+    assert (told.state, told.step, told.resumed_from) == ("done", 4, 2)
+    assert "goes on from step 2" in (tmp_path / "run" / "log.txt").read_text()
+
+
+def test_a_damaged_checkpoint_is_named_and_the_one_before_it_used(
+    tmp_path: Path, data: Path
+) -> None:
+    train(tmp_path, tiny("na", steps=4, save_every=2), data)
+    (tmp_path / "checkpoints" / "step-000004" / "state.pt").write_bytes(b"x")
+    train(tmp_path, None, data)
+    text = (tmp_path / "log.txt").read_text()
+    assert "step-000004 is damaged (state.pt has 1 of" in text and "goes on from step 2" in text
+    assert steps(tmp_path) == [1, 2, 3, 4]
+
+
+def test_a_request_to_an_earlier_trainer_is_forgotten(tmp_path: Path, data: Path) -> None:
+    records.write(tiny("na", steps=3), tmp_path / "spec.json")
+    RunFolder(tmp_path).ask("stop")
+    train(tmp_path, None, data)
+    assert steps(tmp_path) == [1, 2, 3]
 
 
 def test_a_resumed_run_keeps_its_own_options(finished: Path, data: Path) -> None:
-    train(finished, tiny(steps=50), data, resume=True)
-    assert len(read_journal(finished / "journal.jsonl")) == 3
-    assert records.read(Experiment, finished / "spec.json").training.steps == 3
+    train(finished, None, data)
+    assert steps(finished) == [1, 2, 3]
 
 
 def test_there_must_be_a_run_to_resume(tmp_path: Path, data: Path) -> None:
     with pytest.raises(ValueError, match=r"there is no run in .* to resume"):
-        train(tmp_path / "nothing", tiny(), data, resume=True)
+        train(tmp_path / "nothing", None, data)
 
 
 FULL = Networks(size="full", weights="vgg.pth")
@@ -126,7 +177,7 @@ FULL = Networks(size="full", weights="vgg.pth")
         ({}, "cuda", "no CUDA device"),
     ],
 )
-def test_a_run_that_cannot_start_does_not_keep_its_folder(
+def test_a_run_that_cannot_start_leaves_no_folder(
     tmp_path: Path,
     data: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -135,10 +186,104 @@ def test_a_run_that_cannot_start_does_not_keep_its_folder(
     sentence: str,
 ) -> None:
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
-    run = tiny("na", steps=1)
+    run, sitting = replace(tiny("na", steps=1), **change), Sitting(data=data, device=device)
     with pytest.raises(ValueError, match=sentence):
-        train(tmp_path / "run", replace(run, **change), data, device=device)
-    train(tmp_path / "run", run, data)
+        train_run(tmp_path / "run", run, sitting)
+    assert not (tmp_path / "run").exists()
+
+
+def test_one_run_is_trained_by_one_process(tmp_path: Path, data: Path) -> None:
+    folder = RunFolder(tmp_path)
+    records.write(tiny("na", steps=1), folder.spec)
+    lock = hold_run(folder)
+    with pytest.raises(Refused, match="is being trained already"):
+        train(tmp_path, None, data)
+    assert read_status(folder) is None  # the word of the one who trains
+    lock.release()
+    train(tmp_path, tiny("na", steps=1), data)
+
+
+def test_a_device_is_one_runs_unless_it_is_shared(tmp_path: Path, data: Path) -> None:
+    lock = hold_device("cpu", tmp_path / "runs" / "other")
+    waits = tmp_path / "waits"
+    waits.mkdir()
+    records.write(tiny("na", steps=1), waits / "spec.json")  # as the page starts a run
+    with pytest.raises(Refused):
+        train(waits, None, data)
+    told = status(waits)
+    assert told.state == "refused" and "is in use by" in told.reason
+    with pytest.raises(Refused, match=r"CPU .* is in use by the run .*other.*--share"):
+        train(tmp_path / "mine", tiny("na", steps=1), data)
+    train(tmp_path / "mine", tiny("na", steps=1), data, share=True)
+    lock.release()
+    train(tmp_path / "third", tiny("na", steps=1), data)
+
+
+def test_a_full_disk_fails_the_run_with_its_last_checkpoint_and_it_goes_on(
+    tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, part = tmp_path / "whole", tmp_path / "part"
+    train(whole, tiny("na", steps=4, save_every=1), data)
+    save, saved = checkpoint.save_file, []
+
+    def full(*args: Any) -> None:
+        saved.append(args)
+        if len(saved) > 6:  # of two networks in each checkpoint, the averages included
+            raise OSError(errno.ENOSPC, "No space left on device")
+        save(*args)
+
+    monkeypatch.setattr(checkpoint, "save_file", full)
+    with pytest.raises(OSError, match=r"could not be written .*No space.*step-0+\d is complete"):
+        train(part, tiny("na", steps=4, save_every=1), data)
+    told = status(part)
+    assert told.state == "failed" and "No space left" in told.reason and told.checkpoint >= 1
+    monkeypatch.undo()
+    train(part, None, data)
+    assert steps(part) == steps(whole)
+    same = [folder / "checkpoints" / "step-000004" / "generators" for folder in (whole, part)]
+    one, other = (load_file(folder / "task.safetensors") for folder in same)
+    assert all(torch.equal(one[name], other[name]) for name in one)
+
+
+def test_running_out_of_memory_says_what_fits(
+    tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step = Stepper.step
+
+    def limited(self: Stepper, batches: list[Batch], *args: Any, **options: Any) -> Any:
+        if batches[0].image.numel() > 3 * 32 * 64 or self.runtime.precision == "bf16":
+            raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB")
+        return step(self, batches, *args, **options)
+
+    monkeypatch.setattr(Stepper, "step", limited)
+    run = tiny("na", steps=2, batch=2)
+    with pytest.raises(MemoryError, match=r"--training\.accumulate 2"):
+        train(tmp_path, run, data)
+    assert status(tmp_path).state == "failed"
+
+
+def test_validation_scores_the_averaged_networks_without_touching_the_run(
+    tmp_path: Path, data: Path
+) -> None:
+    asked = []
+
+    def score(card: Any, network: Any, device: torch.device) -> dict[str, float]:
+        torch.rand(3)
+        asked.append((card.preset, card.steps, device.type, network.training))
+        return {"mIoU": 12.5}
+
+    run = tiny("na", steps=4, validate_every=2)
+    sitting = Sitting(data=data, device="cpu", quiet=True)
+    train_run(tmp_path / "scored", run, sitting, score)
+    assert asked == [("na", 2, "cpu", False), ("na", 4, "cpu", False)]
+    lines = read_journal(tmp_path / "scored" / "journal.jsonl")
+    assert [line for line in lines if "validation" in line] == [
+        {"step": 2, "validation": {"mIoU": 12.5}},
+        {"step": 4, "validation": {"mIoU": 12.5}},
+    ]
+    train(tmp_path / "alone", replace(run, training=replace(run.training, validate_every=0)), data)
+    alone = read_journal(tmp_path / "alone" / "journal.jsonl")
+    assert [line["terms"] for line in alone] == [line["terms"] for line in lines if "terms" in line]
 
 
 def test_a_run_without_a_snapshot_cannot_be_exported(tmp_path: Path) -> None:

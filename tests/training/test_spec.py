@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from gioada import records
 from gioada.methods.presets import PRESETS
+from gioada.models.spec import Networks
 from gioada.training.spec import Experiment, Training
 
 
@@ -24,19 +26,57 @@ def test_images_must_be_large_enough_for_the_output_discriminator() -> None:
         Experiment(height=31, width=64)
 
 
-@pytest.mark.parametrize("name", ["steps", "batch", "log_every", "save_every", "keep"])
+@pytest.mark.parametrize(
+    "name", ["steps", "translation_steps", "batch", "accumulate", "log_every", "save_every", "keep"]
+)
 def test_counts_are_at_least_one(name: str) -> None:
     with pytest.raises(ValueError, match=f"{name} must be at least 1, and it is 0"):
-        Experiment(training=Training(**{name: 0}))
+        Training(**{name: 0})
 
 
-@pytest.mark.parametrize("name", ["translation_steps", "workers"])
+@pytest.mark.parametrize("name", ["workers", "seed", "sample_every", "validate_every"])
 def test_nothing_is_negative(name: str) -> None:
-    with pytest.raises(ValueError, match="cannot be negative"):
-        Experiment(training=Training(**{name: -1}))
+    with pytest.raises(ValueError, match=f"{name} must be at least 0, and it is -1"):
+        Training(**{name: -1})
 
 
-def test_the_rates_are_the_papers() -> None:
+def test_the_defaults_are_the_papers() -> None:
     training = Training()
     rates = (training.lr_task, training.lr_translator, training.lr_image, training.lr_output)
     assert rates == (2e-4, 2e-4, 2e-4, 1e-4)
+    assert (training.optimiser_task, training.batch, training.flip) == ("adam", 1, True)
+    assert training.budget("steps", 21_260) == 212_600  # ten epochs of Virtual KITTI
+    assert training.budget("translation_steps", 21_260) == 212_600
+
+
+def test_epochs_are_passes_over_the_source_in_steps_of_a_batch() -> None:
+    assert Training(epochs=0.5, batch=4).budget("steps", 10) == 2
+    assert Training(epochs=3, steps=7, translation_steps=9).budget("steps", 10) == 7
+    assert Training(epochs=3, steps=7, translation_steps=9).budget("translation_steps", 10) == 9
+
+
+@pytest.mark.parametrize(
+    ("name", "networks", "training", "sentence"),
+    [
+        ("both", {}, {"translation_steps": 5}, "translation_steps are CycleGAN's, and both has no"),
+        ("both", {"weights": "imagenet"}, {}, "fit the full network only"),
+        ("both", {}, {"batch": 3, "accumulate": 2}, "batch of 3 cannot be split into 2 equal"),
+        ("both", {}, {"epochs": 0}, "epochs must be above 0"),
+        ("both", {}, {"average": 1.0}, "below 1"),
+    ],
+)
+def test_options_that_contradict_each_other_are_refused(
+    name: str, networks: dict, training: dict, sentence: str
+) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        Experiment(
+            method=PRESETS[name], networks=Networks(**networks), training=Training(**training)
+        )
+
+
+def test_an_average_that_does_not_exist_cannot_guide() -> None:
+    readings = replace(PRESETS["both"].readings, guide="average")
+    method = replace(PRESETS["both"], readings=readings)
+    Experiment(method=method)
+    with pytest.raises(ValueError, match="guide average needs averaged weights"):
+        Experiment(method=method, training=Training(average=0.0))

@@ -1,0 +1,124 @@
+"""What a run needs before its folder is touched: options, machine, networks."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import torch
+
+from gioada import records
+from gioada.data.augment import Augmentation
+from gioada.data.pairs import Pair, find_pair
+from gioada.data.stream import MicroBatches, PairStream
+from gioada.methods.forward import Batch
+from gioada.methods.objective import Objective
+from gioada.training.checkpoint import list_checkpoints
+from gioada.training.folder import RunFolder
+from gioada.training.runtime import Runtime, make_runtime
+from gioada.training.spec import Experiment, Sitting
+from gioada.training.status import Status, new_status
+
+
+class Job:
+    """What can be made, and may be refused, before the folder is touched."""
+
+    def __init__(self, run: RunFolder, experiment: Experiment, sitting: Sitting) -> None:
+        self.run, self.experiment, self.sitting = run, experiment, sitting
+        training = experiment.training
+        if sitting.threads:
+            torch.set_num_threads(sitting.threads)
+        self.pair: Pair = find_pair(experiment.pair)
+        self.runtime: Runtime = make_runtime(
+            sitting.device,
+            precision=training.precision,
+            channels_last=training.channels_last,
+            deterministic=training.deterministic,
+        )
+        # Whoever computes them, the parts must make up the batch.
+        MicroBatches(
+            first=0,
+            count=0,
+            batch=training.batch,
+            accumulate=training.accumulate,
+            processes=self.runtime.processes,
+        )
+        torch.manual_seed(training.seed)
+        self.objective = Objective(
+            experiment.method, experiment.networks, self.pair.space.num_classes
+        )
+
+    def stream(self) -> PairStream:
+        """The run's data, rendered where it is missing."""
+        return open_stream(self.experiment, self.pair, self.sitting.data)
+
+    def loader(self, stream: PairStream) -> Callable[[MicroBatches], Iterable[Batch]]:
+        """What gives a trainer its micro-batches."""
+
+        def load(shares: MicroBatches) -> Iterable[Batch]:
+            workers = self.experiment.training.workers
+            pinned = self.runtime.device.type == "cuda"
+            batches = stream.batches(shares, workers=workers, pinned=pinned)
+            return (Batch(*values) for values in batches)
+
+        return load
+
+    def status(self) -> Status:
+        """The status of a run that begins."""
+        return new_status(
+            device=device_name(self.runtime.device),
+            processes=self.runtime.processes,
+            threads=torch.get_num_threads(),
+            torch=torch.__version__,
+        )
+
+
+def open_stream(experiment: Experiment, pair: Pair, data: Path) -> PairStream:
+    """The data of an experiment, rendered where it is missing."""
+    size = {"height": experiment.height, "width": experiment.width}
+    return PairStream(
+        pair.source.open(data, **size),
+        pair.target.open(data, **size),
+        pair.space,
+        seed=experiment.training.seed,
+        augmentation=Augmentation(
+            size=(experiment.height, experiment.width),
+            crop=experiment.crop,
+            flip=experiment.training.flip,
+        ),
+        scale=experiment.depth_scale,
+    )
+
+
+def stored(run: RunFolder) -> Experiment:
+    """The options of a run that goes on.
+
+    Raises:
+        ValueError: there is no run.
+    """
+    if not run.spec.exists():
+        raise ValueError(f"there is no run in {run.path} to resume: train one there first.")
+    return records.read(Experiment, run.spec)
+
+
+def fresh(run: RunFolder, experiment: Experiment) -> Experiment:
+    """The options of a run that begins.
+
+    Raises:
+        ValueError: the folder holds a run already.
+    """
+    if list_checkpoints(run.checkpoints):
+        raise ValueError(
+            f"{run.path} already holds a run: go on with it by `{run.command('resume')}`, or "
+            "choose another folder with --run."
+        )
+    return experiment
+
+
+def device_name(device: torch.device) -> str:
+    """What people call a device: ``NVIDIA H100``, ``CPU (x86_64, 8 cores)``."""
+    if device.type == "cuda":
+        return torch.cuda.get_device_name(device)
+    return f"CPU ({platform.machine()}, {os.cpu_count()} cores)"

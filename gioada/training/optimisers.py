@@ -1,0 +1,65 @@
+"""One optimiser per network (section 3.5): its own rate, and only its phase steps it."""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+
+from gioada.methods.objective import Objective
+from gioada.training.spec import Training
+
+Optimisers = dict[str, torch.optim.Optimizer]
+
+GAN_BETAS, TASK_BETAS, OUTPUT_BETAS = (0.5, 0.999), (0.9, 0.999), (0.9, 0.99)
+
+
+def make_optimisers(objective: Objective, training: Training) -> Optimisers:
+    """An optimiser by network name; a network without parameters has none.
+
+    The paper names Adam; its betas are those of CycleGAN for translators and D_img, Adam's own
+    for the task network, and AdaptSegNet's for D_output.
+    """
+    networks = {**objective.generators, **objective.discriminators}
+    return {
+        name: _optimiser(name, list(network.parameters()), training)
+        for name, network in networks.items()
+        if any(True for _ in network.parameters())
+    }
+
+
+def _optimiser(
+    name: str, parameters: list[nn.Parameter], training: Training
+) -> torch.optim.Optimizer:
+    if name == "task" and training.optimiser_task == "sgd":
+        made: torch.optim.Optimizer = torch.optim.SGD(
+            parameters, lr=training.lr_task, momentum=0.9, weight_decay=5e-4
+        )
+    else:
+        rate, betas = _adam(name, training)
+        # The fused kernel passes over the weights once; it exists for CPU and CUDA.
+        made = torch.optim.Adam(parameters, lr=rate, betas=betas, fused=True)
+    for group in made.param_groups:
+        group["initial_lr"] = group["lr"]
+    return made
+
+
+def _adam(name: str, training: Training) -> tuple[float, tuple[float, float]]:
+    if name == "task":
+        return training.lr_task, TASK_BETAS
+    if name in ("translator", "back"):
+        return training.lr_translator, GAN_BETAS
+    if name in ("image", "back_image"):
+        return training.lr_image, GAN_BETAS
+    return training.lr_output, OUTPUT_BETAS
+
+
+def set_rates(optimisers: Optimisers, factor: float) -> None:
+    """Give every group its initial rate times a factor."""
+    for optimiser in optimisers.values():
+        for group in optimiser.param_groups:
+            group["lr"] = group["initial_lr"] * factor
+
+
+def rates(optimisers: Optimisers) -> dict[str, float]:
+    """The present rate of each network."""
+    return {name: optimiser.param_groups[0]["lr"] for name, optimiser in optimisers.items()}

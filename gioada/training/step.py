@@ -1,0 +1,148 @@
+"""One optimisation step of either side of the game, and what it tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from gioada.data.labels import VOID
+from gioada.methods.forward import Batch, Pass
+from gioada.methods.objective import Objective
+from gioada.methods.spec import Phase
+from gioada.training.optimisers import Optimisers, make_optimisers, rates, set_rates
+from gioada.training.runtime import Runtime
+from gioada.training.spec import Training
+
+Measures = dict[str, dict[str, Tensor]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """Where a step stands."""
+
+    step: int
+    """From 0, over all phases."""
+    phase: Phase
+    within: int
+    """Position within the phase, from 0."""
+    factor: float
+    """On every learning rate."""
+
+
+class Stepper:
+    """The networks with their optimisers; it turns micro-batches into one step at a time.
+
+    A step's random numbers (noise, image pool, dropout) are drawn from the seed, the step and
+    the micro-batch, so that no generator's state needs to be kept, and what is measured, or how
+    often, does not change a run.
+    """
+
+    def __init__(self, objective: Objective, training: Training, runtime: Runtime) -> None:
+        self.objective, self.training, self.runtime = objective, training, runtime
+        runtime.place(objective)
+        if training.compile:
+            for network in objective.networks().values():
+                network.compile(dynamic=False)
+        self.optimisers: Optimisers = make_optimisers(objective, training)
+        # The first step whose loss was no number, as a tensor: asking it at each step would make
+        # a GPU wait.
+        self._broken = torch.zeros((), device=runtime.device)
+
+    def step(self, micro_batches: Iterable[Batch], moment: Moment, *, measure: bool) -> Measures:
+        """Take one step; return its terms, losses and accuracies, or nothing.
+
+        Args:
+            micro_batches: as many as ``training.accumulate``.
+            moment: which step it is.
+            measure: whether anybody wants to know.
+        """
+        for optimiser in self.optimisers.values():
+            optimiser.zero_grad(set_to_none=True)
+        told = [
+            self._accumulate(batch, moment, part, measure=measure)
+            for part, batch in enumerate(micro_batches)
+        ]
+        self._update(moment)
+        self.objective.update_average(self.training.average, moment.within)
+        return _mean(told) if measure else {}
+
+    def broken(self) -> int | None:
+        """The first step (from 1) since the start of which a loss was no number."""
+        steps = [int(step) for step in self.runtime.collect(self._broken[None]).tolist()]
+        return min((step for step in steps if step > 0), default=None)
+
+    def _accumulate(self, batch: Batch, moment: Moment, part: int, *, measure: bool) -> Measures:
+        """Add one micro-batch's share to the gradients of both sides."""
+        torch.manual_seed(self._seed(moment.step, part))
+        batch = Batch(*(self.runtime.tensor(values) for values in batch))
+        self.objective.train_only(moment.phase)
+        with self.runtime.autocast():
+            forward = self.objective(batch, moment.phase)
+            terms = self.objective.generator_terms(forward)
+        self._backward(terms, moment)
+        self.objective.discriminators.requires_grad_(True)
+        with self.runtime.autocast():
+            losses, accuracies = self.objective.discriminator_terms(forward)
+        self._backward(losses, moment)
+        if not measure:
+            return {}
+        told = {"terms": terms, "discriminators": losses, "discriminator_accuracy": accuracies}
+        if "segmentation" in terms:
+            told["task_accuracy"] = self._task_accuracy(forward)
+        return {group: {n: v.detach() for n, v in values.items()} for group, values in told.items()}
+
+    def _backward(self, terms: Mapping[str, Tensor], moment: Moment) -> None:
+        if not terms:
+            return
+        total = torch.stack(list(terms.values())).sum()
+        fresh = ~torch.isfinite(total.detach()) & (self._broken == 0)
+        self._broken = torch.where(fresh, moment.step + 1.0, self._broken)
+        (total / self.training.accumulate).backward()
+
+    def _update(self, moment: Moment) -> None:
+        self.runtime.average_gradients(self.objective.networks().values())
+        set_rates(self.optimisers, moment.factor)
+        for optimiser in self.optimisers.values():
+            optimiser.step()  # passes over networks that have no gradient in this phase
+
+    @torch.no_grad()
+    def _task_accuracy(self, forward: Pass) -> dict[str, Tensor]:
+        """The leak watch: pixel accuracy on the translated source against that on the raw one."""
+        with self.runtime.autocast():
+            views = {view: forward.prediction(view).labels for view in ("translated", "raw")}
+        labels = forward.batch.labels
+        return {view: pixel_accuracy(logits, labels) for view, logits in views.items()}
+
+    def _seed(self, step: int, part: int) -> int:
+        key = (self.training.seed, step, self.runtime.rank, part)
+        return int(np.random.SeedSequence(key).generate_state(1, np.uint64)[0] >> 1)
+
+    def tell(self, measures: Measures) -> dict[str, Any]:
+        """Measures as plain numbers, their mean over all processes, with the learning rates."""
+        names = [(group, name) for group, values in measures.items() for name in values]
+        values = [measures[group][name].detach().float() for group, name in names]
+        means = self.runtime.mean(torch.stack(values)).tolist()
+        line: dict[str, Any] = {group: {} for group in measures}
+        for (group, name), value in zip(names, means, strict=True):
+            line[group][name] = value
+        return {**line, "lr": rates(self.optimisers)}
+
+
+def pixel_accuracy(logits: Tensor, labels: Tensor) -> Tensor:
+    """Share of an image's labelled pixels whose class is predicted; mean over images, in [0, 1]."""
+    valid = labels != VOID
+    hits = (logits.argmax(1) == labels) & valid
+    return (hits.sum((1, 2)) / valid.sum((1, 2)).clamp(min=1)).mean()
+
+
+def _mean(told: list[Measures]) -> Measures:
+    """The mean over micro-batches."""
+    return {
+        group: {name: torch.stack([part[group][name] for part in told]).mean() for name in values}
+        for group, values in told[0].items()
+    }

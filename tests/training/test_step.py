@@ -1,0 +1,89 @@
+"""One step: who gets a gradient, and what is told."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from gioada.data.labels import VOID
+from gioada.methods.presets import PRESETS, find
+from gioada.training.spec import Training
+from gioada.training.step import Moment, Stepper, pixel_accuracy
+from tests.tiny import objective, random_batch
+from tests.training.runs import CPU
+
+
+def moment(name: str, phase: int = 0) -> Moment:
+    return Moment(step=0, phase=find(name).phases[phase], within=0, factor=1.0)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_nobody_gets_a_gradient_that_nobody_uses(name: str) -> None:
+    for number, phase in enumerate(find(name).phases):
+        stepper = Stepper(objective(name), Training(), CPU)
+        module = stepper.objective
+        module.train_only(phase)
+        forward = module(random_batch(), phase)
+        torch.stack(list(module.generator_terms(forward).values())).sum().backward()
+        assert all(w.grad is None for w in module.discriminators.parameters())
+        stepper.step([random_batch()], moment(name, number), measure=False)
+        for other in set(module.generators) - set(phase.trains):
+            assert all(w.grad is None for w in module.generators[other].parameters()), other
+        assert all(w.grad is None for w in module.average.parameters())
+
+
+@pytest.mark.parametrize(("name", "forwards"), [("na", 1), ("joint", 2), ("gd", 1), ("both", 2)])
+def test_every_image_goes_through_the_task_network_once(name: str, forwards: int) -> None:
+    stepper = Stepper(objective(name), Training(), CPU)
+    calls: list[str] = []
+    for part in ("task", "translator"):
+        network = stepper.objective.generators[part]
+        network.register_forward_hook(lambda *_, part=part: calls.append(part))
+    stepper.step([random_batch()], moment(name), measure=False)
+    assert (calls.count("task"), calls.count("translator")) == (forwards, 1)
+
+
+def test_every_term_accuracy_and_rate_is_told() -> None:
+    stepper = Stepper(objective("both"), Training(), CPU)
+    line = stepper.tell(stepper.step([random_batch()], moment("both"), measure=True))
+    games = {"image", "output-labels-depth"}
+    assert line["terms"].keys() == {"segmentation", "depth", "output", "image"}
+    assert line["discriminators"].keys() == line["discriminator_accuracy"].keys() == games
+    assert line["task_accuracy"].keys() == {"translated", "raw"}
+    assert line["lr"] == {
+        "task": 2e-4,
+        "translator": 2e-4,
+        "image": 2e-4,
+        "output-labels-depth": 1e-4,
+    }
+
+
+def test_a_step_draws_the_same_numbers_whatever_was_drawn_before() -> None:
+    told = []
+    for seed in (1, 2):
+        stepper = Stepper(objective("gd"), Training(), CPU)
+        torch.manual_seed(seed)
+        stepper.step([random_batch()], moment("gd"), measure=False)
+        told.append(torch.rand(1).item())
+    assert told[0] == told[1]
+
+
+def test_pixel_accuracy_leaves_void_out() -> None:
+    labels = torch.tensor([[[0, 1, 1, VOID]]], dtype=torch.uint8)
+    logits = torch.tensor([[[[2.0, 0.0, 3.0, 9.0]], [[1.0, 1.0, 1.0, 1.0]]]])
+    assert pixel_accuracy(logits, labels).item() == pytest.approx(2 / 3)
+    assert pixel_accuracy(logits, torch.full_like(labels, VOID)).item() == 0.0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["both", "cg"])
+def test_compiled_networks_take_the_same_steps(name: str) -> None:
+    told = []
+    for compiled in (False, True):
+        stepper = Stepper(objective(name), Training(compile=compiled), CPU)
+        for number in range(len(find(name).phases)):
+            measures = stepper.step([random_batch()], moment(name, number), measure=True)
+            told.append(stepper.tell(measures)["terms"])
+    half = len(told) // 2
+    for plain, compiled in zip(told[:half], told[half:], strict=True):
+        assert compiled == pytest.approx(plain, rel=1e-4)
