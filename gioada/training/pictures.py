@@ -1,40 +1,80 @@
-"""Fixed samples through a run's networks, as one picture: what the numbers do not show."""
+"""Fixed samples through a run's networks, as one sheet: what the numbers do not show."""
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import torch
-from PIL import Image
+from torch import nn
 
-from gioada.data.stream import PairStream, image_array, image_tensor, source_tensors
+from gioada.data.depth import metres
+from gioada.data.depth_colours import depth_colours
+from gioada.data.stream import PairStream, image_array
 from gioada.methods.objective import Objective
 from gioada.training.runtime import Runtime
+from gioada.training.sheet import Row, draw_sheet
 
 NUM_SAMPLES = 4
 
 
-@torch.no_grad()
 def save_samples(path: Path, objective: Objective, stream: PairStream, runtime: Runtime) -> None:
-    """Write rows of source, its labels, its translation, target, the target's predicted labels."""
-    networks = objective.average
-    rows = []
-    for index in range(min(NUM_SAMPLES, len(stream.source), len(stream.target))):
-        image, labels, depth = source_tensors(stream.source[index], stream.space)
-        batch = [runtime.tensor(values[None]) for values in (image, labels, depth)]
-        translated = networks["translator"](batch[0], depth=batch[2], labels=batch[1])
-        target = stream.target[index].image
-        prediction = networks["task"](runtime.tensor(image_tensor(target)[None]))
-        predicted = prediction.labels[0].argmax(0).byte().cpu().numpy()
-        rows.append(
-            [
-                image_array(image),
-                stream.space.colourise(labels.numpy()),
-                image_array(translated[0]),
-                target,
-                stream.space.colourise(predicted),
-            ]
-        )
+    """Write a sheet of the averaged networks' answers to the same frames at every step.
+
+    Each sample is a block of rows: the source with its labels and depth, its translation with
+    what the task network reads in it (if the method has a translator), and a target image with
+    the same. Neither random numbers nor the networks' modes are changed for whoever trains.
+
+    Args:
+        path: of a PNG, written beside and then renamed; its name stands on the sheet.
+        objective: gives the networks.
+        stream: gives the frames, evenly spread over the shorter domain.
+        runtime: where the networks are, and their precision.
+    """
+    shortest = min(len(stream.source), len(stream.target))
+    count = min(NUM_SAMPLES, shortest)
+    with _undisturbed(objective.average, runtime.device):
+        samples = [
+            list(_rows(objective, stream, runtime, n * shortest // count)) for n in range(count)
+        ]
+    sheet = draw_sheet(samples, stream.space, title=path.stem)
     path.parent.mkdir(parents=True, exist_ok=True)
-    Image.fromarray(np.vstack([np.hstack(row) for row in rows])).save(path)
+    temporary = path.with_name(f".{path.name}.part")
+    sheet.save(temporary, format="PNG")
+    temporary.replace(path)
+
+
+@contextlib.contextmanager
+def _undisturbed(networks: nn.Module, device: torch.device) -> Iterator[None]:
+    """Evaluation mode without gradients; random state and modes are then as before."""
+    modes = [(module, module.training) for module in networks.modules()]
+    with torch.random.fork_rng([device] if device.type == "cuda" else []), torch.no_grad():
+        networks.eval()
+        try:
+            yield
+        finally:
+            for module, mode in modes:
+                module.training = mode
+
+
+def _rows(objective: Objective, stream: PairStream, runtime: Runtime, index: int) -> Iterator[Row]:
+    image, labels, depth, valid, target = stream.fixed(index)
+    known = np.where(valid[0].numpy(), metres(depth[0].numpy(), stream.scale), np.nan)
+    given = (image_array(image), stream.space.colourise(labels.numpy()), depth_colours(known))
+    yield Row(name="source", note="maps given", pictures=given)
+    shown = {"target": runtime.tensor(target[None])}
+    if objective.method.translation is not None:
+        source, maps = runtime.tensor(image[None]), {"labels": labels, "depth": depth}
+        conditions = {name: runtime.tensor(values[None]) for name, values in maps.items()}
+        with runtime.autocast():
+            translated = objective.average["translator"](source, **conditions)
+        shown = {"translated": translated, **shown}
+    for name, batch in shown.items():
+        with runtime.autocast():
+            prediction = objective.average["task"](batch)
+        classes = prediction.labels[0].argmax(0).byte().cpu().numpy()
+        read = metres(prediction.depth[0, 0].cpu().numpy(), stream.scale)
+        pictures = (image_array(batch[0]), stream.space.colourise(classes), depth_colours(read))
+        yield Row(name=name, note="maps predicted", pictures=pictures)
