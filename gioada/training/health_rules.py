@@ -13,7 +13,7 @@ from gioada.training.health_view import RECENT, Found, Rule, View, percent, rule
 LONG = 3 * RECENT
 """Lines from which on one can say where a number is heading."""
 
-WINS, WINS_LONG, GUESSES, WAS_RIGHT = 0.98, 3, 0.52, 0.6
+WINS, GUESSES, WAS_RIGHT = 0.98, 0.52, 0.6
 LEAK, LARGE_LEAK = 0.04, 0.10
 FALLEN, RISEN = 0.95, 1.5
 ENDED = 0.01
@@ -25,9 +25,8 @@ GROWN, GROWING = 1.10, 1.02
 
 @rule(
     "a discriminator wins",
-    when=f"it puts at least {WINS:.0%} of the patches on their own side; to act on after "
-    f"{WINS_LONG * RECENT} lines of it",
-    says="{name} is right {share} of the time: {learner} gets next to no useful gradient from it.",
+    when=f"it puts at least {WINS:.0%} of the patches on their own side",
+    says="{name} is right {share} of the time: {learner} gets little useful gradient from it.",
     tries=(
         "`--method.readings.{game}-gan least-squares`",
         "a lower `--training.lr-{game}` (now {rate})",
@@ -38,13 +37,14 @@ def discriminator_wins(view: View) -> Found:
     """A discriminator that is never wrong says nothing about what to improve.
 
     With the saturating form its gradient vanishes; with the others it stays but follows details
-    that no step can change (Arjovsky and Bottou, 2017). On the demo pair D_img comes to 98 %
-    after some 800 steps, in good runs too, hence ``watch`` at first.
+    that no step can change (Arjovsky and Bottou, 2017). It is nothing to stop a run for: on the
+    demo pair D_img gets there in the best runs too, after 460 steps in the literal reading, after
+    900 with least squares, after 840 with ten times the weight, and not in 1,000 with a tenth of
+    the rate, which however gives way to the leak.
     """
     for means, words in view.games():
         if means[-1] >= WINS:
-            long = len(means) >= WINS_LONG and min(means[-WINS_LONG:]) >= WINS
-            yield "act" if long else "watch", words
+            yield "watch", words
 
 
 @rule(
@@ -123,9 +123,10 @@ def discriminator_dead(view: View) -> Found:
 def leak(view: View) -> Found:
     """G_img sees the labels and is rewarded when G_task recovers them: it can write them in.
 
-    On the demo pair the literal reading comes to 2 or 3 points in 800 steps, and CycleGAN, which
-    nobody rewards for it, to 2 from the change of style alone. A phase that does not train both
-    networks cannot leak.
+    On the demo pair the literal reading comes to 2 points in 1,000 steps. With D_img at a tenth of
+    its rate it is 7 points, and the target's mIoU 27 instead of 34. CycleGAN, which nobody rewards
+    for it, has 2 from the change of style alone. A phase that does not train both networks cannot
+    leak.
     """
     if not {"image", "segmentation"} <= set(view.names("terms")):
         return
