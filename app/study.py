@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -107,9 +108,7 @@ def find_judge(tested: list[str], space: LabelSpace) -> str | None:
     # joint and na learn from raw source frames; other presets have seen their own translations.
     order = {"joint": 0, "na": 1}
     for entry in sorted(found, key=lambda entry: order.get(entry.preset, 2)):
-        try:
-            if shelf.predictor(entry.name).space.name == space.name:
+        with contextlib.suppress(ValueError):
+            if entry.space == space.name and shelf.predictor(entry.name):
                 return entry.name
-        except ValueError:
-            continue
     return None

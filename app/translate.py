@@ -19,7 +19,7 @@ from app.parts import (
 )
 from app.study import Study, read_triple, study
 from app.tab import PRIVATE, Choice, Tab, notes
-from gioada.data.labels import LABEL_SPACES, LabelSpace
+from gioada.data.labels import LabelSpace
 
 UNGUIDED = "cg"
 """The preset that the guided translators are set beside: CycleGAN, which sees no geometry."""
@@ -61,7 +61,7 @@ def translate(
     """
     unguided, guided = pair_of_translators(guided)
     names = [name for name in (unguided, guided) if name]
-    space = LABEL_SPACES[shelf.stylist(names[-1]).card.space]
+    space = shelf.stylist(names[-1]).space
     triple = read_triple(photo, labels, depth, space, label_encoding, depth_encoding)
     done = study(triple, names, long_side or None)
     shown = {name: pictures.write(image) for name, image in done.translated.items()}

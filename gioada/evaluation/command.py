@@ -4,31 +4,38 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
 
 import torch
 
 from gioada import records
+from gioada.data.frame import Frame, Frames
 from gioada.data.pairs import find_pair
 from gioada.evaluation.consistency import Retention, mean_retention
 from gioada.evaluation.evaluate import Evaluation, evaluate, table
 from gioada.evaluation.modelcard import write_readme
+from gioada.evaluation.segmentation import mean
 from gioada.inference.predictor import Predictor, load_predictor
 from gioada.inference.stylist import load_stylist
 from gioada.models.card import CARD
-from gioada.training.runtime import make_runtime
+from gioada.training.runtime import pick_device
 
 
 class First:
-    """The first frames of a set."""
+    """The first frames of a set, or all of them.
 
-    def __init__(self, frames: Any, count: int) -> None:
-        self.frames, self.count = frames, min(count, len(frames))
+    Raises ValueError for a limit that leaves none.
+    """
+
+    def __init__(self, frames: Frames, limit: int | None) -> None:
+        if limit is not None and limit < 1:
+            raise ValueError(f"a limit of {limit} leaves no frame: give at least 1.")
+        self.frames = frames
+        self.count = len(frames) if limit is None else min(limit, len(frames))
 
     def __len__(self) -> int:
         return self.count
 
-    def __getitem__(self, index: int) -> Any:
+    def __getitem__(self, index: int, /) -> Frame:
         return self.frames[index]
 
 
@@ -48,8 +55,7 @@ def evaluate_checkpoint(
     Raises:
         ValueError: if the checkpoint or the pair does not exist, or their classes differ.
     """
-    runtime = make_runtime(device, precision="fp32", channels_last=False)
-    predictor = load_predictor(folder, runtime.device)
+    predictor = load_predictor(folder, pick_device(device))
     card = predictor.card
     pair = find_pair(pair_name or card.pair)
     if pair.space.name != card.space:
@@ -57,10 +63,8 @@ def evaluate_checkpoint(
             f"{card.name} predicts {card.space} and the pair {pair.name} is scored on "
             f"{pair.space.name}: choose a pair with the same classes."
         )
-    if limit is not None and limit < 1:
-        raise ValueError(f"a limit of {limit} leaves no frame to evaluate: give at least 1.")
     frames = getattr(pair, split).open(data, height=card.height, width=card.width)
-    frames = First(frames, limit) if limit else frames
+    frames = First(frames, limit)
     result = evaluate(predictor, frames, data=f"{pair.name} {split}", progress=True)
     print(table(result))
     path = json_path or Path("runs") / "evaluations" / f"{card.name}-{split}.json"
@@ -88,10 +92,11 @@ def judge_translations(folder: Path, *, judge: Path, limit: int, data: Path) -> 
     stylist, predictor = load_stylist(folder), load_predictor(judge)
     card = stylist.card
     frames = find_pair(card.pair).held_out.open(data, height=card.height, width=card.width)
-    result = mean_retention(predictor, stylist, First(frames, limit))
-    print(f"{card.name} on {limit} held-out source frames, read by {predictor.card.name}")
+    first = First(frames, limit)
+    result = mean_retention(predictor, stylist, first)
+    print(f"{card.name} on {len(first)} held-out source frames, read by {predictor.card.name}")
     for name, share in result.kept.items():
         print(f"  {name:15} {100 * share:5.1f} % kept")
-    mean = sum(result.kept.values()) / len(result.kept)
-    print(f"  {'mean':15} {100 * mean:5.1f} %\n  edge agreement  {result.edges:5.2f}")
+    overall = mean(list(result.kept.values()))
+    print(f"  {'mean':15} {100 * overall:5.1f} %\n  edge agreement  {result.edges:5.2f}")
     return result

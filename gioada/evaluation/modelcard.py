@@ -14,10 +14,10 @@ from gioada.training.spec import Experiment
 
 def write_readme(folder: Path, card: Card) -> None:
     """Write ``README.md`` from the card alone."""
-    (folder / "README.md").write_text("\n".join(_lines(folder, card)) + "\n")
+    (folder / "README.md").write_text("\n".join(_lines(card)) + "\n")
 
 
-def _lines(folder: Path, card: Card) -> Iterator[str]:
+def _lines(card: Card) -> Iterator[str]:
     results, trained = card.results, card.trained
     yield f"# {card.name}\n"
     yield f"`{card.preset}`: {PRESETS[card.preset].summary}." if card.preset in PRESETS else ""
@@ -102,6 +102,8 @@ def _changes(default: dict[str, Any], value: dict[str, Any], prefix: str = "") -
             if isinstance(before, bool):
                 head, _, last = option.rpartition(".")
                 yield f"--{head}{'.' if head else ''}{'' if after else 'no-'}{last}"
+            elif isinstance(after, list | tuple):
+                yield f"--{option} {' '.join(map(str, after))}"
             else:
                 yield f"--{option} {after}"
 

@@ -10,10 +10,10 @@ import torch
 from torch.nn import functional as F
 
 from gioada.data.depth import metres
-from gioada.data.labels import LabelSpace, find_space
 from gioada.data.stream import image_tensor
-from gioada.inference.sizing import best_device, resize_image, working_size
-from gioada.models.card import Card, read_card
+from gioada.inference.loaded import Loaded
+from gioada.inference.sizing import resize_image
+from gioada.models.card import read_card
 from gioada.models.checkpoint import load_task
 from gioada.models.task import TaskNetwork
 
@@ -30,17 +30,8 @@ class Scene:
     """float32 H W metres, at least 0."""
 
 
-class Predictor:
+class Predictor(Loaded[TaskNetwork]):
     """A checkpoint's task network with its label space and depth scale."""
-
-    def __init__(self, card: Card, network: TaskNetwork, device: torch.device) -> None:
-        self.card, self.device = card, device
-        self.network = network.to(device)
-
-    @property
-    def space(self) -> LabelSpace:
-        """The classes it predicts."""
-        return find_space(self.card.space)
 
     @torch.inference_mode()
     def predict(self, image: np.ndarray, *, long_side: int | None = None) -> Scene:
@@ -52,7 +43,7 @@ class Predictor:
                 picture's own size all the same. The default is that of its training images.
         """
         height, width = image.shape[:2]
-        size = working_size(height, width, long_side or max(self.card.height, self.card.width))
+        size = self.working_size(image.shape, long_side)
         batch = resize_image(image_tensor(image)[None].to(self.device), size)
         prediction = self.network(batch)
         logits = _to_size(prediction.labels, (height, width))
@@ -72,4 +63,4 @@ def _to_size(maps: torch.Tensor, size: tuple[int, int]) -> torch.Tensor:
 def load_predictor(folder: Path, device: torch.device | None = None) -> Predictor:
     """A predictor from a checkpoint folder; raises ValueError if it cannot be loaded."""
     card = read_card(folder)
-    return Predictor(card, load_task(card), device or best_device())
+    return Predictor(card, load_task(card), device)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import torch
 from torch import Tensor
 from torch.nn import functional as F
 
@@ -25,8 +24,3 @@ def resize_image(image: Tensor, size: tuple[int, int]) -> Tensor:
 def resize_map(values: Tensor, size: tuple[int, int]) -> Tensor:
     """1 1 H W labels or depth by nearest neighbour: no class or distance is invented."""
     return F.interpolate(values, size=size, mode="nearest-exact")
-
-
-def best_device() -> torch.device:
-    """CUDA if there is one, else the CPU."""
-    return torch.device("cuda" if torch.cuda.is_available() else "cpu")

@@ -8,25 +8,16 @@ import numpy as np
 import torch
 
 from gioada.data.depth import normalise
-from gioada.data.labels import LabelSpace, find_space
 from gioada.data.stream import image_array, image_tensor
-from gioada.inference.sizing import best_device, resize_image, resize_map, working_size
-from gioada.models.card import Card, read_card
+from gioada.inference.loaded import Loaded
+from gioada.inference.sizing import resize_image, resize_map
+from gioada.models.card import read_card
 from gioada.models.checkpoint import load_translator
 from gioada.models.translator import Translator
 
 
-class Stylist:
+class Stylist(Loaded[Translator]):
     """A checkpoint's translator with its label space and depth scale."""
-
-    def __init__(self, card: Card, network: Translator, device: torch.device) -> None:
-        self.card, self.device = card, device
-        self.network = network.to(device)
-
-    @property
-    def space(self) -> LabelSpace:
-        """The classes that its label condition is made of."""
-        return find_space(self.card.space)
 
     @torch.inference_mode()
     def translate(
@@ -57,8 +48,7 @@ class Stylist:
                 f"image {image.shape[:2]}, labels {labels.shape} and depth {depth.shape} differ "
                 "in size: give three files of the same frame."
             )
-        long_side = long_side or max(self.card.height, self.card.width)
-        size = working_size(image.shape[0], image.shape[1], long_side)
+        size = self.working_size(image.shape, long_side)
         scaled = normalise(depth, self.card.depth_scale)
         maps = torch.from_numpy(np.stack([labels.astype(np.float32), scaled]))
         maps = resize_map(maps[:, None].to(self.device), size)
@@ -70,4 +60,4 @@ class Stylist:
 def load_stylist(folder: Path, device: torch.device | None = None) -> Stylist:
     """A stylist from a checkpoint folder; raises ValueError if it cannot be loaded."""
     card = read_card(folder)
-    return Stylist(card, load_translator(card), device or best_device())
+    return Stylist(card, load_translator(card), device)
