@@ -64,7 +64,9 @@ class Setting:
 
     height: int
     width: int
-    """Size of the images in pixels."""
+    """Size of the images in pixels, or of the parts that are trained on."""
+    cropped: bool = False
+    """Whether it is that of parts."""
     micro_batch: int
     """Source images, and as many target images, that a process takes at a time."""
     accumulate: int = 1
@@ -177,16 +179,14 @@ def _smaller_images(setting: Setting) -> list[Setting]:
 
 def _options(current: Setting, way: Setting) -> str:
     """What to add to the command to come from one setting to another."""
-    options = [
-        f"--{name} {getattr(way, field)}"
-        for name, field in (
-            ("height", "height"),
-            ("width", "width"),
-            ("training.precision", "precision"),
-            ("training.accumulate", "accumulate"),
-        )
-        if getattr(way, field) != getattr(current, field)
-    ]
+    options = []
+    if (way.height, way.width) != (current.height, current.width):
+        size = "--crop {} {}" if way.cropped else "--height {} --width {}"
+        options.append(size.format(way.height, way.width))
+    if way.precision != current.precision:
+        options.append(f"--training.precision {way.precision}")
+    if way.accumulate != current.accumulate:
+        options.append(f"--training.accumulate {way.accumulate}")
     return f"`{' '.join(options)}`"
 
 

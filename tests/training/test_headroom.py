@@ -145,6 +145,12 @@ def test_the_least_change_that_fits_is_told(room: float, current: Setting, optio
     assert sentence.partition("What fits: ")[2] == f"{options}."
 
 
+def test_a_crop_is_made_smaller_by_its_own_option() -> None:
+    crop = replace(KITTI, micro_batch=1, cropped=True)
+    sentence = fitting(ERROR, crop, room_for(images(0.25)))
+    assert sentence.endswith("`--crop 232 776 --training.precision bf16`.")
+
+
 def test_what_is_named_fits_and_keeps_the_proportions() -> None:
     tried: list[Setting] = []
     fitting(ERROR, KITTI, room_for(images(0.2), tried=tried))
