@@ -15,6 +15,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from gioada.data.depth import FAR
+from gioada.data.depth_colours import depth_colours
 from gioada.data.labels import VOID, LabelSpace
 from gioada.data.resizing import nearest
 
@@ -24,26 +25,6 @@ FIRST_RIGHT, SECOND_RIGHT, NONE_RIGHT = (230, 130, 0), (0, 140, 255), (210, 60, 
 UNKNOWN = (150, 150, 150)
 """Colour where they differ and the given truth has no class."""
 
-# Matplotlib's magma at equal steps, from far (dark) to near (light), CC0.
-_MAGMA = np.array(
-    [
-        (0, 0, 4),
-        (28, 16, 68),
-        (79, 18, 123),
-        (129, 37, 129),
-        (181, 54, 122),
-        (229, 80, 100),
-        (251, 135, 97),
-        (254, 194, 135),
-        (252, 253, 191),
-    ],
-    np.float32,
-)
-_STEPS = np.linspace(0, 1, 256)
-_COLOURS = np.stack(
-    [np.interp(_STEPS, np.linspace(0, 1, len(_MAGMA)), channel) for channel in _MAGMA.T], axis=-1
-).astype(np.uint8)
-_UNMEASURED = (128, 128, 128)
 _READ_OUT_SIDE = 640
 
 _folder = tempfile.TemporaryDirectory(prefix="gioada-page-")
@@ -63,19 +44,6 @@ def overlay(image: np.ndarray, labels: np.ndarray, space: LabelSpace, opacity: f
     share = np.where(labels == VOID, 0.0, opacity).astype(np.float32)[..., None]
     blended = image * (1 - share) + space.colourise(labels) * share
     return np.rint(blended).astype(np.uint8)
-
-
-def depth_colours(metres: np.ndarray) -> np.ndarray:
-    """Metres float H W -> uint8 H W 3, always on the scale 0 to 80 m, so that maps compare.
-
-    Light is near. The scale follows the square root, because half of a street scene lies within
-    20 m. Unmeasured pixels (NaN) are grey.
-    """
-    known = np.isfinite(metres) | (metres > 0)
-    share = 1 - np.sqrt(np.clip(np.where(known, metres, 0.0), 0, FAR) / FAR)
-    coloured = _COLOURS[np.rint(share * 255).astype(np.intp)]
-    coloured[np.isnan(metres)] = _UNMEASURED
-    return coloured
 
 
 def depth_picture(metres: np.ndarray) -> np.ndarray:

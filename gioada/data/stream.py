@@ -37,7 +37,8 @@ class PairStream(Dataset):
         scale: DepthScale = "clip80",
     ) -> None:
         self.source, self.target, self.space = source, target, space
-        self.seed, self.augmentation, self.scale = seed, augmentation, scale
+        self.seed, self.augmentation = seed, augmentation
+        self.scale: DepthScale = scale
 
     def __getitem__(self, position: int) -> tuple[Tensor, ...]:
         """See ``source_tensors`` for the source's four; then image 3 H W of the target."""

@@ -139,10 +139,10 @@ def _state(objective: Objective, optimisers: Optimisers, runtime: Runtime) -> di
 
 def _write(final: Path, head: Head, objective: Objective, state: dict[str, Any]) -> None:
     temporary = final.with_name(f".{final.name}.part")
+    ensure_space(final.parent, _num_bytes(objective.state_dict()) + _num_bytes(state))
     with _explained(final, temporary):
         for torn in final.parent.glob(".step-*.part"):  # of a process that was killed while saving
             shutil.rmtree(torn, ignore_errors=True)
-        ensure_space(final.parent, _num_bytes(objective.state_dict()) + _num_bytes(state))
         temporary.mkdir(parents=True)
         for group in GROUPS:
             _save_networks(getattr(objective, group), temporary / group)

@@ -43,7 +43,7 @@ def ensure_space(folder: Path, needed: int) -> None:
     if free < SPARE * needed:
         raise OSError(
             f"the disk of {folder} has {size_text(free)} left, and {size_text(SPARE * needed)} are "
-            "needed: delete what you can spare (checkpoints of older runs are the largest files)"
+            "needed: delete what you can spare (checkpoints of older runs are the largest files)."
         )
 
 

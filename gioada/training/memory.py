@@ -35,7 +35,9 @@ def _setting(stepper: Stepper, experiment: Experiment) -> Setting:
     return Setting(
         height=height,
         width=width,
+        cropped=experiment.crop is not None,
         micro_batch=training.batch // (training.accumulate * processes),
+        accumulate=training.accumulate,
         precision=training.precision,
     )
 

@@ -20,7 +20,9 @@ from gioada.training.sheet import Row, draw_sheet
 NUM_SAMPLES = 4
 
 
-def save_samples(path: Path, objective: Objective, stream: PairStream, runtime: Runtime) -> None:
+def save_samples(
+    path: Path, objective: Objective, stream: PairStream, runtime: Runtime
+) -> np.ndarray:
     """Write a sheet of the averaged networks' answers to the same frames at every step.
 
     Each sample is a block of rows: the source with its labels and depth, its translation with
@@ -32,6 +34,9 @@ def save_samples(path: Path, objective: Objective, stream: PairStream, runtime: 
         objective: gives the networks.
         stream: gives the frames, evenly spread over the shorter domain.
         runtime: where the networks are, and their precision.
+
+    Returns:
+        the sheet, uint8 H W 3.
     """
     shortest = min(len(stream.source), len(stream.target))
     count = min(NUM_SAMPLES, shortest)
@@ -44,6 +49,7 @@ def save_samples(path: Path, objective: Objective, stream: PairStream, runtime: 
     temporary = path.with_name(f".{path.name}.part")
     sheet.save(temporary, format="PNG")
     temporary.replace(path)
+    return np.asarray(sheet)
 
 
 @contextlib.contextmanager

@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from gioada import records
@@ -131,9 +132,9 @@ def _trainer(job: Job, stream: PairStream) -> Trainer:
 def _scribe(job: Job, stream: PairStream, status: StatusFile, score: Score | None) -> Scribe:
     experiment, average = job.experiment, job.objective.average
 
-    def draw(step: int) -> None:
+    def draw(step: int) -> np.ndarray:
         path = job.run.samples / f"step-{step:06d}.png"
-        save_samples(path, job.objective, stream, job.runtime)
+        return save_samples(path, job.objective, stream, job.runtime)
 
     def scores(step: int) -> dict[str, float]:
         if score is None:

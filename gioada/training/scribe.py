@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 from tqdm import tqdm
 
 from gioada.training.board import Board
@@ -67,7 +68,7 @@ class Scribe:
         folder: the run folder.
         status: its status file.
         experiment: its options.
-        draw: writes the pictures of a step.
+        draw: writes the pictures of a step, and returns them as uint8 H W 3.
         score: the validation scores of a step's networks.
         tensorboard: mirror the journal for TensorBoard.
         quiet: no progress bar.
@@ -79,7 +80,7 @@ class Scribe:
         status: StatusFile,
         *,
         experiment: Experiment,
-        draw: Callable[[int], None],
+        draw: Callable[[int], np.ndarray],
         score: Callable[[int], dict[str, float]],
         tensorboard: bool,
         quiet: bool,
@@ -147,7 +148,9 @@ class Scribe:
 
     def sample(self, step: int) -> None:
         """Draw the fixed samples."""
-        self._draw(step)
+        picture = self._draw(step)
+        if self._board:
+            self._board.picture(step, picture)
 
     def validate(self, step: int) -> None:
         """Score the averaged networks on validation frames; nothing is chosen by it."""
