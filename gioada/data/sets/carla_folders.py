@@ -82,10 +82,12 @@ def _kind(parts: tuple[str, ...], stem: str, named: Mapping[Kind, str]) -> Kind 
             return kind
     # The nearest word counts; but files of all kinds may lie in images/, and those of depth/ be
     # called image_0001.
-    kinds = [kind for part in (*reversed(parts), stem) if (kind := _usual(part))]
-    kinds = [kind for kind in kinds if kind != "image"] or kinds
+    usual: _AnyKind | None = None
+    for part in (*reversed(parts), stem):
+        if usual is None or usual == "image":
+            usual = _usual(part) or usual
     # Whoever names a folder means no other one.
-    return kinds[0] if kinds and kinds[0] != "other" and not named.get(kinds[0]) else None
+    return None if usual is None or usual == "other" or named.get(usual) else usual
 
 
 def _usual(name: str) -> _AnyKind | None:
