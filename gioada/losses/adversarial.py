@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-Form = Literal["log", "saturating", "least-squares", "hinge"]
+from gioada.losses.spec import GanForm
 
 
 def _towards(scores: Tensor, positive: bool) -> Tensor:
@@ -24,7 +24,7 @@ def _square(scores: Tensor, positive: bool) -> Tensor:
     return (scores - float(positive)).square().mean()
 
 
-def discriminator_loss(target: Tensor, source: Tensor, form: Form) -> Tensor:
+def discriminator_loss(target: Tensor, source: Tensor, form: GanForm) -> Tensor:
     """What the discriminator minimises: the negative of (1) or (4).
 
     Args:
@@ -40,7 +40,9 @@ def discriminator_loss(target: Tensor, source: Tensor, form: Form) -> Tensor:
     return _towards(target, True) + _towards(source, False)
 
 
-def generator_loss(scores: Tensor, form: Form, *, towards: Literal["target", "source"]) -> Tensor:
+def generator_loss(
+    scores: Tensor, form: GanForm, *, towards: Literal["target", "source"]
+) -> Tensor:
     """What the generator minimises: the scores of its maps moved to the other domain's side.
 
     ``saturating`` is the literal min-max of (1) and (4): it minimises log(1 - D) instead of
@@ -56,7 +58,7 @@ def generator_loss(scores: Tensor, form: Form, *, towards: Literal["target", "so
     return _towards(scores, positive)
 
 
-def accuracy(target: Tensor, source: Tensor, form: Form) -> Tensor:
+def accuracy(target: Tensor, source: Tensor, form: GanForm) -> Tensor:
     """Share of patches that the discriminator puts on their own side, in [0, 1]; 0.5 is balance."""
     border = 0.5 if form == "least-squares" else 0.0
     hits = torch.cat([(target > border).flatten(), (source <= border).flatten()])

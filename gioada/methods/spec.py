@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from gioada.losses.spec import GanForm
 from gioada.models.spec import Condition
 
-GanForm = Literal["log", "saturating", "least-squares", "hinge"]
 Map = Literal["labels", "depth"]
 Network = Literal["translator", "back", "task"]
 

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from gioada.models.normalisation import normalisation, zero_bias
 from gioada.models.spec import TaskSpec
+from gioada.models.upsampling import upsample
 
 # VGG-16 in multiples of the first width; "pool" halves the map, "dilated" is conv5.
 BACKBONE = (1, 1, "pool", 2, 2, "pool", 4, 4, 4, "pool", 8, 8, 8, "dilated", 8, 8, 8)
@@ -62,19 +62,15 @@ class TaskNetwork(nn.Module):
     def forward(self, image: Tensor) -> Prediction:
         """Predict from images B 3 H W in [-1, 1], raw or translated alike; H and W at least 32."""
         features = self.shared(self.backbone(((image + 1) / 2 - self.mean) / self.std))
-        size = image.shape[-2:]
-        labels = _upsample(self.labels(features), size)
-        depth = _upsample(self.depth(features), size)
+        size = (image.shape[-2], image.shape[-1])
+        # In fp32: at bf16 neighbouring logits of a large map fall on the same value.
+        labels = upsample(self.labels(features).float(), size)
+        depth = upsample(self.depth(features).float(), size)
         return Prediction(labels, depth.sigmoid() if self._bounded else depth)
 
     @property
     def _bounded(self) -> bool:
         return self.spec.depth_activation == "sigmoid"
-
-
-def _upsample(maps: Tensor, size: torch.Size) -> Tensor:
-    # In fp32: at bf16 neighbouring logits of a large map fall on the same value.
-    return F.interpolate(maps.float(), size=size, mode="bilinear", align_corners=True)
 
 
 def _backbone(spec: TaskSpec) -> nn.Sequential:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from gioada.models.normalisation import zero_bias
+from gioada.models.padding import ReflectionPad2d, reflect
 from gioada.models.spec import TranslatorSpec
 
 # atanh is infinite at the ends of its range; beyond this the residual form has no gradient.
@@ -19,11 +19,11 @@ class ResidualBlock(nn.Module):
     def __init__(self, channels: int) -> None:
         super().__init__()
         self.layers = nn.Sequential(
-            nn.ReflectionPad2d(1),
+            ReflectionPad2d(1),
             nn.Conv2d(channels, channels, 3),
             nn.InstanceNorm2d(channels),
             nn.ReLU(inplace=True),
-            nn.ReflectionPad2d(1),
+            ReflectionPad2d(1),
             nn.Conv2d(channels, channels, 3),
             nn.InstanceNorm2d(channels),
         )
@@ -34,7 +34,7 @@ class ResidualBlock(nn.Module):
 
 def _stem(in_channels: int, width: int) -> list[nn.Module]:
     return [
-        nn.ReflectionPad2d(3),
+        ReflectionPad2d(3),
         nn.Conv2d(in_channels, width, 7),
         nn.InstanceNorm2d(width),
         nn.ReLU(inplace=True),
@@ -71,7 +71,7 @@ class Translator(nn.Module):
             *(ResidualBlock(4 * width) for _ in range(spec.num_blocks)),
             *_up(4 * width),
             *_up(2 * width),
-            nn.ReflectionPad2d(3),
+            ReflectionPad2d(3),
             nn.Conv2d(width, 3, 7),
         )
         self.apply(_gaussian)
@@ -107,14 +107,14 @@ class Translator(nn.Module):
 
 def one_hot(labels: Tensor, num_classes: int) -> Tensor:
     """B H W class indices -> B C H W of zeros and ones; indices of C and above give all zeros."""
-    void = labels.clamp(0, num_classes).long()
-    return F.one_hot(void, num_classes + 1)[..., :num_classes].permute(0, 3, 1, 2).float()
+    classes = torch.arange(num_classes, device=labels.device)[:, None, None]
+    return (labels[:, None] == classes).float()
 
 
 def _pad_to_fours(image: Tensor) -> Tensor:
     # Two stride-2 layers and back: sides that 4 does not divide would come back larger.
     bottom, right = -image.shape[-2] % 4, -image.shape[-1] % 4
-    return F.pad(image, (0, right, 0, bottom), mode="reflect") if bottom or right else image
+    return reflect(image, (0, right, 0, bottom))
 
 
 def _gaussian(module: nn.Module) -> None:

@@ -45,6 +45,37 @@ def test_pixels_keep_their_classes_in_a_batch_of_maps() -> None:
     assert segmentation_loss(right, labels).item() < 1e-6
 
 
+def test_every_image_counts_the_same_however_many_pixels_have_a_class() -> None:
+    values = torch.randn(3, 4, 2, 5)
+    labels = torch.randint(0, 4, (3, 2, 5), dtype=torch.uint8)
+    labels[1, 0] = VOID
+    labels[2] = VOID
+    alone = [segmentation_loss(values[i : i + 1], labels[i : i + 1]) for i in range(3)]
+    together = segmentation_loss(values, labels)
+    torch.testing.assert_close(together, torch.stack(alone).mean())
+    assert alone[2] == 0
+    flat = torch.nn.functional.cross_entropy(values, labels.long(), ignore_index=VOID)
+    assert not torch.isclose(together, flat)
+
+
+def test_cross_entropy_and_its_gradient_are_pytorchs() -> None:
+    values = torch.randn(1, 10, 6, 8, requires_grad=True)
+    labels = torch.randint(0, 10, (1, 6, 8), dtype=torch.uint8)
+    labels[:, 0] = VOID
+    ours = segmentation_loss(values, labels)
+    theirs = torch.nn.functional.cross_entropy(values, labels.long(), ignore_index=VOID)
+    torch.testing.assert_close(ours, theirs)
+    gradients = [torch.autograd.grad(loss, values)[0] for loss in (ours, theirs)]
+    torch.testing.assert_close(*gradients)
+
+
+def test_the_class_is_picked_by_a_kernel_that_is_deterministic_on_cuda() -> None:
+    with torch.profiler.profile() as seen:
+        values = torch.randn(1, 3, 4, 4, requires_grad=True)
+        segmentation_loss(values, torch.zeros(1, 4, 4, dtype=torch.uint8)).backward()
+    assert not any("nll_loss2d" in event.key for event in seen.key_averages())
+
+
 PREDICTED = torch.tensor([[[[0.5, 0.25, 1.0]]]])
 DEPTH = torch.tensor([[[[0.25, 0.75, 0.0]]]])
 
@@ -66,3 +97,16 @@ def test_missing_depth_may_be_nan() -> None:
     loss.backward()
     assert loss.item() == (0.25 + 0.5) / 2
     assert torch.isfinite(predicted.grad).all()
+
+
+def test_depth_counts_every_image_the_same_however_much_of_it_is_valid() -> None:
+    predicted, depth = torch.rand(3, 1, 2, 5), torch.rand(3, 1, 2, 5)
+    valid = torch.ones(3, 1, 2, 5, dtype=torch.bool)
+    valid[1, :, 0] = False
+    valid[2] = False
+    rows = [(predicted[i : i + 1], depth[i : i + 1], valid[i : i + 1]) for i in range(3)]
+    alone = [depth_loss(*row) for row in rows]
+    torch.testing.assert_close(depth_loss(predicted, depth, valid), torch.stack(alone).mean())
+    assert alone[2] == 0
+    whole = depth_loss(predicted, depth)
+    torch.testing.assert_close(whole, depth_loss(predicted, depth, torch.ones_like(valid)))
