@@ -11,12 +11,13 @@ from typing import Annotated, Any, Literal, TypeVar
 
 import tyro
 
-from gioada.methods.presets import ALIASES, PRESETS, find
+from gioada.data.places import Places
+from gioada.methods.presets import ALIASES, PRESETS, find, folder_name
 from gioada.training.locks import Refused
 from gioada.training.spec import Experiment, Sitting
 
 DATA = Path(os.environ.get("GIOADA_DATA", "data"))
-HERE = Sitting(data=DATA)
+HERE, PLACES = Sitting(data=DATA), Places(data=DATA)
 Record = TypeVar("Record")
 
 
@@ -60,7 +61,7 @@ def _train(folder: Path, experiment: Experiment | None, sitting: Sitting) -> Non
     from gioada.evaluation.validation import validation_scores
     from gioada.training.run import train_run
 
-    train_run(folder, experiment, sitting, validation_scores(sitting.data))
+    train_run(folder, experiment, sitting, validation_scores(sitting.places))
 
 
 def _check_preset(folder: Path, experiment: Experiment) -> None:
@@ -110,10 +111,9 @@ def ask(request: Literal["stop", "save", "sample"], run: Path, /) -> None:
 
 def default_run(experiment: Experiment) -> Path:
     """``runs/both-demo-0``."""
-    from gioada.methods.presets import folder_name
-
     name = folder_name(experiment.method.name)
-    return Path("runs") / f"{name}-{experiment.pair}-{experiment.training.seed}"
+    pair = experiment.pair.replace("/", "-").replace(":", "-")
+    return Path("runs") / f"{name}-{pair}-{experiment.training.seed}"
 
 
 def export(run: Path, /, *, to: Path, snapshot: Literal["averaged", "raw"] = "averaged") -> None:
@@ -137,7 +137,7 @@ def evaluate(
     split: Literal["evaluation", "validation", "held_out"] = "evaluation",
     limit: int | None = None,
     device: str = "auto",
-    data: Path = DATA,
+    places: Annotated[Places, tyro.conf.arg(name="")] = PLACES,
     json: Path | None = None,
     write_card: bool = False,
 ) -> None:
@@ -149,7 +149,7 @@ def evaluate(
         split: evaluation (reported), validation (to choose options on), or held-out source.
         limit: only the first so many frames.
         device: auto, cpu, cuda, or cuda:N.
-        data: folder for rendered and downloaded data.
+        places: where data lies.
         json: where to write the numbers; default runs/evaluations/NAME-SPLIT.json.
         write_card: put the numbers into the checkpoint's card and README.
     """
@@ -161,7 +161,7 @@ def evaluate(
         split=split,
         limit=limit,
         device=device,
-        data=data,
+        places=places,
         json_path=json,
         write_card=write_card,
     )
@@ -172,7 +172,7 @@ def consistency(
     checkpoint: Path,
     judge: Path = Path("checkpoints/joint-demo"),
     limit: int = 20,
-    data: Path = DATA,
+    places: Annotated[Places, tyro.conf.arg(name="")] = PLACES,
 ) -> None:
     """Measure what a checkpoint's translations keep, class by class, as a judge network reads them.
 
@@ -180,11 +180,11 @@ def consistency(
         checkpoint: an exported checkpoint with a translator.
         judge: a checkpoint whose task network has seen no translation.
         limit: how many held-out source frames.
-        data: folder for rendered and downloaded data.
+        places: where data lies.
     """
     from gioada.evaluation.command import judge_translations
 
-    judge_translations(checkpoint, judge=judge, limit=limit, data=data)
+    judge_translations(checkpoint, judge=judge, limit=limit, places=places)
 
 
 def results(folder: Path = Path("checkpoints"), /) -> None:
@@ -211,8 +211,8 @@ def render(*, pair: str = "demo", height: int = 96, width: int = 320, data: Path
     from gioada.data.pairs import find_pair
 
     named = find_pair(pair)
-    for part in (named.source, named.target, named.evaluation, named.validation, named.held_out):
-        part.open(data, height=height, width=width)
+    for part in ("source", "target", "evaluation", "validation", "held_out"):
+        named.open(part, Places(data=data), (height, width))
 
 
 def presets() -> None:

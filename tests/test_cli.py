@@ -217,7 +217,6 @@ def test_errors_are_one_sentence(
         (("resume", nothing), "there is no run in"),
         (("runs", nothing), "nothing"),
         (("train", "both", "--run", folder, "--resume"), "is a run of na, not of both"),
-        ((*TRAIN, "--run", nothing, "--pair", "nope"), "there is no pair 'nope'"),
         (("export", nothing, "--to", nothing), "cannot be read"),
         (("export", folder, "--to", nothing), "no checkpoint in"),
         (("evaluate", "--checkpoint", nothing), "is no checkpoint"),
@@ -233,6 +232,7 @@ def test_options_that_cannot_work_are_named(
 ) -> None:
     for option, sentence in (
         (("--height", "16"), "too small"),
+        (("--pair", "nope"), "there is no pair 'nope'"),
         (("--training.log-every", "0"), "log_every must be at least 1"),
         (("--training.schedule", "cosine"), "schedule"),
     ):

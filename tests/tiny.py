@@ -60,7 +60,8 @@ class MemoryFrames:
 def memory_stream(*, source: int = 5, target: int = 3, seed: int = 0) -> PairStream:
     """A stream over frames in memory."""
     frames = MemoryFrames(source, seed=1), MemoryFrames(target, seed=2, labelled=False)
-    return PairStream(*frames, KITTI10, seed=seed, augmentation=Augmentation())
+    changes = {"source_change": Augmentation(), "target_change": Augmentation()}
+    return PairStream(*frames, KITTI10, seed=seed, **changes)
 
 
 def memory_loader(*, workers: int = 0) -> Loader:

@@ -1,37 +1,34 @@
-"""The named pairs: a value that names two readers and a label space, nothing more."""
+"""The named pairs: a source, a target and a label space, nothing more.
+
+``SOURCE/TARGET`` joins any two that share classes: ``virtual-kitti/kitti`` and
+``synthia/cityscapes`` are the paper's, ``demo/camvid`` is a mixture. ``SOURCE/TARGET:SPACE`` says
+which classes are learnt where the target's own are not wanted. ``demo`` is the rendered pair.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Literal
 
-from gioada.data.demo.cache import RenderedFrames
-from gioada.data.demo.world import Domain
+from gioada.data.choices import LabelChoices
+from gioada.data.domains import Source, Target, sources, targets
 from gioada.data.frame import Frames
-from gioada.data.labels import LABEL_SPACES, LabelSpace
+from gioada.data.labels import LabelSpace, find_space, part_of
+from gioada.data.places import Places
 
+Part = Literal["source", "target", "evaluation", "validation", "held_out"]
 
-@dataclass(frozen=True, kw_only=True)
-class DemoSet:
-    """A stretch of the rendered street world."""
+SHORT = {
+    "demo": "demo/demo",
+    "demo-cityscapes": "demo/demo:cityscapes16",
+    "demo-camvid": "demo/demo:camvid11",
+    # Seconds instead of minutes of rendering, to see a whole run work.
+    "demo-tiny": "demo-tiny/demo-tiny",
+}
+"""Short names of pairs."""
 
-    domain: Domain
-    first: int
-    count: int
-    labelled: bool = True
-
-    def open(self, root: Path, *, height: int, width: int) -> Frames:
-        """The frames, rendered into ``root`` where they are missing."""
-        return RenderedFrames(
-            root,
-            self.domain,
-            seed=0,
-            first=self.first,
-            count=self.count,
-            height=height,
-            width=width,
-            labelled=self.labelled,
-        )
+PAPER = ("virtual-kitti/kitti", "synthia/cityscapes")
+"""The pairs of the paper."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,47 +37,66 @@ class Pair:
 
     name: str
     space: LabelSpace
-    source: DemoSet
-    target: DemoSet
-    """Unlabelled: training cannot see the labels."""
-    evaluation: DemoSet
-    """Labelled target frames for reporting; nothing is chosen on them."""
-    validation: DemoSet
-    """Other labelled target frames, to choose options on."""
-    held_out: DemoSet
-    """Source frames that no training sees, to judge translations on."""
+    source: Source
+    target: Target
+
+    def open(self, part: Part, places: Places, size: tuple[int, int]) -> Frames:
+        """The frames of a part, each at its own size.
+
+        Args:
+            part: ``source`` and ``target`` are trained on, ``evaluation`` is reported on.
+            places: where data lies.
+            size: height and width at which to render, where frames are rendered.
+
+        Raises:
+            ValueError: the pair has no such part, or the data is not there or not whole.
+        """
+        found = {
+            "source": self.source.train,
+            "target": self.target.train,
+            "evaluation": self.target.evaluation,
+            "validation": self.target.validation,
+            "held_out": self.source.held_out,
+        }[part]
+        if found is None:
+            raise ValueError(
+                f"the pair {self.name} has no {part.replace('_', '-')} frames: all that it has are "
+                "trained or reported on. Choose another split."
+            )
+        return found.open(places, size)
 
 
-def _demo(name: str, space: str, *, most: int = 800) -> Pair:
-    return Pair(
-        name=name,
-        space=LABEL_SPACES[space],
-        source=DemoSet(domain="source", first=0, count=min(800, most)),
-        target=DemoSet(domain="target", first=0, count=min(800, most), labelled=False),
-        evaluation=DemoSet(domain="target", first=100_000, count=min(150, most)),
-        validation=DemoSet(domain="target", first=200_000, count=min(40, most)),
-        held_out=DemoSet(domain="source", first=100_000, count=min(50, most)),
-    )
+def find_pair(name: str, choices: LabelChoices | None = None) -> Pair:
+    """The pair of that name: ``demo``, ``virtual-kitti/kitti``, ``demo/demo:camvid11``.
 
-
-PAIRS: dict[str, Pair] = {
-    pair.name: pair
-    for pair in (
-        _demo("demo", "kitti10"),
-        _demo("demo-cityscapes", "cityscapes16"),
-        _demo("demo-camvid", "camvid11"),
-        # Seconds instead of minutes of rendering, to see a whole run work.
-        _demo("demo-tiny", "kitti10", most=8),
-    )
-}
-
-
-def find_pair(name: str) -> Pair:
-    """The pair of that name.
+    Args:
+        name: see above.
+        choices: where doubtful classes go.
 
     Raises:
-        ValueError: naming the pairs there are.
+        ValueError: naming the sources, targets or classes that there are.
     """
-    if name not in PAIRS:
-        raise ValueError(f"there is no pair {name!r}; the pairs are: {' '.join(PAIRS)}")
-    return PAIRS[name]
+    ends, _, wanted = SHORT.get(name, name).partition(":")
+    first, slash, second = ends.partition("/")
+    known_sources, known_targets = sources(choices or LabelChoices()), targets()
+    if not slash or first not in known_sources or second not in known_targets:
+        raise ValueError(
+            f"there is no pair {name!r}: name one of {', '.join(SHORT)}, or SOURCE/TARGET with a "
+            f"source out of {', '.join(known_sources)} and a target out of "
+            f"{', '.join(known_targets)}."
+        )
+    source, target = known_sources[first], known_targets[second]
+    space = _shared(find_space(wanted or target.space), source, target, name)
+    return Pair(name=name, space=space, source=source, target=target)
+
+
+def _shared(space: LabelSpace, source: Source, target: Target, name: str) -> LabelSpace:
+    """The classes that both domains label; all of them where that is not known beforehand."""
+    shared = [
+        class_name
+        for class_name, ids in zip(space.classes, space.ids, strict=True)
+        if all(known is None or known & set(ids) for known in (source.ids, target.ids))
+    ]
+    if len(shared) < 2:
+        raise ValueError(f"source and target of {name} share fewer than two classes.")
+    return part_of(space, shared)

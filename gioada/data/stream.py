@@ -33,11 +33,12 @@ class PairStream(Dataset):
         space: LabelSpace,
         *,
         seed: int,
-        augmentation: Augmentation,
+        source_change: Augmentation,
+        target_change: Augmentation,
         scale: DepthScale = "clip80",
     ) -> None:
         self.source, self.target, self.space = source, target, space
-        self.seed, self.augmentation = seed, augmentation
+        self.seed, self.changes = seed, (source_change, target_change)
         self.scale: DepthScale = scale
 
     def __getitem__(self, position: int) -> tuple[Tensor, ...]:
@@ -48,16 +49,15 @@ class PairStream(Dataset):
 
     def fixed(self, index: int) -> tuple[Tensor, ...]:
         """As ``[position]``, of the index-th frames of either domain, resized and nothing else."""
-        source = self.augmentation.resized(self.source[index])
-        target = self.augmentation.resized(self.target[index])
+        source = self.changes[0].resized(self.source[index])
+        target = self.changes[1].resized(self.target[index])
         return (*source_tensors(source, self.space, self.scale), image_tensor(target.image))
 
     def _frame(self, frames: Frames, domain: int, position: int) -> Frame:
         epoch, place = divmod(position, len(frames))
         index = int(_order(self.seed, domain, epoch, len(frames))[place])
-        return self.augmentation(
-            frames[index], np.random.default_rng((self.seed, domain, epoch, index))
-        )
+        draw = np.random.default_rng((self.seed, domain, epoch, index))
+        return self.changes[domain](frames[index], draw)
 
     def batches(self, shares: MicroBatches, *, workers: int, pinned: bool = False) -> Iterator:
         """Micro-batches as tuples of tensors with a batch axis.

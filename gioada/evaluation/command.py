@@ -9,15 +9,17 @@ import torch
 
 from gioada import records
 from gioada.data.frame import Frame, Frames
-from gioada.data.pairs import find_pair
+from gioada.data.pairs import Pair, Part, find_pair
+from gioada.data.places import Places
 from gioada.evaluation.consistency import Retention, mean_retention
 from gioada.evaluation.evaluate import Evaluation, evaluate, table
 from gioada.evaluation.modelcard import write_readme
 from gioada.evaluation.segmentation import mean
 from gioada.inference.predictor import Predictor, load_predictor
 from gioada.inference.stylist import load_stylist
-from gioada.models.card import CARD
+from gioada.models.card import CARD, Card
 from gioada.training.runtime import pick_device
+from gioada.training.spec import Experiment
 
 
 class First:
@@ -43,10 +45,10 @@ def evaluate_checkpoint(
     folder: Path,
     *,
     pair_name: str | None,
-    split: str,
+    split: Part,
     limit: int | None,
     device: str,
-    data: Path,
+    places: Places,
     json_path: Path | None,
     write_card: bool,
 ) -> Evaluation:
@@ -57,13 +59,13 @@ def evaluate_checkpoint(
     """
     predictor = load_predictor(folder, pick_device(device))
     card = predictor.card
-    pair = find_pair(pair_name or card.pair)
+    pair = _pair_of(card) if pair_name is None else find_pair(pair_name)
     if pair.space.name != card.space:
         raise ValueError(
             f"{card.name} predicts {card.space} and the pair {pair.name} is scored on "
             f"{pair.space.name}: choose a pair with the same classes."
         )
-    frames = getattr(pair, split).open(data, height=card.height, width=card.width)
+    frames = pair.open(split, places, (card.height, card.width))
     frames = First(frames, limit)
     result = evaluate(predictor, frames, data=f"{pair.name} {split}", progress=True)
     print(table(result))
@@ -76,6 +78,13 @@ def evaluate_checkpoint(
     return result
 
 
+def _pair_of(card: Card) -> Pair:
+    """The pair that a checkpoint was trained on, with the choices of classes that it was."""
+    if not card.experiment:
+        return find_pair(card.pair)
+    return records.build(Experiment, card.experiment).find_pair()
+
+
 def _write_card(folder: Path, predictor: Predictor, result: Evaluation) -> None:
     measured = {**asdict(result), "torch": torch.__version__}
     card = replace(predictor.card, results=measured, path="")
@@ -83,7 +92,7 @@ def _write_card(folder: Path, predictor: Predictor, result: Evaluation) -> None:
     write_readme(folder, card)
 
 
-def judge_translations(folder: Path, *, judge: Path, limit: int, data: Path) -> Retention:
+def judge_translations(folder: Path, *, judge: Path, limit: int, places: Places) -> Retention:
     """Print what a checkpoint's translator keeps of held-out source frames, read by a judge.
 
     Raises:
@@ -91,7 +100,7 @@ def judge_translations(folder: Path, *, judge: Path, limit: int, data: Path) -> 
     """
     stylist, predictor = load_stylist(folder), load_predictor(judge)
     card = stylist.card
-    frames = find_pair(card.pair).held_out.open(data, height=card.height, width=card.width)
+    frames = _pair_of(card).open("held_out", places, (card.height, card.width))
     first = First(frames, limit)
     result = mean_retention(predictor, stylist, first)
     print(f"{card.name} on {len(first)} held-out source frames, read by {predictor.card.name}")

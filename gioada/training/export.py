@@ -9,7 +9,6 @@ from typing import Any
 
 from gioada import records
 from gioada.data.depth import FAR
-from gioada.data.pairs import find_pair
 from gioada.methods.objective import Objective
 from gioada.models.card import Card
 from gioada.models.checkpoint import export
@@ -30,7 +29,7 @@ def export_run(folder: Path, to: Path, *, averaged: bool) -> Card:
     """
     run = RunFolder(folder)
     experiment = records.read(Experiment, run.spec)
-    space = find_pair(experiment.pair).space
+    space = experiment.find_pair().space
     networks = replace(experiment.networks, weights="none")  # the snapshot has them
     objective = Objective(experiment.method, networks, space.num_classes)
     optimisers = make_optimisers(objective, experiment.training)
@@ -46,13 +45,14 @@ def export_run(folder: Path, to: Path, *, averaged: bool) -> Card:
 
 def make_card(experiment: Experiment, *, name: str, steps: int) -> Card:
     """The card of an experiment's networks after so many steps."""
+    height, width = experiment.sizes["target"]
     return Card(
         name=name,
         preset=experiment.method.name,
         pair=experiment.pair,
-        space=find_pair(experiment.pair).space.name,
-        height=experiment.height,
-        width=experiment.width,
+        space=experiment.find_pair().space.name,
+        height=height,
+        width=width,
         seed=experiment.training.seed,
         steps=steps,
         far=FAR,

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
 import torch
 
 from gioada import records
 from gioada.data.augment import Augmentation
-from gioada.data.pairs import Pair, find_pair
+from gioada.data.pairs import Pair
+from gioada.data.places import Places
 from gioada.data.stream import MicroBatches, PairStream
 from gioada.methods.forward import Batch
 from gioada.methods.objective import Objective
@@ -30,7 +30,7 @@ class Job:
         training = experiment.training
         if sitting.threads:
             torch.set_num_threads(sitting.threads)
-        self.pair: Pair = find_pair(experiment.pair)
+        self.pair: Pair = experiment.find_pair()
         self.runtime: Runtime = make_runtime(
             sitting.device,
             precision=training.precision,
@@ -52,7 +52,7 @@ class Job:
 
     def stream(self) -> PairStream:
         """The run's data, rendered where it is missing."""
-        return open_stream(self.experiment, self.pair, self.sitting.data)
+        return open_stream(self.experiment, self.pair, self.sitting.places)
 
     def loader(self, stream: PairStream) -> Callable[[MicroBatches], Iterable[Batch]]:
         """What gives a trainer its micro-batches."""
@@ -75,19 +75,20 @@ class Job:
         )
 
 
-def open_stream(experiment: Experiment, pair: Pair, data: Path) -> PairStream:
-    """The data of an experiment, rendered where it is missing."""
-    size = {"height": experiment.height, "width": experiment.width}
+def open_stream(experiment: Experiment, pair: Pair, places: Places) -> PairStream:
+    """The data of an experiment, rendered where it is missing.
+
+    Raises:
+        SetProblem: a data set is not there, or not whole.
+    """
+    sizes, training = experiment.sizes, experiment.training
     return PairStream(
-        pair.source.open(data, **size),
-        pair.target.open(data, **size),
+        pair.open("source", places, sizes["source"]),
+        pair.open("target", places, sizes["target"]),
         pair.space,
-        seed=experiment.training.seed,
-        augmentation=Augmentation(
-            size=(experiment.height, experiment.width),
-            crop=experiment.crop,
-            flip=experiment.training.flip,
-        ),
+        seed=training.seed,
+        source_change=Augmentation(size=sizes["source"], crop=experiment.crop, flip=training.flip),
+        target_change=Augmentation(size=sizes["target"], crop=experiment.crop, flip=training.flip),
         scale=experiment.depth_scale,
     )
 

@@ -30,7 +30,7 @@ def advice_on_memory(stepper: Stepper, experiment: Experiment) -> Iterator[None]
 
 
 def _setting(stepper: Stepper, experiment: Experiment) -> Setting:
-    height, width = experiment.crop or (experiment.height, experiment.width)
+    height, width = experiment.crop or experiment.sizes["source"]
     training, processes = experiment.training, stepper.runtime.processes
     return Setting(
         height=height,

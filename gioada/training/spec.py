@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from gioada.data.choices import LabelChoices
 from gioada.data.depth import DepthScale
+from gioada.data.pairs import Pair, find_pair
+from gioada.data.places import Places
 from gioada.methods.spec import Method
 from gioada.models.spec import Networks
 
@@ -97,10 +100,13 @@ class Experiment:
     method: Method = field(default_factory=Method)
     pair: str = "demo"
     """The pair of data sets, by name."""
-    height: int = 96
-    """Height of the images in pixels."""
-    width: int = 320
-    """Width of the images in pixels."""
+    height: int | None = None
+    """Height of the images in pixels; default is the target's own."""
+    width: int | None = None
+    """Width of the images in pixels; default is the target's own."""
+    source_size: tuple[int, int] | None = None
+    """Height and width of source images, if not as the target's; SYNTHIA's default is 760 1280."""
+    labels: LabelChoices = field(default_factory=LabelChoices)
     crop: tuple[int, int] | None = None
     """Height and width of a random part to train on; None takes whole images."""
     depth_scale: DepthScale = "clip80"
@@ -109,17 +115,18 @@ class Experiment:
     training: Training = field(default_factory=Training)
 
     def __post_init__(self) -> None:
-        height, width = self.crop or (self.height, self.width)
-        if min(height, width) < 32:
-            raise ValueError(
-                f"images of {height} x {width} are too small: the output discriminator "
-                "needs at least 32 x 32."
-            )
-        if height > self.height or width > self.width:
-            raise ValueError(
-                f"a crop of {height} x {width} does not fit into images of {self.height} x "
-                f"{self.width}: make it smaller, or the images larger."
-            )
+        for size in self.sizes.values():
+            height, width = self.crop or size
+            if min(height, width) < 32:
+                raise ValueError(
+                    f"images of {height} x {width} are too small: the output discriminator needs "
+                    "at least 32 x 32."
+                )
+            if height > size[0] or width > size[1]:
+                raise ValueError(
+                    f"a crop of {height} x {width} does not fit into images of {size[0]} x "
+                    f"{size[1]}: make it smaller, or the images larger."
+                )
         translation, readings = self.method.translation, self.method.readings
         if self.training.translation_steps and not (translation and translation.cycle):
             raise ValueError(
@@ -136,6 +143,19 @@ class Experiment:
                 "networks.weights at none."
             )
 
+    def find_pair(self) -> Pair:
+        """The pair of data sets, with the experiment's choices of classes."""
+        return find_pair(self.pair, self.labels)
+
+    @property
+    def sizes(self) -> dict[str, tuple[int, int]]:
+        """Height and width of ``source`` and ``target`` images, before any crop."""
+        pair = self.find_pair()
+        own = pair.target.size
+        target = (self.height or own[0], self.width or own[1])
+        usual = pair.source.size if target == own else None
+        return {"source": self.source_size or usual or target, "target": target}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Sitting:
@@ -146,13 +166,22 @@ class Sitting:
     threads: int | None = None
     """CPU threads; default is torch's own choice."""
     data: Path = Path("data")
-    """Folder for rendered and downloaded data."""
+    """Folder for rendered data, and for data sets under their names: data/kitti, ..."""
+    source: Path | None = None
+    """The source's own folder, if it lies elsewhere."""
+    target: Path | None = None
+    """The target's own folder, if it lies elsewhere."""
     share: bool = False
     """Train beside another run on the same device."""
     tensorboard: bool = False
     """Also write the journal for TensorBoard."""
     quiet: bool = False
     """No progress bar."""
+
+    @property
+    def places(self) -> Places:
+        """Where the data lies."""
+        return Places(data=self.data, source=self.source, target=self.target)
 
 
 def _at_least(least: int, training: Training, *names: str) -> None:

@@ -47,7 +47,8 @@ class Numbered:
 
 def numbered(source: int, target: int, *, seed: int = 0, flip: bool = False) -> PairStream:
     frames = Numbered(source), Numbered(target, labelled=False)
-    return PairStream(*frames, KITTI10, seed=seed, augmentation=Augmentation(flip=flip))
+    change = Augmentation(flip=flip)
+    return PairStream(*frames, KITTI10, seed=seed, source_change=change, target_change=change)
 
 
 def drawn(stream: PairStream, positions: range) -> list[tuple[int, int]]:
@@ -181,7 +182,8 @@ def test_fixed_samples_are_the_frames_themselves() -> None:
 
 def test_a_source_frame_needs_labels_and_depth() -> None:
     frames = MemoryFrames(2, labelled=False), MemoryFrames(2)
-    stream = PairStream(*frames, KITTI10, seed=0, augmentation=Augmentation())
+    change = Augmentation()
+    stream = PairStream(*frames, KITTI10, seed=0, source_change=change, target_change=change)
     with pytest.raises(ValueError, match="needs labels and depth"):
         stream[0]
 

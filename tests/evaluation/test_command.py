@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from gioada import records
+from gioada.data.places import Places
 from gioada.evaluation.command import evaluate_checkpoint
 from gioada.evaluation.evaluate import Evaluation
 from gioada.evaluation.modelcard import write_readme
@@ -33,7 +34,7 @@ def measure(checkpoint: Path, data: Path, **options: object) -> Evaluation:
     figures = checkpoint.parent / "out" / "figures.json"
     defaults = {"pair_name": None, "split": "evaluation", "limit": 2, "device": "cpu"}
     defaults |= {"json_path": figures, "write_card": False}
-    return evaluate_checkpoint(checkpoint, data=data, **{**defaults, **options})
+    return evaluate_checkpoint(checkpoint, places=Places(data=data), **{**defaults, **options})
 
 
 def test_figures_are_printed_and_written(

@@ -243,6 +243,6 @@ def test_too_little_space_is_noticed_before_anything_is_written(
 ) -> None:
     save(tmp_path, 1)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1_000))
-    with pytest.raises(OSError, match="1.0 kB"):
+    with pytest.raises(OSError, match=r"has 1\.0 kB left"):
         save(tmp_path, 2)
     assert names(tmp_path) == ["step-000001"]

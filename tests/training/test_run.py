@@ -172,7 +172,6 @@ FULL = Networks(size="full", weights="vgg.pth")
 @pytest.mark.parametrize(
     ("change", "device", "sentence"),
     [
-        ({"pair": "dmeo"}, "cpu", "no pair 'dmeo'"),
         ({"networks": FULL}, "cpu", r"no weights at vgg\.pth"),
         ({}, "cuda", "no CUDA device"),
     ],

@@ -74,6 +74,26 @@ def test_options_that_contradict_each_other_are_refused(
         )
 
 
+def test_a_pair_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(ValueError, match="no pair 'dmeo'"):
+        Experiment(pair="dmeo")
+
+
+def test_sizes_are_the_pairs_own_unless_said() -> None:
+    paper = Experiment(pair="synthia/cityscapes")
+    assert paper.sizes == {"source": (760, 1280), "target": (512, 1024)}
+    small = Experiment(pair="synthia/cityscapes", height=256, width=512)
+    assert small.sizes == {"source": (256, 512), "target": (256, 512)}
+    both = Experiment(pair="demo", height=64, source_size=(80, 400))
+    assert both.sizes == {"source": (80, 400), "target": (64, 320)}
+
+
+def test_a_crop_must_fit_into_both_domains() -> None:
+    Experiment(pair="synthia/cityscapes", crop=(512, 1024))
+    with pytest.raises(ValueError, match=r"a crop of 600 x 600 does not fit .* 512 x 1024"):
+        Experiment(pair="synthia/cityscapes", crop=(600, 600))
+
+
 def test_an_average_that_does_not_exist_cannot_guide() -> None:
     readings = replace(PRESETS["both"].readings, guide="average")
     method = replace(PRESETS["both"], readings=readings)
