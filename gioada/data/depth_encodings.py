@@ -58,11 +58,13 @@ def decode(values: NDArray[Any], encoding: str) -> NDArray[np.float32]:
         metres = values.astype(np.float32)
         metres[~(metres > 0)] = np.nan
     elif encoding == "carla-24bit":
-        red, green, blue = (values[..., channel].astype(np.uint32) for channel in range(3))
-        steps = red | (green << 8) | (blue << 16)
+        steps = values[..., 2].astype(np.uint32)
+        for channel in (1, 0):
+            steps <<= 8
+            steps |= values[..., channel].astype(np.uint32)
         metres = (steps * (_CARLA_METRES / (2**24 - 1))).astype(np.float32)
     elif encoding in ("carla-log", "grey8-80m"):
-        metres = _grey_metres(np.arange(256), encoding)[values]
+        metres = np.take(_grey_metres(np.arange(256), encoding), values)
     else:
         raise ValueError(_unknown(encoding))
     return np.minimum(metres, np.float32(SKY_DEPTH), out=metres)

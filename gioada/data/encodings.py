@@ -97,8 +97,11 @@ def pack_colours(colours: NDArray[np.integer]) -> NDArray[np.int64]:
 
 def _packed8(colours: NDArray[np.integer]) -> NDArray[np.integer]:
     """As ``pack_colours``, in half the memory."""
-    red, green, blue = (colours[..., channel].astype(np.uint32) for channel in range(3))
-    return (red << 16) | (green << 8) | blue
+    packed = colours[..., 0].astype(np.uint32)
+    for channel in (1, 2):
+        packed <<= 8
+        packed |= colours[..., channel].astype(np.uint32)
+    return packed
 
 
 def _packed(table: Mapping[RGB, int]) -> dict[int, int]:

@@ -166,11 +166,20 @@ class Carla:
 
 def _is_red_only(colours: NDArray[np.uint8]) -> bool:
     """Tags as recorded (green and blue empty) or as grey, and not colours."""
-    for part in (colours[::16, ::16], colours):  # A few pixels tell colours apart at once.
-        rest = part[..., 1:3]
-        if rest.any() and not (rest == part[..., :1]).all():
-            return False
-    return int(colours[..., 0].max(initial=0)) <= _TOP_TAG
+    red, green, blue = (colours[..., channel] for channel in range(3))
+    if int(red.max(initial=0)) > _TOP_TAG:
+        return False
+    return not (green.any() or blue.any()) or _is_grey(colours)
+
+
+def _is_grey(colours: NDArray[np.generic]) -> bool:
+    red, green, blue = (colours[..., channel] for channel in range(3))
+    # The first row tells most colour pictures apart at once.
+    return bool(
+        np.array_equal(red[:1], green[:1])
+        and np.array_equal(red, green)
+        and np.array_equal(red, blue)
+    )
 
 
 def _depth_values(raster: Raster) -> NDArray[np.generic] | None:
@@ -182,10 +191,7 @@ def _depth_values(raster: Raster) -> NDArray[np.generic] | None:
         return values[..., 0]
     if values.shape[2] not in (3, 4):
         return None
-    for part in (values[::16, ::16], values):
-        if not (part[..., 1:3] == part[..., :1]).all():
-            return values
-    return values[..., 0]
+    return values[..., 0] if _is_grey(values) else values
 
 
 def _depth_encoding(path: Path, raster: Raster, values: NDArray[np.generic]) -> str:

@@ -1,4 +1,19 @@
-"""``dataset.json``: where the files of someone's own data set lie and how they are written."""
+"""``dataset.json``: where the files of someone's own data set lie and how they are written.
+
+{
+  "images": "images",                      a folder, or a pattern: "rgb/**/*_rgb.png"
+  "labels": {                              may be left out
+    "files": "labels",
+    "encoding": "cityscapes-ids"           a name in LABEL_ENCODINGS, or a table of one's own:
+  },                                       {"0": "void", "7": "road"}, {"128,64,128": "road"}
+  "depth": {                               may be left out
+    "files": "depth",
+    "encoding": {"unit": 0.01,             metres per step, or a name in DEPTH_ENCODINGS
+                 "invalid": 0}             what stands for nothing measured, if anything does
+  },
+  "splits": {"train": "train.txt"}         may be left out; a name of an image per line
+}
+"""
 
 from __future__ import annotations
 
@@ -22,6 +37,12 @@ SMALLEST = (
     '"depth": {"files": "depth", "encoding": {"unit": 0.01, "invalid": 0}}}'
 )
 
+_EXAMPLES = {
+    FILE: SMALLEST,
+    "labels": '{"files": "labels", "encoding": "cityscapes-ids"}',
+    "depth": '{"files": "depth", "encoding": {"unit": 0.01, "invalid": 0}}',
+    "depth.encoding": '{"unit": 0.01, "invalid": 0}',
+}
 _VOID = "void"
 _CLASSES = {name: id_ for id_, (name, _) in CITYSCAPES.items()} | {_VOID: 0}
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
@@ -98,7 +119,9 @@ def _part(top: Mapping[str, Any], name: str) -> Mapping[str, Any] | None:
 
 def _entries(value: Any, where: str, needed: set[str], allowed: set[str]) -> Mapping[str, Any]:
     if not isinstance(value, dict):
-        raise SetProblem(f"{_named(where)} is not an object in braces; the smallest is {SMALLEST}.")
+        raise SetProblem(
+            f"{_named(where)} is {value!r}, not an object; write one such as {_EXAMPLES[where]}."
+        )
     for name in value:
         if name not in needed | allowed:
             raise SetProblem(
@@ -107,7 +130,7 @@ def _entries(value: Any, where: str, needed: set[str], allowed: set[str]) -> Map
             )
     for name in sorted(needed):
         if name not in value:
-            raise SetProblem(f"{_named(where)} has no entry {name!r}; add it, as in {SMALLEST}.")
+            raise SetProblem(f"{_named(where)} has no entry {name!r}; add it: {_EXAMPLES[where]}.")
     return value
 
 

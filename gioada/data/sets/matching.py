@@ -20,9 +20,14 @@ class Listing:
     what: str
     """``labels``."""
     where: str
-    """Their folder as people write it: ``GT/LABELS``."""
+    """Their folder or pattern as people write it: ``GT/LABELS``, ``rgb/*.png``."""
     files: Mapping[str, Path]
     """By the name that the files of one frame share."""
+
+    @property
+    def place(self) -> str:
+        """``where``, with a slash that tells folders."""
+        return self.where if "*" in self.where or "?" in self.where else f"{self.where}/"
 
 
 def files_in(folder: Path, ending: str = "", suffixes: Sequence[str] = PICTURES) -> dict[str, Path]:
@@ -83,15 +88,16 @@ def _check(images: Listing, others: Listing, advice: str) -> None:
         return
     count, first = len(images.files), missing[0]
     if not others.files:
-        said = f"There are no {others.what} in {others.where}/ for the {count} images of "
-        said += f"{images.where}/"
+        said = f"There are no {others.what} in {others.place} for the {count} images of "
+        said += images.place
     elif len(missing) == count:
-        said = f"None of the {count} images in {images.where}/ (the first: {first}) has "
-        said += f"{others.what} in {others.where}/, whose {len(others.files)} files (the first: "
+        said = f"None of the {count} images in {images.place} (the first: {first}) has "
+        said += f"{others.what} in {others.place}, whose {len(others.files)} files (the first: "
         said += f"{next(iter(others.files))}) are of another split or another set"
     else:
-        said = f"{len(missing)} of the {count} images in {images.where}/ have no {others.what} in "
-        said += f"{others.where}/ (the first: {first})"
+        have = "has" if len(missing) == 1 else "have"
+        said = f"{len(missing)} of the {count} images in {images.place} {have} no {others.what} in "
+        said += f"{others.place} (the first: {first})"
     raise SetProblem(f"{said}; {advice}.")
 
 

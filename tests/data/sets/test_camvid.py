@@ -71,7 +71,10 @@ def test_labels_of_another_split(tmp_path: Path) -> None:
 def test_one_label_file_missing(tmp_path: Path) -> None:
     write_camvid(tmp_path, form="plain")
     (tmp_path / "val/labels/val_00001.png").unlink()
-    with pytest.raises(SetProblem, match=r"1 of the 2 images in val/images/.*: val_00001"):
+    with pytest.raises(
+        SetProblem,
+        match=r"1 of the 2 images in val/images/ has no labels in val/labels/ .*: val_00001",
+    ):
         CamVid(split="val").find(tmp_path)
 
 

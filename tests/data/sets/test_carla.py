@@ -54,7 +54,8 @@ def test_frames_come_back(tmp_path: Path, version: Any, labels: Any, depth: Any)
 def test_every_tag(tmp_path: Path, version: Any, names: tuple[str, ...]) -> None:
     tags = np.zeros((1, len(names), 3), np.uint8)
     tags[..., 0] = np.arange(len(names))
-    for values in (with_alpha(tags), tags[..., 0]):
+    grey = np.repeat(tags[..., :1], 3, axis=-1)
+    for values in (with_alpha(tags), tags[..., 0], with_alpha(grey)):
         path = save(tmp_path / "tags.png", values)
         read = Carla(version=version).read_labels(FrameFiles(name="x", image=path, labels=path))
         assert read.ids[0].tolist() == [ID_OF[name] for name in names]

@@ -165,14 +165,17 @@ def test_splits(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("description", "message"),
     [
-        ([], "dataset.json is not an object"),
+        ([], r"dataset.json is \[\], not an object; write one such as \{.images"),
         ({}, "no entry 'images'"),
         ({"images": "images", "lables": IDS}, r"entry 'lables'.* close to it are: labels"),
         ({"images": 5}, "'images' in dataset.json is 5; give a folder"),
         ({"images": "../images"}, "leads out of the folder"),
         ({"images": "/images"}, "leads out of the folder"),
         ({"images": "pictures"}, "no images in .*pictures"),
-        ({"images": "images", "labels": "labels"}, "'labels' in dataset.json is not an object"),
+        (
+            {"images": "images", "labels": "labels"},
+            "'labels' in dataset.json is 'labels', not an object; write one such as {.files",
+        ),
         ({"images": "images", "labels": {"files": "labels"}}, "'labels' .* no entry 'encoding'"),
         (
             {"images": "images", "labels": {"files": "labels", "encoding": "cityscape"}},
@@ -226,7 +229,10 @@ def test_splits(tmp_path: Path) -> None:
             "invalid value 'x'",
         ),
         ({"images": "images", "splits": "train.txt"}, "'splits' in dataset.json is no object"),
-        ({"images": "images", "labels": {**IDS, "files": "depth/*.tif"}}, "no labels in depth"),
+        (
+            {"images": "images", "labels": {**IDS, "files": "depth/*.tif"}},
+            r"no labels in depth/\*.tif for the 3",
+        ),
     ],
 )
 def test_each_mistake_has_a_sentence(tmp_path: Path, description: Any, message: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -110,12 +111,19 @@ def test_lane_markings_cannot_be_road_where_they_were_mapped_away(tmp_path: Path
         Synthia(lane_marking="road").find(tmp_path)
 
 
-def test_a_folder_that_means_nothing_sure_is_refused(tmp_path: Path) -> None:
-    write_synthia(tmp_path, labels="parsed_LABELS")
-    for path in (tmp_path / "parsed_LABELS").iterdir():
-        save(path, np.full((24, 32), 2, np.uint8))  # Building in both.
+def test_single_values_tell_what_a_street_does_not(tmp_path: Path) -> None:
+    files = write_synthia(tmp_path, labels="parsed_LABELS") / "parsed_LABELS"
+    building = np.full((24, 32), 2, np.uint8)
+    for path in files.iterdir():
+        save(path, building)
     with pytest.raises(SetProblem, match="could hold SYNTHIA's ids or Cityscapes train ids"):
         Synthia().find(tmp_path)
+    for value, expected in ((19, 28), (255, 0)):  # A bus of SYNTHIA's, and void of train ids.
+        building[0, 0], building[0, 1] = value, 10
+        save(files / "0000001.png", building)
+        synthia = Synthia()
+        ids = synthia.read_labels(synthia.find(tmp_path)[1]).ids
+        assert ids[0, :3].tolist() == [expected, 24 if value == 19 else 23, 11]
 
 
 def test_a_converted_file_unlike_its_folder_is_refused(tmp_path: Path) -> None:
@@ -163,6 +171,24 @@ def test_a_damaged_label_file_is_named(tmp_path: Path) -> None:
         path.write_bytes(broken)
         with pytest.raises(SetProblem, match=r"GT/LABELS/0000001.png is damaged.*remove the frame"):
             synthia.read_labels(files[1])
+
+
+def test_a_wrong_byte_that_decodes_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compress = zlib.compress
+    monkeypatch.setattr(zlib, "compress", lambda rows: compress(rows, 0))
+    files = one(tmp_path, np.full((24, 32), 3, np.uint8))
+    assert files.labels is not None
+    whole = bytearray(files.labels.read_bytes())
+    # The signature, the header's chunk, the data's length and name, zlib's two headers, and the
+    # filter's number and the upper byte of the first pixel come before.
+    place = 8 + 25 + 8 + 2 + 5 + 1 + 1
+    assert whole[place] == 3
+    whole[place] = 4
+    files.labels.write_bytes(whole)
+    with pytest.raises(SetProblem, match="is damaged"):
+        Synthia().read_labels(files)
 
 
 def test_depth_of_eight_bits_or_of_unequal_channels_is_refused(tmp_path: Path) -> None:
