@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from gioada import cli, records
+from gioada.cli.here import DATA
 from gioada.methods.presets import ALIASES, PRESETS, find
 from gioada.methods.spec import Readings
 from gioada.models.spec import Networks
@@ -71,7 +72,7 @@ def test_every_preset_takes_overrides(
         training=Training(flip=False, lr_task=1e-5),
     )
     assert folder == tmp_path
-    assert sitting == Sitting(device="cpu", quiet=True, data=cli.DATA)
+    assert sitting == Sitting(device="cpu", quiet=True, data=DATA)
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -82,7 +83,7 @@ def test_without_overrides_the_preset_is_itself(
     ((_, (folder, experiment, sitting, _), _),) = calls
     assert experiment == Experiment(method=find(name))
     assert folder == Path("runs") / f"{name.replace('+', 'plus-')}-demo-0"
-    assert sitting == Sitting(data=cli.DATA)
+    assert sitting == Sitting(data=DATA)
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,14 @@ which classes are learnt where the target's own are not wanted. ``demo`` is the 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from gioada.data.choices import LabelChoices
 from gioada.data.domains import Source, Target, sources, targets
 from gioada.data.frame import Frames
 from gioada.data.labels import LabelSpace, find_space, part_of
+from gioada.data.packed import PackedFrames, pack
 from gioada.data.places import Places
 
 Part = Literal["source", "target", "evaluation", "validation", "held_out"]
@@ -63,7 +65,19 @@ class Pair:
                 f"the pair {self.name} has no {part.replace('_', '-')} frames: all that it has are "
                 "trained or reported on. Choose another split."
             )
+        if places.packed is not None and (places.packed / part).is_dir():
+            return PackedFrames(places.packed / part, origin=repr(found))
         return found.open(places, size)
+
+    def pack(self, places: Places, to: Path) -> None:
+        """Write the frames that are trained on, decoded, for ``places.packed``.
+
+        Raises:
+            ValueError: the data is not there or not whole, or ``to`` holds another pair.
+        """
+        parts = (("source", self.source.train), ("target", self.target.train))
+        for part, found in parts:
+            pack(found.open(places, self.target.size), to / part, origin=repr(found))
 
 
 def find_pair(name: str, choices: LabelChoices | None = None) -> Pair:

@@ -18,6 +18,9 @@ class Places:
     target: Path | None = None
     """The target's own folder, if it lies elsewhere."""
 
+    packed: Path | None = None
+    """Folder of what ``data pack`` has written, to be read instead."""
+
     def root(self, role: Literal["source", "target"], name: str) -> Path:
         """The folder of a data set in its role."""
         return getattr(self, role) or self.data / name

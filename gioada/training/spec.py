@@ -171,6 +171,8 @@ class Sitting:
     """The source's own folder, if it lies elsewhere."""
     target: Path | None = None
     """The target's own folder, if it lies elsewhere."""
+    packed: Path | None = None
+    """Folder of what `data pack` has written, to be read instead."""
     share: bool = False
     """Train beside another run on the same device."""
     tensorboard: bool = False
@@ -181,7 +183,7 @@ class Sitting:
     @property
     def places(self) -> Places:
         """Where the data lies."""
-        return Places(data=self.data, source=self.source, target=self.target)
+        return Places(data=self.data, source=self.source, target=self.target, packed=self.packed)
 
 
 def _at_least(least: int, training: Training, *names: str) -> None:

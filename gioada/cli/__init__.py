@@ -1,0 +1,46 @@
+"""The command line. Commands import their machinery when they run, so that help is instant."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import tyro
+
+from gioada.cli.checkpoints import consistency, evaluate, export, results
+from gioada.cli.data import data, render
+from gioada.cli.training import ask, experiments, presets, resume, runs, train
+from gioada.training.locks import Refused
+
+
+def main() -> None:
+    """Run a command; an expected failure is one sentence and exit status 2, in use is 3."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    train.__annotations__["command"] = experiments()
+    commands = {
+        "train": train,
+        "resume": resume,
+        "runs": runs,
+        "ask": ask,
+        "evaluate": evaluate,
+        "consistency": consistency,
+        "export": export,
+        "results": results,
+        "data": data,
+        "render": render,
+        "presets": presets,
+    }
+    try:
+        tyro.extras.subcommand_cli_from_dict(
+            commands,
+            prog="python -m gioada",
+            config=(tyro.conf.AvoidSubcommands,),
+        )
+    except Refused as refusal:
+        print(f"gioada: {refusal}", file=sys.stderr)
+        sys.exit(3)
+    except (ValueError, OSError, FloatingPointError, MemoryError) as error:
+        print(f"gioada: {error}", file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)

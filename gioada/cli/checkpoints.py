@@ -1,0 +1,91 @@
+"""Commands on checkpoints: make one of a run, score it, judge its translations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from gioada.cli.here import PLACES, PlacesHere
+
+
+def export(run: Path, /, *, to: Path, snapshot: Literal["averaged", "raw"] = "averaged") -> None:
+    """Make a checkpoint (safetensors, card, README) of a run's last snapshot.
+
+    Args:
+        run: the run folder.
+        to: the checkpoint folder, for example checkpoints/both-demo.
+        snapshot: the running average of the weights, or the weights themselves.
+    """
+    from gioada.training.export import export_run
+
+    card = export_run(run, to, averaged=snapshot == "averaged")
+    print(f"{to}: step {card.steps} of {run}. Next: python -m gioada evaluate --checkpoint {to}")
+
+
+def evaluate(
+    *,
+    checkpoint: Path,
+    pair: str | None = None,
+    split: Literal["evaluation", "validation", "held_out"] = "evaluation",
+    limit: int | None = None,
+    device: str = "auto",
+    places: PlacesHere = PLACES,
+    json: Path | None = None,
+    write_card: bool = False,
+) -> None:
+    """Score a checkpoint on a pair's labelled target frames; print a table and write json.
+
+    Args:
+        checkpoint: an exported checkpoint folder.
+        pair: the pair; default is the one that it was trained on.
+        split: evaluation (reported), validation (to choose options on), or held-out source.
+        limit: only the first so many frames.
+        device: auto, cpu, cuda, or cuda:N.
+        places: where data lies.
+        json: where to write the numbers; default runs/evaluations/NAME-SPLIT.json.
+        write_card: put the numbers into the checkpoint's card and README.
+    """
+    from gioada.evaluation.command import evaluate_checkpoint
+
+    evaluate_checkpoint(
+        checkpoint,
+        pair_name=pair,
+        split=split,
+        limit=limit,
+        device=device,
+        places=places,
+        json_path=json,
+        write_card=write_card,
+    )
+
+
+def consistency(
+    *,
+    checkpoint: Path,
+    judge: Path = Path("checkpoints/joint-demo"),
+    limit: int = 20,
+    places: PlacesHere = PLACES,
+) -> None:
+    """Measure what a checkpoint's translations keep, class by class, as a judge network reads them.
+
+    Args:
+        checkpoint: an exported checkpoint with a translator.
+        judge: a checkpoint whose task network has seen no translation.
+        limit: how many held-out source frames.
+        places: where data lies.
+    """
+    from gioada.evaluation.command import judge_translations
+
+    judge_translations(checkpoint, judge=judge, limit=limit, places=places)
+
+
+def results(folder: Path = Path("checkpoints"), /) -> None:
+    """Print the evaluated checkpoints of a folder as one Markdown table.
+
+    Args:
+        folder: the folder of checkpoints.
+    """
+    from gioada.evaluation.modelcard import results_table
+    from gioada.models.card import find_checkpoints
+
+    print(results_table(find_checkpoints(folder)))

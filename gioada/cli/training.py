@@ -1,0 +1,127 @@
+"""Commands that train, and that watch a training."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+
+import tyro
+
+from gioada.cli.here import DATA, HERE, SittingHere
+from gioada.methods.presets import ALIASES, PRESETS, find, folder_name
+from gioada.training.spec import Experiment, Sitting
+
+Record = TypeVar("Record")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainCommand(Sitting, Experiment):
+    """An experiment, and where and how it runs here (which does not change its networks)."""
+
+    data: Path = DATA
+    """Folder for rendered data, and for data sets under their names: data/kitti, ..."""
+    run: Annotated[Path | None, tyro.conf.arg(aliases=["--run-folder"])] = None
+    """The run folder; default runs/PRESET-PAIR-SEED. Under torchrun say --run-folder, as it takes
+    --run for an option of its own."""
+    resume: bool = False
+    """Go on from the newest checkpoint of the run folder, with the run's own options."""
+
+
+def train(command: TrainCommand) -> None:
+    """Train a preset in a run folder; Ctrl-C saves and stops.
+
+    Args:
+        command: the preset with its options.
+    """
+    experiment, sitting = _part(command, Experiment), _part(command, Sitting)
+    folder = command.run or default_run(experiment)
+    if command.resume:
+        _check_preset(folder, experiment)
+    _train(folder, None if command.resume else experiment, sitting)
+
+
+def resume(run: Path, /, sitting: SittingHere = HERE) -> None:
+    """Go on with a run from its newest checkpoint, with its own options.
+
+    Args:
+        run: the run folder.
+        sitting: how it is carried out here.
+    """
+    _train(run, None, sitting)
+
+
+def _train(folder: Path, experiment: Experiment | None, sitting: Sitting) -> None:
+    from gioada.evaluation.validation import validation_scores
+    from gioada.training.run import train_run
+
+    train_run(folder, experiment, sitting, validation_scores(sitting.places))
+
+
+def _check_preset(folder: Path, experiment: Experiment) -> None:
+    from gioada import records
+
+    if not (folder / "spec.json").exists():
+        return  # which going on with it says in its own words
+    stored = records.read(Experiment, folder / "spec.json")
+    if stored.method.name != experiment.method.name:
+        raise ValueError(
+            f"{folder} is a run of {stored.method.name}, not of {experiment.method.name}: "
+            f"say `python -m gioada resume {folder}`, or name another run folder."
+        )
+
+
+def _part(command: Any, kind: type[Record]) -> Record:
+    """The command's fields that belong to one of its bases."""
+    return kind(**{field.name: getattr(command, field.name) for field in fields(kind)})  # type: ignore[arg-type]
+
+
+def runs(folders: tuple[Path, ...] = (Path("runs"),), /, *, json: bool = False) -> None:
+    """List the runs of a folder with their state, or tell all about one run.
+
+    Args:
+        folders: folders of runs, or run folders.
+        json: machine-readable output.
+    """
+    from gioada.training.listing import print_runs
+
+    print_runs(folders, as_json=json)
+
+
+def ask(request: Literal["stop", "save", "sample"], run: Path, /) -> None:
+    """Ask a run in progress to save and stop, to save, or to draw its samples.
+
+    Args:
+        request: what to do after the step in progress.
+        run: the run folder.
+    """
+    from gioada.training.folder import RunFolder
+    from gioada.training.watch import read_run
+
+    if not read_run(run).lives:
+        raise ValueError(f"nobody trains in {run} just now, so nothing can be asked of it.")
+    RunFolder(run).ask(request)
+
+
+def default_run(experiment: Experiment) -> Path:
+    """``runs/both-demo-0``."""
+    name = folder_name(experiment.method.name)
+    pair = experiment.pair.replace("/", "-").replace(":", "-")
+    return Path("runs") / f"{name}-{pair}-{experiment.training.seed}"
+
+
+def presets() -> None:
+    """List the presets: the rows of the paper's tables."""
+    for name, method in PRESETS.items():
+        print(f"{name:6} {method.summary}")
+    for alias, name in ALIASES.items():
+        print(f"{alias:6} the same as {name}")
+
+
+def experiments() -> type:
+    """The presets as subcommands whose every option can be overridden."""
+    summaries = {name: method.summary for name, method in PRESETS.items()}
+    summaries |= {alias: f"the same as {name}" for alias, name in ALIASES.items()}
+    defaults = {name: TrainCommand(method=find(name)) for name in summaries}
+    presets_type = tyro.extras.subcommand_type_from_defaults(defaults, summaries)
+    return Annotated[presets_type, tyro.conf.arg(name="")]  # type: ignore[return-value]
