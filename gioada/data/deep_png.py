@@ -46,14 +46,19 @@ def read_red_and_green(path: Path) -> NDArray[np.uint16] | None:
 
 
 def _packed(data: bytes) -> bytes:
-    """The compressed pixels: all IDAT chunks in a row."""
+    """The compressed pixels: all IDAT chunks in a row.
+
+    Raises:
+        ValueError, struct.error: a chunk's checksum is wrong, or it is cut off.
+    """
     parts, place = [], len(_PNG)
     while place + 12 <= len(data):
         length, kind = struct.unpack_from(">I4s", data, place)
+        body = data[place + 8 : place + 8 + length]
+        # Pillow goes without, and one wrong byte may decode to another class.
+        if struct.unpack_from(">I", data, place + 8 + length)[0] != zlib.crc32(kind + body):
+            raise ValueError("a checksum is wrong")
         if kind == b"IDAT":
-            body = data[place + 8 : place + 8 + length]
-            if struct.unpack_from(">I", data, place + 8 + length)[0] != zlib.crc32(kind + body):
-                raise ValueError("a checksum is wrong")
             parts.append(body)
         elif kind == b"IEND":
             break

@@ -12,13 +12,10 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from PIL import Image
 
-from gioada.data.deep_png import read_red_and_green
 from gioada.data.frame import SKY_DEPTH
 from gioada.data.labels import CITYSCAPES, CITYSCAPES16, VOID
-from gioada.data.raster import FileProblem
 from gioada.data.sets.disk import DiskFrames, FrameFiles, SetProblem
 from gioada.data.sets.synthia import Synthia
-from tests.data.png16 import write_png16
 from tests.data.sets.trees_city import save, scene, synthia_labels, write_synthia, written
 
 # The table of the set's README, by the Cityscapes names: 13 is parking-slot, 14 road-work, 22 lane
@@ -173,22 +170,23 @@ def test_a_damaged_label_file_is_named(tmp_path: Path) -> None:
             synthia.read_labels(files[1])
 
 
-def test_a_wrong_byte_that_decodes_is_noticed(
+def test_wrong_bytes_that_decode_are_noticed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compress = zlib.compress
     monkeypatch.setattr(zlib, "compress", lambda rows: compress(rows, 0))
     files = one(tmp_path, np.full((24, 32), 3, np.uint8))
     assert files.labels is not None
-    whole = bytearray(files.labels.read_bytes())
-    # The signature, the header's chunk, the data's length and name, zlib's two headers, and the
-    # filter's number and the upper byte of the first pixel come before.
-    place = 8 + 25 + 8 + 2 + 5 + 1 + 1
-    assert whole[place] == 3
-    whole[place] = 4
+    whole = files.labels.read_bytes()
+    # The last pixel is followed by the two checksums of zlib and of its chunk, and by IEND.
+    last_red, height = len(whole) - 12 - 4 - 4 - 5, 8 + 8 + 7
+    assert whole[last_red] == 3 and whole[height] == 24
+    for place in (last_red, height):
+        files.labels.write_bytes(whole[:place] + b"\x04" + whole[place + 1 :])
+        with pytest.raises(SetProblem, match="is damaged"):
+            Synthia().read_labels(files)
     files.labels.write_bytes(whole)
-    with pytest.raises(SetProblem, match="is damaged"):
-        Synthia().read_labels(files)
+    assert (Synthia().read_labels(files).ids == 7).all()
 
 
 def test_depth_of_eight_bits_or_of_unequal_channels_is_refused(tmp_path: Path) -> None:
@@ -234,16 +232,3 @@ def test_other_folders_are_told_apart(tmp_path: Path) -> None:
     save(tmp_path / "slashes/RAND_CITYSCAPES\\RGB\\0000000.png", scene(0).image)
     with pytest.raises(SetProblem, match="backslashes"):
         Synthia().find(tmp_path / "slashes")
-
-
-def test_both_bytes_are_decoded_at_once_and_other_files_are_left(tmp_path: Path) -> None:
-    values = np.random.default_rng(0).integers(0, 65536, (7, 5, 3)).astype(np.uint16)
-    read = read_red_and_green(write_png16(tmp_path / "a.png", values))
-    assert read is not None
-    np.testing.assert_array_equal(read, values[..., :2])
-    for shape, dtype in (((7, 5), np.uint16), ((7, 5, 3), np.uint8), ((7, 5, 4), np.uint16)):
-        assert read_red_and_green(save(tmp_path / "b.png", np.zeros(shape, dtype))) is None
-    (tmp_path / "c.png").write_text("no picture")
-    assert read_red_and_green(tmp_path / "c.png") is None
-    with pytest.raises(FileProblem, match=r"missing.png cannot be read"):
-        read_red_and_green(tmp_path / "missing.png")
