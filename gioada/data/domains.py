@@ -69,7 +69,7 @@ def sources(choices: LabelChoices) -> dict[str, Source]:
             size=(760, 1280),
         ),
         "carla": _source(Carla(version="0.9.14"), "carla", _ids("carla-0.9.14")),
-        "carla-0.9.10": _source(Carla(version="0.9.10"), "carla", _ids("carla-0.9.10")),
+        "carla-0.9.10": _source(Carla(version="0.9.10"), "carla-0.9.10", _ids("carla-0.9.10")),
         "folders": _source(Folders(split="train"), "source", None),
     }
 
