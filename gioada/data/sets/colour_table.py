@@ -1,8 +1,8 @@
 """Label files of one colour per class or object, and the table that says what each means.
 
 A table per video must stay small: 2^24 entries for each of Virtual KITTI's 50 would take 800 MB in
-every loader process. So the table is looked at once per run of equal pixels instead of per pixel,
-which needs no more than its few hundred entries and is faster as well.
+every loader process. So a colour's place is a part of its product with a number that was chosen so
+that no two colours of the table share a place. Looked at is one pixel per run of equal ones.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ from gioada.data.raster import MAX_PIXELS, read_raster
 from gioada.data.sets.disk import Labelling, SetProblem
 from gioada.data.sets.matching import shown
 
+_NO_COLOUR = 2**32 - 1
+_DRAWS = 20
+
 
 class ColourTable:
     """Colours and their Cityscapes ids.
@@ -27,16 +30,22 @@ class ColourTable:
     """
 
     def __init__(self, ids: Mapping[int, int]) -> None:
-        self._colours = np.array(sorted(ids), np.uint32)
-        self._ids = np.array([ids[int(colour)] for colour in self._colours], np.uint8)
+        colours = np.array(list(ids), np.uint32)
+        self._factor, self._shift = _apart(colours)
+        places = (colours * self._factor) >> self._shift
+        size = 2 ** (32 - int(self._shift))
+        self._colours = np.full(size, _NO_COLOUR, np.uint32)
+        self._colours[places] = colours
+        self._ids = np.zeros(size, np.uint8)
+        self._ids[places] = list(ids.values())
 
     def look_up(self, pixels: NDArray[np.uint32]) -> Labelling:
         """Pixels H W as of ``read_pixels`` -> ids; what is in no entry is 0 and counted."""
         flat = pixels.ravel()
         starts = np.flatnonzero(np.concatenate(([True], flat[1:] != flat[:-1])))
         # The bytes red, green, blue and one of no meaning, as a number from the left.
-        colours = flat[starts].view(">u4") >> 8
-        places = np.minimum(np.searchsorted(self._colours, colours), len(self._colours) - 1)
+        colours = flat[starts].view(">u4").astype(np.uint32) >> 8
+        places = (colours * self._factor) >> self._shift
         known = self._colours[places] == colours
         lengths = np.diff(starts, append=flat.size)
         ids = np.where(known, self._ids[places], np.uint8(UNLABELED))
@@ -44,6 +53,18 @@ class ColourTable:
         return Labelling(
             ids=np.repeat(ids, lengths).reshape(pixels.shape), unknown=missing / flat.size
         )
+
+
+def _apart(colours: NDArray[np.uint32]) -> tuple[np.uint32, np.uint32]:
+    """Factor and shift that give every one of different 24-bit colours a place of its own."""
+    draws = np.random.default_rng(0)
+    # With n^2 / 4 places or more for n colours, a few draws do; tables of a pattern may need more.
+    for bits in range(max(4, 2 * len(colours).bit_length() - 2), 24):
+        for _ in range(_DRAWS):
+            factor, shift = np.uint32(2 * draws.integers(2**31) + 1), np.uint32(32 - bits)
+            if len(np.unique((colours * factor) >> shift)) == len(colours):
+                return factor, shift
+    return np.uint32(256), np.uint32(8)  # Each colour is its own place.
 
 
 def read_pixels(path: Path, wanted: str) -> NDArray[np.uint32]:

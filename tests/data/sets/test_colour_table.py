@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -42,6 +43,20 @@ def test_each_pixel_gets_the_id_of_its_colour(
     assert read.ids.tolist() == expected
     assert read.ids.dtype == np.uint8
     assert read.unknown == pytest.approx(np.mean([int(pick) not in table for pick in picks.flat]))
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 100, 1331, 9261])
+def test_no_colour_takes_anothers_place(count: int) -> None:
+    side = math.ceil(count ** (1 / 3) - 1e-9)
+    levels = np.linspace(0, 255, side).astype(np.uint8)
+    colours = np.stack(np.meshgrid(levels, levels, levels), -1).reshape(-1, 3)[:count]
+    packed = [int(red) << 16 | int(green) << 8 | int(blue) for red, green, blue in colours]
+    expected = [n % 33 + 1 for n in range(count)]
+    table = ColourTable(dict(zip(packed, expected, strict=True)))
+    filler = np.full((count, 1), 255, np.uint8)
+    read = table.look_up(np.hstack([colours, filler]).view(np.uint32))
+    assert read.ids.ravel().tolist() == expected
+    assert read.unknown == 0
 
 
 def test_alpha_and_a_palette_change_nothing(tmp_path: Path) -> None:
