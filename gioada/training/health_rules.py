@@ -18,7 +18,7 @@ LEAK, LARGE_LEAK = 0.04, 0.10
 FALLEN, RISEN = 0.95, 1.5
 ENDED = 0.01
 WAITS, WAITS_LONG = 0.05, 0.25
-GROWN, GROWING = 1.10, 1.02
+GROWN, GROWING = 1.25, 1.02  # a CPU's allocator keeps a tenth or two for itself
 
 # --- discriminators -----------------------------------------------------------------------------
 

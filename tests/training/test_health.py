@@ -107,7 +107,7 @@ def test_a_new_phase_begins_anew() -> None:
         ("a loss has not fallen", "act", journal(60, segmentation=1.0)),
         ("waiting for data", "watch", journal(data_wait=0.06)),
         ("waiting for data", "act", journal(data_wait=0.26)),
-        ("memory grows", "watch", journal(memory=lambda n: 2e9 * (1 + n / 500))),
+        ("memory grows", "watch", journal(memory=lambda n: 2e9 * (1 + n / 300))),
     ],
 )
 def test_what_is_wrong_is_told(rule: str, severity: str, lines: list[Line]) -> None:
@@ -126,7 +126,7 @@ def test_what_is_wrong_is_told(rule: str, severity: str, lines: list[Line]) -> N
         journal(data_wait=0.049),
         journal(data_wait=lambda n: 0.9 if n == 99 else 0.0),  # one checkpoint, one late batch
         journal(memory=lambda n: 2e9 if n < 50 else 3e9),  # the first picture
-        journal(memory=lambda n: 2e9 * (1 + n / 2000)),
+        journal(memory=lambda n: 2e9 * (1 + n / 500)),
         [line(5000 + 10 * n, segmentation=0.3, depth=0.01) for n in range(100)],  # long settled
     ],
 )
