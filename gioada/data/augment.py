@@ -83,7 +83,7 @@ def _resized(values: torch.Tensor, size: tuple[int, int]) -> torch.Tensor:
         return v2.resize(values, list(size), antialias=True)
     # torchvision's own rule for masks takes the upper left one of the pixels that fall together,
     # half a pixel beside the image.
-    return tv_tensors.wrap(torch.from_numpy(nearest(values.numpy(), *size)), like=values)
+    return type(values)(torch.from_numpy(nearest(values.numpy(), *size)))
 
 
 def _box(

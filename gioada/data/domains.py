@@ -11,6 +11,7 @@ from gioada.data.labels import KITTI10
 from gioada.data.sets.camvid import CamVid
 from gioada.data.sets.carla import Carla
 from gioada.data.sets.cityscapes import Cityscapes
+from gioada.data.sets.disk import DiskSet
 from gioada.data.sets.folders import Folders
 from gioada.data.sets.kitti import Kitti
 from gioada.data.sets.synthia import Synthia
@@ -51,15 +52,19 @@ class Target:
 
 def sources(choices: LabelChoices) -> dict[str, Source]:
     """Every source by name."""
-    vegetation = {"van": choices.van, "small_vegetation": choices.small_vegetation}
+    van, small_vegetation = choices.van, choices.small_vegetation
     return {
         "demo": _demo_source(800),
         "demo-tiny": _demo_source(8),
         "virtual-kitti": _source(
-            VirtualKitti(**vegetation), "virtual-kitti", _ids("virtual-kitti-colour")
+            VirtualKitti(van=van, small_vegetation=small_vegetation),
+            "virtual-kitti",
+            _ids("virtual-kitti-colour"),
         ),
         "virtual-kitti-2": _source(
-            VirtualKitti2(**vegetation), "virtual-kitti-2", _ids("virtual-kitti-colour")
+            VirtualKitti2(van=van, small_vegetation=small_vegetation),
+            "virtual-kitti-2",
+            _ids("virtual-kitti-colour"),
         ),
         # Ids that never occur in its 9,400 frames are left out.
         "synthia": _source(
@@ -111,12 +116,17 @@ def targets() -> dict[str, Target]:
     }
 
 
-def _source(disk_set, folder: str, ids: frozenset[int] | None, **options) -> Source:
+def _source(
+    disk_set: DiskSet,
+    folder: str,
+    ids: frozenset[int] | None,
+    size: tuple[int, int] | None = None,
+) -> Source:
     train = StoredSet(disk_set=disk_set, role="source", folder=folder)
-    return Source(train=train, ids=ids, **options)
+    return Source(train=train, ids=ids, size=size)
 
 
-def _target(disk_set, folder: str, *, labelled: bool = True, every: int = 1) -> StoredSet:
+def _target(disk_set: DiskSet, folder: str, *, labelled: bool = True, every: int = 1) -> StoredSet:
     return StoredSet(
         disk_set=disk_set, role="target", folder=folder, labelled=labelled, every=every
     )

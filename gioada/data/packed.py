@@ -90,7 +90,7 @@ def pack(frames: Frames, folder: Path, *, origin: str, progress: bool = True) ->
             path.parent.mkdir(exist_ok=True)
             temporary = path.with_name(f".{path.name}.part")
             with temporary.open("wb") as file:
-                np.savez(file, **_arrays(frames[index]))
+                np.savez(file, **_arrays(frames[index]))  # type: ignore[arg-type]
             temporary.replace(path)
     records.write(head, folder / HEAD)
     return folder

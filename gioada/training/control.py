@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 import signal
-from collections.abc import Sequence
 from types import FrameType
 from typing import get_args
 
 from gioada.training.folder import Request, RunFolder
 from gioada.training.runtime import Runtime
 
-REQUESTS: Sequence[Request] = get_args(Request)
+REQUESTS: tuple[Request, ...] = get_args(Request)
 # Asking all processes costs a collective operation, which one process alone does not need.
 STEPS_BETWEEN_AGREEMENTS = 10
 log = logging.getLogger(__name__)
@@ -50,7 +49,9 @@ class Control:
         files = self.folder.asked() if self.runtime.first else frozenset()
         mine = self._raised | files
         raised = self.runtime.any([request in mine for request in REQUESTS])
-        told = frozenset(r for r, yes in zip(REQUESTS, raised, strict=True) if yes)
+        told: frozenset[Request] = frozenset(
+            request for request, yes in zip(REQUESTS, raised, strict=True) if yes
+        )
         self._raised.clear()
         if self.runtime.first:
             for request in told:

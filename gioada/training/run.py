@@ -130,7 +130,8 @@ def _trainer(job: Job, stream: PairStream) -> Trainer:
 
 
 def _scribe(job: Job, stream: PairStream, status: StatusFile, score: Score | None) -> Scribe:
-    experiment, average = job.experiment, job.objective.average
+    experiment, task = job.experiment, job.objective.average["task"]
+    assert isinstance(task, TaskNetwork)
 
     def draw(step: int) -> np.ndarray:
         path = job.run.samples / f"step-{step:06d}.png"
@@ -140,7 +141,7 @@ def _scribe(job: Job, stream: PairStream, status: StatusFile, score: Score | Non
         if score is None:
             return {}
         card = make_card(experiment, name=job.run.name, steps=step)
-        return score(card, average["task"], job.runtime.device)
+        return score(card, task, job.runtime.device)
 
     return Scribe(
         job.run,

@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import torch
 from accelerate import PartialState
@@ -70,25 +70,25 @@ class Runtime:
             gradients = [p.grad for p in network.parameters() if p.grad is not None]
             if not gradients:
                 continue
-            flat = reduce(torch.cat([g.flatten() for g in gradients]), reduction="mean")
+            flat = self.mean(torch.cat([g.flatten() for g in gradients]))
             parts = flat.split([g.numel() for g in gradients])
             for gradient, part in zip(gradients, parts, strict=True):
                 gradient.copy_(part.view_as(gradient))
 
     def mean(self, values: Tensor) -> Tensor:
         """The mean of a tensor over the processes."""
-        return reduce(values, reduction="mean") if self.processes > 1 else values
+        return cast(Tensor, reduce(values, reduction="mean")) if self.processes > 1 else values
 
     def any(self, flags: Sequence[bool]) -> list[bool]:
         """For each flag whether any process raised it."""
         if self.processes == 1:
             return list(flags)
-        counts = reduce(torch.tensor(flags, dtype=torch.float32, device=self.device), "sum")
-        return [count > 0 for count in counts.tolist()]
+        shares = self.mean(torch.tensor(flags, dtype=torch.float32, device=self.device))
+        return [share > 0 for share in shares.tolist()]
 
     def collect(self, values: Tensor) -> Tensor:
         """Tensors of one shape from all processes, joined along their first axis."""
-        return gather(values) if self.processes > 1 else values
+        return cast(Tensor, gather(values)) if self.processes > 1 else values
 
     def objects(self, value: Any) -> list[Any]:
         """A value of every process, in the order of their ranks."""
@@ -145,7 +145,8 @@ def make_runtime(
             torch.cuda.set_device(chosen)
         return Runtime(chosen, precision, channels_last)
     state = PartialState(cpu=chosen.type == "cpu", timeout=PATIENCE)
-    return Runtime(state.device, precision, channels_last, state.process_index, state.num_processes)
+    device_here = torch.device(state.device or chosen)
+    return Runtime(device_here, precision, channels_last, state.process_index, state.num_processes)
 
 
 def _insist_on_determinism() -> None:
