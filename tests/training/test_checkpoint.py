@@ -149,12 +149,12 @@ def test_a_full_disk_leaves_the_older_checkpoint(
 
 @contextmanager
 def small_files() -> Iterator[None]:
-    """No file may grow beyond 2 kB, as on a disk that fills while it is written.
+    """No file may grow beyond 500 bytes, as on a disk that fills while it is written.
 
     Around one call only: the limit also holds for a file that pytest reports into.
     """
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, limits[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (500, limits[1]))
     try:
         yield
     finally:

@@ -165,7 +165,8 @@ def test_depth_is_shown_in_metres_and_grey_where_it_is_unknown(
             MemoryFrames(1, labelled=False),
             KITTI10,
             seed=0,
-            augmentation=Augmentation(),
+            source_change=Augmentation(),
+            target_change=Augmentation(),
             scale=scale,
         )
         save_samples(tmp_path / "s.png", objective("na"), stream, CPU)
