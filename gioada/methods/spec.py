@@ -96,6 +96,16 @@ class Method:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "spaces", tuple(tuple(space) for space in self.spaces))
+        if self.readings.train_on_raw and self.translation is None:
+            raise ValueError(
+                f"{self.name} translates nothing, so it trains on the raw source anyway: leave "
+                "train_on_raw out, or choose a preset with a translator."
+            )
+        if self.readings.output_push == "both" and not self.spaces:
+            raise ValueError(
+                f"{self.name} aligns no predictions, so there is nothing to push: leave "
+                "output_push out, or choose a preset with an output space."
+            )
 
     @property
     def phases(self) -> tuple[Phase, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from gioada.methods.presets import PRESETS, find
-from gioada.methods.spec import Method, Weights
+from gioada.methods.spec import Method, Readings, Weights
 
 
 @pytest.mark.parametrize("name", [name for name in PRESETS if name != "cg"])
@@ -36,3 +38,10 @@ def test_lists_become_tuples_so_that_methods_compare_and_hash() -> None:
     method = Method(spaces=[["labels", "depth"]])  # type: ignore[arg-type]
     assert method == Method(spaces=(("labels", "depth"),))
     assert hash(method)
+
+
+def test_readings_that_have_nothing_to_act_on_are_refused() -> None:
+    with pytest.raises(ValueError, match="joint translates nothing"):
+        replace(PRESETS["joint"], readings=Readings(train_on_raw=True))
+    with pytest.raises(ValueError, match="gd aligns no predictions"):
+        replace(PRESETS["gd"], readings=Readings(output_push="both"))
