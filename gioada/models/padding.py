@@ -1,7 +1,7 @@
 """Padding by reflection, whose gradient is the same to the bit each time, also on a GPU.
 
 PyTorch's own gradient of it adds with atomics on CUDA. Here the border is folded back in a fixed
-order, which is no slower on a CPU.
+order; on a CPU that takes no longer.
 """
 
 from __future__ import annotations

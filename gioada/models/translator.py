@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from gioada.models.normalisation import zero_bias
+from gioada.models.normalisation import InstanceNorm2d, zero_bias
 from gioada.models.padding import ReflectionPad2d, reflect
 from gioada.models.spec import TranslatorSpec
 
@@ -21,11 +21,11 @@ class ResidualBlock(nn.Module):
         self.layers = nn.Sequential(
             ReflectionPad2d(1),
             nn.Conv2d(channels, channels, 3),
-            nn.InstanceNorm2d(channels),
+            InstanceNorm2d(channels),
             nn.ReLU(inplace=True),
             ReflectionPad2d(1),
             nn.Conv2d(channels, channels, 3),
-            nn.InstanceNorm2d(channels),
+            InstanceNorm2d(channels),
         )
 
     def forward(self, features: Tensor) -> Tensor:
@@ -36,7 +36,7 @@ def _stem(in_channels: int, width: int) -> list[nn.Module]:
     return [
         ReflectionPad2d(3),
         nn.Conv2d(in_channels, width, 7),
-        nn.InstanceNorm2d(width),
+        InstanceNorm2d(width),
         nn.ReLU(inplace=True),
     ]
 
@@ -44,7 +44,7 @@ def _stem(in_channels: int, width: int) -> list[nn.Module]:
 def _down(channels: int) -> list[nn.Module]:
     return [
         nn.Conv2d(channels, 2 * channels, 3, stride=2, padding=1),
-        nn.InstanceNorm2d(2 * channels),
+        InstanceNorm2d(2 * channels),
         nn.ReLU(inplace=True),
     ]
 
@@ -52,7 +52,7 @@ def _down(channels: int) -> list[nn.Module]:
 def _up(channels: int) -> list[nn.Module]:
     return [
         nn.ConvTranspose2d(channels, channels // 2, 3, stride=2, padding=1, output_padding=1),
-        nn.InstanceNorm2d(channels // 2),
+        InstanceNorm2d(channels // 2),
         nn.ReLU(inplace=True),
     ]
 
