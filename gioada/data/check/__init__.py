@@ -1,0 +1,1 @@
+"""``python -m gioada data check``: whether a pair's data is what it should be, before training."""
