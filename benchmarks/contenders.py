@@ -26,7 +26,7 @@ from gioada.training.status import new_status
 from gioada.training.step import Moment, Stepper
 from gioada.training.tempo import Tempo
 
-NUM_FRAMES = 4
+NUM_FRAMES = 2
 Step = Callable[[], None]
 
 
