@@ -51,7 +51,7 @@ def save_sheet(path: Path, seen: Tally, space: LabelSpace, *, title: str) -> Non
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.part")
-    draw_sheet(seen, space, title=title).save(temporary, format="PNG", optimize=True)
+    draw_sheet(seen, space, title=title).save(temporary, format="PNG")
     temporary.replace(path)
 
 
