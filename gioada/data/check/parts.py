@@ -141,6 +141,9 @@ class Street:
 
     def render(self, root: Path, files: Sequence[FrameFiles]) -> None:
         """Render those of the frames that are not there yet, and none beside."""
+        if len(files) == self.frames.count:
+            self.frames.open(Places(data=root), self.size)  # on all cores, with a bar
+            return
         for each in files:
             folders = each.image.parent.parent
             if not all((folders / part / each.image.name).exists() for part in FILES):

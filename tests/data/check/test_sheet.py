@@ -92,3 +92,11 @@ def test_each_nth_frame_is_counted_against_the_whole_set(tmp_path: Path) -> None
     files, found = parts["validation"].list()
     assert (len(files), found) == (2, 30)
     assert len(parts["target"].list()[0]) == 30
+
+
+def test_of_a_rendered_pair_only_what_is_looked_at_is_rendered(tmp_path: Path) -> None:
+    parts = report_of("demo-tiny", tmp_path, samples=1)
+    assert [(part["found"], part["looked"]) for part in parts.values()] == [(8, 1)] * 5
+    assert not any(part["problems"] for part in parts.values())
+    rendered = sorted(path.name for path in tmp_path.glob("demo/*/seed0/source/image/*.png"))
+    assert rendered == ["000000.png", "100000.png"]
