@@ -20,7 +20,7 @@ def test_the_rules_of_health_are_those_of_the_code(root: Path) -> None:
     assert between((root / "docs" / "training.md").read_text(), "rules") == rules_table().strip()
 
 
-@pytest.mark.parametrize("document", ["README.md", "docs/training.md"])
+@pytest.mark.parametrize("document", ["README.md", "docs/training.md", "docs/data.md"])
 def test_every_file_that_a_document_links_to_is_there(root: Path, document: str) -> None:
     path = root / document
     links = re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text())

@@ -60,11 +60,13 @@ def sources(choices: LabelChoices) -> dict[str, Source]:
             VirtualKitti(van=van, small_vegetation=small_vegetation),
             "virtual-kitti",
             _ids("virtual-kitti-colour"),
+            size=(375, 1242),
         ),
         "virtual-kitti-2": _source(
             VirtualKitti2(van=van, small_vegetation=small_vegetation),
             "virtual-kitti-2",
             _ids("virtual-kitti-colour"),
+            size=(375, 1242),
         ),
         # Ids that never occur in its 9,400 frames are left out.
         "synthia": _source(

@@ -82,6 +82,8 @@ def test_a_pair_that_does_not_exist_is_refused() -> None:
 def test_sizes_are_the_pairs_own_unless_said() -> None:
     paper = Experiment(pair="synthia/cityscapes")
     assert paper.sizes == {"source": (760, 1280), "target": (512, 1024)}
+    mixture = Experiment(pair="virtual-kitti/cityscapes")
+    assert mixture.sizes == {"source": (375, 1242), "target": (512, 1024)}
     small = Experiment(pair="synthia/cityscapes", height=256, width=512)
     assert small.sizes == {"source": (256, 512), "target": (256, 512)}
     both = Experiment(pair="demo", height=64, source_size=(80, 400))

@@ -9,7 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from gioada.data.check.drawing import (
+from gioada.data.check.parts import KINDS, Kind
+from gioada.data.check.tally import Tally
+from gioada.data.check.wording import percent
+from gioada.data.depth_colours import depth_colours
+from gioada.data.drawing import (
     GAP,
     INK,
     LINE,
@@ -21,10 +25,6 @@ from gioada.data.check.drawing import (
     paper,
     write,
 )
-from gioada.data.check.parts import KINDS, Kind
-from gioada.data.check.tally import Tally
-from gioada.data.check.wording import percent
-from gioada.data.depth_colours import depth_colours
 from gioada.data.frame import Frame
 from gioada.data.labels import LabelSpace
 from gioada.data.sets.disk import FrameFiles
