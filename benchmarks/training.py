@@ -116,7 +116,7 @@ def peak_flops(device: torch.device, precision: str) -> float:
     def multiply() -> None:
         torch.mm(first, second, out=product)
 
-    times = [cost(multiply, device, calls=1) for _ in range(8)]
+    times = [cost(multiply, device, calls=1) for _ in range(20)]
     return 2 * side**3 / min(times).clock
 
 
@@ -181,12 +181,13 @@ def overhead(setting: Setting, device: torch.device, repeats: int) -> None:
         "loading": loading(setting),
     }
     costs = measure(steps, device, repeats)
-    step, lines, loads = (median(costs[name]).clock for name in steps)
-    journal = max(0.0, lines - step) / setting.training.log_every / step
+    every, step = setting.training.log_every, costs["step"]
+    loader = gain(costs["loading"], step).clock
+    journal = max(0.0, gain(costs["told"], step).clock - 1) / every
     print(
-        f"loader {loads / step:.1%} of a step (from PNG files, without workers); journal "
+        f"loader {loader:.1%} of a step (from PNG files, without workers); journal "
         f"{journal:.1%} (a line, and its look at the raw source, every "
-        f"{setting.training.log_every} steps)"
+        f"{every} steps)"
     )
 
 
