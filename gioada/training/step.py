@@ -113,10 +113,12 @@ class Stepper:
     @torch.no_grad()
     def _task_accuracy(self, forward: Pass) -> dict[str, Tensor]:
         """The leak watch: pixel accuracy on the translated source against that on the raw one."""
+        translates = self.objective.method.translation is not None
+        views = {"translated": "translated", "raw": "raw" if translates else "translated"}
         with self.runtime.autocast():
-            views = {view: forward.prediction(view).labels for view in ("translated", "raw")}
+            logits = {view: forward.prediction(seen).labels for view, seen in views.items()}
         labels = forward.batch.labels
-        return {view: pixel_accuracy(logits, labels) for view, logits in views.items()}
+        return {view: pixel_accuracy(maps, labels) for view, maps in logits.items()}
 
     def _seed(self, step: int, part: int) -> int:
         key = (self.training.seed, step, self.runtime.rank, part)
