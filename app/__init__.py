@@ -1,1 +1,1 @@
-"""The page: three tabs that show what networks do to pictures. Only here gradio is known."""
+"""The page: what networks do to pictures, and how they are trained. Only here gradio is known."""

@@ -10,7 +10,7 @@ from typing import Any
 import gradio as gr
 from gradio import themes
 
-from app import compare, predict, translate
+from app import compare, predict, train, translate
 
 HERE = Path(__file__).resolve().parent
 NAME = "GIO-Ada Explorer"
@@ -22,7 +22,7 @@ and are used on photographs.</p>
 
 
 def build() -> gr.Blocks:
-    """The page with its three tabs, each filled with its first example at opening."""
+    """The page: three tabs filled with their first example at opening, and the one that trains."""
     with gr.Blocks(
         title=NAME,
         analytics_enabled=False,
@@ -30,13 +30,18 @@ def build() -> gr.Blocks:
         fill_width=True,
     ) as page:
         head = gr.HTML(HEADER.format(device=""), elem_id="head")
-        tabs = []
+        tabs, others = [], []
         with gr.Tabs():
             for title, build_tab in TABS.items():
-                with gr.Tab(title, id=title.lower(), elem_classes=["probed"]):
+                with gr.Tab(title, id=title.lower(), elem_classes=["probed"]) as shown:
                     tabs.append(build_tab())
+                others.append(shown)
+            with gr.Tab("Train", id="train") as mine:
+                training = train.build()
         for tab in tabs:
             tab.open(page)
+        training.open(page)
+        training.watch(mine, others)
         page.load(lambda: HEADER.format(device=_device()), None, head, api_visibility="private",
                   show_progress="hidden")  # fmt: skip
     return page.queue(max_size=16, default_concurrency_limit=2)
