@@ -125,21 +125,11 @@ def memory(setting: Setting, contender: str) -> int:
     torch.set_num_threads(setting.threads)
     device = pick_device(setting.device)
     setting.in_memory()
-    before = peak(device)
+    before = peak_memory(device)
     step = Ours(setting) if contender == "ours" else plain(setting)
     for _ in range(2):
         step()
-    return peak(device) - before
-
-
-def peak(device: torch.device) -> int:
-    """The most bytes that this process has taken so far."""
-    status = Path("/proc/self/status")
-    if device.type == "cuda" or not status.exists():
-        return peak_memory(device)
-    # What getrusage says, a process inherits from the one that started it.
-    (line,) = (line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-    return int(line.split()[1]) * 1024
+    return peak_memory(device) - before
 
 
 def elsewhere(setting: Setting, contender: str) -> int:
