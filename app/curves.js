@@ -13,6 +13,9 @@ function draw() {
   element.querySelector(".none").hidden = Boolean(text);
   if (!text) return plotly.purge(node);
   const { data, layout } = JSON.parse(text);
+  if (node.clientWidth < 560) {  // a phone: no room for a title and a legend in one line
+    for (const key of ["legend", "legend2", "legend3"]) layout[key].yanchor = "top";
+  }
   plotly.react(node, data, layout, { responsive: true, displaylogo: false,
     modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"] });
 }

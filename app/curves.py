@@ -148,7 +148,7 @@ def _axis(number: int, bottom: float, top: float, log: bool) -> dict[str, Any]:
 
 def _healthy_band() -> dict[str, Any]:
     return {"type": "rect", "xref": "paper", "x0": 0, "x1": 1, "yref": "y2", "y0": GUESSES,
-            "y1": WINS, "fillcolor": "rgba(0,163,122,0.14)", "line": {"width": 0},
+            "y1": WINS, "fillcolor": "rgba(0,163,122,0.2)", "line": {"width": 0},
             "layer": "below"}  # fmt: skip
 
 

@@ -53,7 +53,9 @@ class Form:
             options.find_pair()
         except ValueError as error:
             return f"# {error}", f"# {error}"
-        run = f"runs/{name.strip() or jobs.free_name(options)}"
+        folder = jobs.folder()
+        shown = folder.relative_to(jobs.ROOT) if folder.is_relative_to(jobs.ROOT) else folder
+        run = str(shown / (name.strip() or jobs.free_name(options)))
         return (
             commands.one_process(options, run, device),
             commands.several_gpus(options, run),
@@ -111,7 +113,12 @@ def build() -> Form:
     presets = [(f"{name}: {method.summary}", name) for name, method in PRESETS.items()]
     default = Training()
     fields: dict[str, Any] = {
-        "preset": gr.Dropdown(presets, value="both", label="Preset: a row of the paper's tables"),
+        "preset": gr.Dropdown(
+            presets,
+            value="both",
+            label="Preset: a row of the paper's tables",
+            elem_classes=["preset"],
+        ),
     }
     summary = gr.HTML(_summary("both"))
     fields["preset"].change(_summary, fields["preset"], summary, show_progress="hidden", **PRIVATE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from pathlib import Path
 
 from app import jobs
@@ -33,7 +34,7 @@ def state_line(run: RunState) -> str:
     share = run.step / run.steps if run.steps else 0.0
     facts = "".join(f"<span>{html.escape(fact)}</span>" for fact in _facts(run))
     sentences = "".join(
-        f"<p>{html.escape(sentence)}</p>" for sentence in (_happening(run), run.health) if sentence
+        f"<p>{_coded(sentence)}</p>" for sentence in (_happening(run), run.health) if sentence
     )
     return (
         f'<div class="run" style="border-left-color:{colour}"><p class="state">'
@@ -42,6 +43,11 @@ def state_line(run: RunState) -> str:
         f'<progress max="1" value="{share:.4f}" aria-label="steps done"></progress>'
         f"{sentences}</div>"
     )
+
+
+def _coded(sentence: str) -> str:
+    """Commands and options, which stand in backticks, as code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(sentence))
 
 
 def _facts(run: RunState) -> list[str]:
@@ -74,7 +80,8 @@ def _happening(run: RunState) -> str:
 def log_lines(run: RunState) -> str:
     """The last lines of a run's log as HTML."""
     text = jobs.log_tail(run) or "Nothing yet."
-    return f'<pre class="log" tabindex="0" aria-label="log">{html.escape(text)}</pre>'
+    title = '<h4 class="over">Log</h4>'
+    return f'{title}<pre class="log" tabindex="0" aria-label="log">{html.escape(text)}</pre>'
 
 
 def sample_steps(run: RunState) -> list[tuple[int, Path]]:
