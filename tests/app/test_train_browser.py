@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-POINTS = "document.querySelector('.curves .plot')?.data?.[0].x.length ?? 0"
+POINTS = "(document.querySelector('.curves .plot')?.data?.[0].x.length ?? 0)"
 
 
 @pytest.fixture
