@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
-from typing import Any
+from dataclasses import asdict
+from itertools import chain
 
 from gioada.methods.presets import find
+from gioada.training.options import departures
 from gioada.training.spec import Experiment
 
 
@@ -20,7 +20,8 @@ def words(experiment: Experiment, run: str, device: str) -> list[str]:
         device: auto, cpu, cuda or cuda:N.
     """
     preset = experiment.method.name
-    options = [*_options(experiment, Experiment(method=find(preset)))]
+    default = asdict(Experiment(method=find(preset)))
+    options = list(chain.from_iterable(departures(default, asdict(experiment))))
     options += [] if device == "auto" else ["--device", device]
     return ["train", preset, *options, "--run-folder", run]
 
@@ -34,20 +35,3 @@ def several_gpus(experiment: Experiment, run: str, gpus: int = 4) -> str:
     """The same on several GPUs; the batch of a step is shared out among them."""
     launcher = ["accelerate", "launch", "--multi_gpu", "--num_processes", str(gpus)]
     return shlex.join([*launcher, "-m", "gioada", *words(experiment, run, "auto")])
-
-
-def _options(values: Any, defaults: Any, prefix: str = "") -> Iterator[str]:
-    for field in fields(values):
-        value, default = getattr(values, field.name), getattr(defaults, field.name)
-        name = prefix + field.name.replace("_", "-")
-        if value == default:
-            continue
-        if is_dataclass(value) and is_dataclass(default):
-            yield from _options(value, default, name + ".")
-        elif isinstance(value, bool):
-            head, _, last = name.rpartition(".")
-            yield f"--{head + '.' if head else ''}{'' if value else 'no-'}{last}"
-        elif isinstance(value, tuple):
-            yield from (f"--{name}", *map(str, value))
-        else:
-            yield from (f"--{name}", str(value))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from gioada.methods.presets import PRESETS
 from gioada.models.card import Card
+from gioada.training.options import departures
 from gioada.training.spec import Experiment
 
 
@@ -32,10 +32,10 @@ def _lines(card: Card) -> Iterator[str]:
     )
     if card.pair.startswith("demo"):
         yield "\nA network that knows nothing but this drawn pair is not good on real photos."
-    departures = [option for option in _departures(card) if option.startswith("--method.")]
-    if departures:
+    read_otherwise = [option for option in _departures(card) if option.startswith("--method.")]
+    if read_otherwise:
         yield "\nDeparts from the preset's literal reading of the paper: "
-        yield ", ".join(f"`{option.removeprefix('--method.')}`" for option in departures) + "."
+        yield ", ".join(f"`{option.removeprefix('--method.')}`" for option in read_otherwise) + "."
     if card.translator is not None:
         form = "residual, tanh(net + atanh(x))" if card.translator.residual else "tanh(net)"
         conditions = ", ".join(card.translator.conditions) or "nothing"
@@ -90,26 +90,8 @@ def _departures(card: Card) -> list[str]:
     """Options of the run that differ from its preset's defaults, as the command line has them."""
     if card.preset not in PRESETS:
         return []
-    return list(_changes(asdict(Experiment(method=PRESETS[card.preset])), card.experiment))
-
-
-def _changes(default: dict[str, Any], value: dict[str, Any], prefix: str = "") -> Iterator[str]:
-    for name, before in default.items():
-        after, option = value.get(name, before), f"{prefix}{name}".replace("_", "-")
-        if isinstance(before, dict) and isinstance(after, dict):
-            yield from _changes(before, after, f"{prefix}{name}.")
-        elif _plain(after) != _plain(before):
-            if isinstance(before, bool):
-                head, _, last = option.rpartition(".")
-                yield f"--{head}{'.' if head else ''}{'' if after else 'no-'}{last}"
-            elif isinstance(after, list | tuple):
-                yield f"--{option} {' '.join(map(str, after))}"
-            else:
-                yield f"--{option} {after}"
-
-
-def _plain(value: Any) -> Any:
-    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
+    default = asdict(Experiment(method=PRESETS[card.preset]))
+    return [" ".join(words) for words in departures(default, card.experiment)]
 
 
 def results_table(cards: Sequence[Card]) -> str:

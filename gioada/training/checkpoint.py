@@ -12,7 +12,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -26,6 +25,7 @@ from torch import Tensor, nn
 
 from gioada import records
 from gioada.methods.objective import Objective
+from gioada.training.folder import list_checkpoints, step_name
 from gioada.training.headroom import ensure_space
 from gioada.training.optimisers import Optimisers
 from gioada.training.runtime import Runtime
@@ -72,7 +72,7 @@ def save(
     Raises:
         OSError: with a sentence, if the disk is full; older checkpoints are untouched.
     """
-    final = folder / folder_name(head.step)
+    final = folder / step_name(head.step)
     state = _state(objective, optimisers, runtime)
     if runtime.first:
         _write(final, head, objective, state)
@@ -110,17 +110,6 @@ def load(
             f"no checkpoint in {folder} can be used: {'; '.join(damaged)}. Start a new run."
         )
     return restored
-
-
-def folder_name(step: int) -> str:
-    """``step-000500``."""
-    return f"step-{step:06d}"
-
-
-def list_checkpoints(folder: Path) -> list[Path]:
-    """Complete checkpoints, oldest first."""
-    paths = [path for path in folder.glob("step-*") if re.fullmatch(r"step-\d+", path.name)]
-    return sorted(paths, key=lambda path: int(path.name.removeprefix("step-")))
 
 
 # --- out ----------------------------------------------------------------------------------------
@@ -213,7 +202,7 @@ def read_head(path: Path) -> Head:
         ValueError: a file is missing, cut off or changed.
     """
     head = records.read(Head, path / HEAD)
-    if path.name != folder_name(head.step):
+    if path.name != step_name(head.step):
         raise ValueError(f"{HEAD} says step {head.step}")
     for name, expected in head.files.items():
         file = path / name

@@ -11,6 +11,21 @@ from typing import Literal, get_args
 Request = Literal["stop", "save", "sample"]
 
 
+def step_name(step: int) -> str:
+    """What belongs to a step is called ``step-000500``."""
+    return f"step-{step:06d}"
+
+
+def list_checkpoints(folder: Path) -> list[Path]:
+    """The complete checkpoints in a folder, oldest first; not whether they are undamaged."""
+    paths = [path for path in folder.glob("step-*") if re.fullmatch(r"step-\d+", path.name)]
+    return sorted(paths, key=_step_of)
+
+
+def _step_of(path: Path) -> int:
+    return int(path.name.removeprefix("step-"))
+
+
 @dataclass(frozen=True)
 class RunFolder:
     """The folder of a run: the one thing that a trainer and those who watch it share.
@@ -67,8 +82,7 @@ class RunFolder:
 
     def saved_steps(self) -> list[int]:
         """Steps of the complete checkpoints, oldest first; not whether they are undamaged."""
-        names = (re.fullmatch(r"step-(\d+)", path.name) for path in self.checkpoints.glob("step-*"))
-        return sorted(int(name.group(1)) for name in names if name)
+        return [_step_of(path) for path in list_checkpoints(self.checkpoints)]
 
     def command(self, words: str) -> str:
         """A command on this run, to be pasted into a shell here: ``ask stop``, ``resume``."""

@@ -15,8 +15,7 @@ from gioada.data.places import Places
 from gioada.data.stream import MicroBatches, PairStream
 from gioada.methods.forward import Batch
 from gioada.methods.objective import Objective
-from gioada.training.checkpoint import list_checkpoints
-from gioada.training.folder import RunFolder
+from gioada.training.folder import RunFolder, list_checkpoints
 from gioada.training.runtime import Runtime, make_runtime
 from gioada.training.spec import Experiment, Sitting
 from gioada.training.status import Status, new_status

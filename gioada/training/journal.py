@@ -13,12 +13,13 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def cut(self, step: int) -> None:
-        """Drop what a killed process wrote after a checkpoint's step."""
+    def cut(self, step: int) -> list[dict[str, Any]]:
+        """Drop what a killed process wrote after a checkpoint's step; return what is left."""
         kept = [line for line in read_journal(self.path) if line["step"] <= step]
         temporary = self.path.with_name(self.path.name + ".part")
         temporary.write_text("".join(json.dumps(line) + "\n" for line in kept))
         temporary.replace(self.path)
+        return kept
 
     def write(self, line: dict[str, Any]) -> None:
         """Append one line; it must have a ``step``."""

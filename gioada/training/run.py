@@ -17,7 +17,7 @@ from gioada.models.card import Card
 from gioada.models.task import TaskNetwork
 from gioada.training.checkpoint import Head
 from gioada.training.export import make_card
-from gioada.training.folder import RunFolder
+from gioada.training.folder import RunFolder, step_name
 from gioada.training.job import Job, device_name, fresh, stored
 from gioada.training.locks import Refused, hold_device, hold_run
 from gioada.training.logbook import logging_to
@@ -134,7 +134,7 @@ def _scribe(job: Job, stream: PairStream, status: StatusFile, score: Score | Non
     assert isinstance(task, TaskNetwork)
 
     def draw(step: int) -> np.ndarray:
-        path = job.run.samples / f"step-{step:06d}.png"
+        path = job.run.samples / f"{step_name(step)}.png"
         return save_samples(path, job.objective, stream, job.runtime)
 
     def scores(step: int) -> dict[str, float]:

@@ -16,7 +16,7 @@ from gioada.training.board import Board
 from gioada.training.checkpoint import Head, Restored
 from gioada.training.folder import Request, RunFolder
 from gioada.training.health import WINDOW, findings, headline
-from gioada.training.journal import Journal, read_journal
+from gioada.training.journal import Journal
 from gioada.training.spec import Experiment
 from gioada.training.status import Status, write_status
 
@@ -100,8 +100,7 @@ class Scribe:
             log.warning("%s", sentence)
         begins = f"goes on from step {step}" if step else "begins with step 1"
         log.info("%s %s of %d", self.folder.path, begins, self._num_steps)
-        self._journal.cut(step)
-        self._recent.extend(read_journal(self.folder.journal))
+        self._recent.extend(self._journal.cut(step))
         if self._board:
             self._board.cut(step)
         self._bar.reset()

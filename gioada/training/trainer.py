@@ -13,7 +13,7 @@ from gioada.methods.spec import Method
 from gioada.training import checkpoint
 from gioada.training.checkpoint import Head, Restored
 from gioada.training.control import Control
-from gioada.training.folder import Request, RunFolder
+from gioada.training.folder import Request, RunFolder, list_checkpoints
 from gioada.training.runtime import Runtime
 from gioada.training.schedule import rate_factor
 from gioada.training.spec import Training
@@ -193,7 +193,7 @@ class Trainer:
         broken = self.stepper.broken()
         if broken is None:
             return
-        before = checkpoint.list_checkpoints(self.folder.checkpoints)
+        before = list_checkpoints(self.folder.checkpoints)
         kept = f"the last good checkpoint is {before[-1].name}" if before else "there is none yet"
         raise FloatingPointError(
             f"the loss of step {broken} is not a finite number, so training cannot go on; {kept}. "

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from gioada.training.folder import RunFolder
 from gioada.training.locks import hold_run, probe
 from gioada.training.status import read_status
 from gioada.training.watch import read_run
-from tests.training.folders import age, append, journal_line, make_run, tell
+from tests.training.folders import age, append, journal_line, tell
 
 TRAINER = """
 import sys
@@ -28,19 +27,6 @@ tell(folder, state="running", step=500)
 print("running", flush=True)
 input()
 """
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> RunFolder:
-    return make_run(tmp_path / "runs" / "both demo 0")
-
-
-@pytest.fixture
-def held(folder: RunFolder) -> Iterator[RunFolder]:
-    """A run folder in which a trainer lives."""
-    lock = hold_run(folder)
-    yield folder
-    lock.release()
 
 
 def test_a_run_that_waits_says_what_it_will_be(folder: RunFolder) -> None:

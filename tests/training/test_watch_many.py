@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,19 +12,6 @@ from gioada.training.folder import RunFolder
 from gioada.training.locks import hold_run
 from gioada.training.watch import find_runs, read_run
 from tests.training.folders import age, append, journal_line, make_run, tell
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> RunFolder:
-    return make_run(tmp_path / "runs" / "both demo 0")
-
-
-@pytest.fixture
-def held(folder: RunFolder) -> Iterator[RunFolder]:
-    """A run folder in which a trainer lives."""
-    lock = hold_run(folder)
-    yield folder
-    lock.release()
 
 
 def test_a_copy_of_a_running_run_does_not_run(held: RunFolder) -> None:

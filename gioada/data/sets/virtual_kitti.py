@@ -25,6 +25,7 @@ from gioada.data.sets.virtual_kitti_frames import (
     find_frames,
     read_centimetres,
     said_of,
+    without,
 )
 
 WORLDS = tuple(VERSION_1.worlds)
@@ -75,12 +76,7 @@ class VirtualKitti:
         Raises:
             ValueError: the world is not among this set's, or is its only one.
         """
-        rest = tuple(other for other in self.worlds if other != world)
-        if world not in self.worlds or not rest:
-            raise ValueError(
-                f"World {world!r} cannot be held out of {', '.join(self.worlds)}; choose one of "
-                "several."
-            )
+        rest = without(self.worlds, world, "World")
         return replace(self, worlds=rest), replace(self, worlds=(world,))
 
     def found_in(self, root: Path) -> str:

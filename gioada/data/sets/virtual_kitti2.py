@@ -24,6 +24,7 @@ from gioada.data.sets.virtual_kitti_frames import (
     find_frames,
     read_centimetres,
     said_of,
+    without,
 )
 
 SCENES = tuple(VERSION_2.worlds)
@@ -93,12 +94,7 @@ class VirtualKitti2:
         Raises:
             ValueError: the scene is not among this set's, or is its only one.
         """
-        rest = tuple(other for other in self.scenes if other != scene)
-        if scene not in self.scenes or not rest:
-            raise ValueError(
-                f"Scene {scene!r} cannot be held out of {', '.join(self.scenes)}; choose one of "
-                "several."
-            )
+        rest = without(self.scenes, scene, "Scene")
         return replace(self, scenes=rest), replace(self, scenes=(scene,))
 
     def found_in(self, root: Path) -> str:

@@ -122,3 +122,17 @@ def _within(root: Path, folder: Path, archive: Archive) -> str:
     inner = ("...", archive.inner) if archive.inner else ()
     shown_folder = folder.relative_to(root) if folder.is_relative_to(root) else folder
     return shown_folder.joinpath(*inner).as_posix()
+
+
+def without(names: tuple[str, ...], held_out: str, what: str) -> tuple[str, ...]:
+    """The names but one, which are trained on while that one is kept for choosing.
+
+    Raises:
+        ValueError: the name is not among them, or is the only one.
+    """
+    rest = tuple(name for name in names if name != held_out)
+    if held_out not in names or not rest:
+        raise ValueError(
+            f"{what} {held_out!r} cannot be held out of {', '.join(names)}; choose one of several."
+        )
+    return rest
