@@ -10,7 +10,11 @@ from typing import Any
 import gradio as gr
 from gradio import themes
 
-from app import compare, predict, train, translate
+from app import kept
+from app.compare import layout as compare
+from app.predict import layout as predict
+from app.train import layout as train
+from app.translate import layout as translate
 
 HERE = Path(__file__).resolve().parent
 NAME = "GIO-Ada Explorer"
@@ -29,12 +33,13 @@ def build() -> gr.Blocks:
         delete_cache=(3600, 86400),
         fill_width=True,
     ) as page:
+        basket = kept.basket()
         head = gr.HTML(HEADER.format(device=""), elem_id="head")
         tabs, others = [], []
         with gr.Tabs():
             for title, build_tab in TABS.items():
                 with gr.Tab(title, id=title.lower(), elem_classes=["probed"]) as shown:
-                    tabs.append(build_tab())
+                    tabs.append(build_tab(basket))
                 others.append(shown)
             with gr.Tab("Train", id="train") as mine:
                 training = train.build()
@@ -56,7 +61,7 @@ def launch(page: gr.Blocks, **options: Any) -> Any:
         "state_session_capacity": 200,
         "show_error": not on_space,
         "theme": _theme(),
-        "css_paths": [HERE / "page.css"],
+        "css_paths": sorted(HERE.rglob("*.css")),
         "head": f"<script>{(HERE / 'page.js').read_text(encoding='utf-8')}</script>",
         "footer_links": ["api", "settings"],
     }

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
-from collections.abc import Callable, Iterable
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any
 
 import gradio as gr
 
 from app import shelf
 
-Result = TypeVar("Result")
 NETWORK: dict[str, Any] = {"concurrency_id": "network", "concurrency_limit": 1}
 """Given to every event that runs a network: two at once take twice as long each."""
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "queue": False}
@@ -44,7 +45,8 @@ class Choice:
 class Tab:
     """What the page needs of a tab to fill it."""
 
-    handler: Callable[..., tuple[object, ...]]
+    handler: Callable[..., Any]
+    """Values of the inputs -> those of the outputs; a generator fills them step by step."""
     inputs: list[Any]
     outputs: list[Any]
     problem: Any
@@ -57,11 +59,12 @@ class Tab:
     def open(self, page: gr.Blocks) -> None:
         """Fill the tab when the page is opened."""
 
-        def first(*values: Any) -> list[object]:
+        def first(*values: Any) -> Iterator[list[object]]:
             try:
-                return [*self.handler(*values), ""]
+                for made in _answers(self.handler, values):
+                    yield [*made, ""]
             except ValueError as error:
-                return [*(gr.skip() for _ in self.outputs), notes(str(error))]
+                yield [*(gr.skip() for _ in self.outputs), notes(str(error))]
 
         def offered(*current: str | None) -> Any:
             pairs = zip(self.choices.values(), current, strict=True)
@@ -106,19 +109,43 @@ class Tab:
         return {**NETWORK, "show_progress_on": self.progress}
 
 
-def told(handler: Callable[..., Result]) -> Callable[..., Result]:
-    """Turn what the library says of bad input into a sentence on the page."""
+def _answers(handler: Callable[..., Any], values: Sequence[Any]) -> Iterator[Any]:
+    if inspect.isgeneratorfunction(handler):
+        yield from handler(*values)
+    else:
+        yield handler(*values)
+
+
+def told(handler: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn what the library says of bad input into a sentence on the page.
+
+    A handler that is a generator stays one, so that its results arrive one by one.
+    """
+    if inspect.isgeneratorfunction(handler):
+
+        @wraps(handler)
+        def step_by_step(*values: Any) -> Iterator[Any]:
+            with _sentences():
+                yield from handler(*values)
+
+        return step_by_step
 
     @wraps(handler)
-    def answer(*values: Any) -> Result:
-        try:
+    def answer(*values: Any) -> Any:
+        with _sentences():
             return handler(*values)
-        except ValueError as error:
-            # The page takes the message for HTML, and file names are anybody's.
-            message = html.escape(str(error), quote=False)
-            raise gr.Error(message, duration=15, print_exception=False) from error
 
     return answer
+
+
+@contextlib.contextmanager
+def _sentences() -> Iterator[None]:
+    try:
+        yield
+    except ValueError as error:
+        # The page takes the message for HTML, and file names are anybody's.
+        message = html.escape(str(error), quote=False)
+        raise gr.Error(message, duration=15, print_exception=False) from error
 
 
 def notes(*sentences: str) -> str:

@@ -11,9 +11,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app import compare, examples, page, predict, shelf, translate
-from app.study import find_judge
+from app import examples, page, shelf
+from app.compare import layout as compare
+from app.predict import layout as predict
 from app.tab import told
+from app.translate import layout as translate
+from app.translate.study import find_judge
 
 TRIPLE = examples.triples()[0]
 PHOTO = examples.photos()[0]

@@ -8,8 +8,8 @@ from typing import Any
 
 import gradio as gr
 
-from app import commands, jobs
 from app.tab import PRIVATE
+from app.train import commands, jobs
 from gioada.data.pairs import PAPER, SHORT
 from gioada.methods.presets import PRESETS, find
 from gioada.models.spec import Networks

@@ -6,7 +6,7 @@ import html
 import re
 from pathlib import Path
 
-from app import jobs
+from app.train import jobs
 from gioada.training.folder import RunFolder
 from gioada.training.status import duration
 from gioada.training.watch import RunState

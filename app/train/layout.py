@@ -10,11 +10,11 @@ from typing import Any, cast
 import gradio as gr
 import plotly
 
-from app import forms, jobs
-from app.forms import Form
-from app.look import EMPTY, LABELS, PARTS, look
 from app.parts import picture
 from app.tab import PRIVATE, notes, told
+from app.train import forms, jobs
+from app.train.forms import Form
+from app.train.look import EMPTY, LABELS, PARTS, look
 from gioada.training.folder import Request
 
 SECONDS = 2.0

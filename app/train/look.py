@@ -6,9 +6,9 @@ from typing import Any
 
 import gradio as gr
 
-from app import curves, jobs, watching
 from app.pictures import write
 from app.tab import notes
+from app.train import curves, jobs, watching
 from gioada.training.folder import RunFolder
 from gioada.training.watch import RunState
 

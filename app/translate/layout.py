@@ -5,6 +5,7 @@ from __future__ import annotations
 import gradio as gr
 
 from app import charts, examples, pictures, shelf
+from app.kept import Basket
 from app.parts import (
     compared,
     depth_encoding_input,
@@ -17,8 +18,8 @@ from app.parts import (
     thumbnails,
     without_examples,
 )
-from app.study import Study, read_triple, study
 from app.tab import PRIVATE, Choice, Tab, notes
+from app.translate.study import Study, read_triple, study
 from gioada.data.labels import LabelSpace
 
 UNGUIDED = "cg"
@@ -114,7 +115,7 @@ def _missing(unguided: str | None, guided: str | None) -> list[str]:
     return [sentence for sentence, missing in sentences.items() if missing]
 
 
-def build() -> Tab:
+def build(basket: Basket) -> Tab:
     """Lay the tab out."""
     stored = examples.triples()
     first = stored[0]

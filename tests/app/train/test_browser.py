@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app import jobs
+from app.train import jobs
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

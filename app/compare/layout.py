@@ -9,6 +9,7 @@ import gradio as gr
 import numpy as np
 
 from app import charts, examples, pictures, shelf
+from app.kept import Basket
 from app.parts import (
     biography,
     given,
@@ -167,7 +168,7 @@ def _no_truth() -> str:
     )
 
 
-def build() -> Tab:
+def build(basket: Basket) -> Tab:
     """Lay the tab out."""
     stored = examples.photos()
     with gr.Row():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gradio as gr
 
 from app import examples, pictures, shelf
+from app.kept import Basket
 from app.parts import (
     biography,
     given,
@@ -56,7 +57,7 @@ def repaint(photo: str | None, checkpoint: str | None, opacity: float, long_side
     return pictures.write(pictures.overlay(image, scene.labels, space, opacity))
 
 
-def build() -> Tab:
+def build(basket: Basket) -> Tab:
     """Lay the tab out."""
     stored = [example.image for example in examples.photos()]
     with gr.Row():

@@ -21,7 +21,7 @@ from gioada.training.spec import Experiment
 from gioada.training.status import process_lives
 from gioada.training.watch import RunState, find_runs, read_run
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0
 """Seconds that a run has for its last save before it may be ended."""
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")

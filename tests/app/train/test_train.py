@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import tyro
 
-from app import commands, forms, jobs, look, watching
+from app.train import commands, forms, jobs, look, watching
 from gioada.cli.training import experiments
 from gioada.training.folder import RunFolder
 from gioada.training.spec import Experiment

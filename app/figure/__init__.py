@@ -1,0 +1,1 @@
+"""A figure for a paper, from rows kept in the other tabs."""

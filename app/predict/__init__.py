@@ -1,0 +1,1 @@
+"""Labels and depth of photos."""

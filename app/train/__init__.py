@@ -1,0 +1,1 @@
+"""Runs: started, watched and stopped from the page; their folders are the only truth."""

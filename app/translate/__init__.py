@@ -1,0 +1,1 @@
+"""What a translation does to a rendered frame."""
