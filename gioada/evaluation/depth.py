@@ -12,8 +12,8 @@ class DepthError:
 
     def __init__(self, far: float) -> None:
         self.far = far
-        self._sums = np.zeros(3)
-        self._count = 0
+        self.sums = np.zeros(4)
+        """Over all pixels so far: relative errors, squares, pixels within 1.25, pixels."""
 
     def add(self, predicted: np.ndarray, depth: np.ndarray) -> None:
         """Count one image: float H W metres of both; pixels at the far plane are left out."""
@@ -21,16 +21,21 @@ class DepthError:
         truth = depth[valid].astype(float)
         guess = np.clip(predicted[valid].astype(float), NEAREST, self.far)
         ratio = np.maximum(guess / truth, truth / guess)
-        self._sums += [
+        self.sums += [
             (np.abs(guess - truth) / truth).sum(),
             np.square(guess - truth).sum(),
             (ratio < 1.25).sum(),
+            truth.size,
         ]
-        self._count += truth.size
 
     def scores(self) -> dict[str, float]:
         """``abs_rel`` (no unit), ``rmse`` (metres), ``delta_1.25`` (share in [0, 1])."""
-        if not self._count:
-            return {"abs_rel": float("nan"), "rmse": float("nan"), "delta_1.25": float("nan")}
-        relative, square, close = self._sums / self._count
-        return {"abs_rel": relative, "rmse": square**0.5, "delta_1.25": close}
+        return depth_scores(self.sums)
+
+
+def depth_scores(sums: np.ndarray) -> dict[str, float]:
+    """The scores of the four sums of a ``DepthError``; NaN where no pixel was counted."""
+    if not sums[3]:
+        return {"abs_rel": float("nan"), "rmse": float("nan"), "delta_1.25": float("nan")}
+    relative, square, close = (sums[:3] / sums[3]).tolist()
+    return {"abs_rel": relative, "rmse": square**0.5, "delta_1.25": close}

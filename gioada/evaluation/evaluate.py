@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tqdm import tqdm
-
 from gioada.data.frame import Frames
-from gioada.evaluation.depth import DepthError
-from gioada.evaluation.segmentation import Confusion
+from gioada.data.labels import find_space
+from gioada.evaluation.counts import Counts, count
+from gioada.evaluation.depth import depth_scores
+from gioada.evaluation.segmentation import score
 from gioada.inference.predictor import Predictor
+from gioada.models.card import Card
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,35 +30,22 @@ class Evaluation:
 
 
 def evaluate(predictor: Predictor, frames: Frames, *, data: str, progress: bool) -> Evaluation:
-    """Predict every frame at its own size and count.
+    """Predict every frame at its own size and score; arguments and errors as ``count``."""
+    counts = count(predictor, frames, data=data, progress=progress)
+    return evaluation_of(predictor.card, counts, data=data)
 
-    Args:
-        predictor: the network under test.
-        frames: frames with ids (and depth, where depth is to be scored).
-        data: what the frames are, for the record.
-        progress: show a bar.
 
-    Raises:
-        ValueError: if a frame has no labels.
-    """
-    confusion, error = Confusion(predictor.space), DepthError(predictor.card.far)
-    for index in tqdm(range(len(frames)), desc=data, disable=not progress):
-        frame = frames[index]
-        if frame.ids is None:
-            raise ValueError(f"{data} has no labels to evaluate on.")
-        scene = predictor.predict(frame.image)
-        confusion.add(scene.labels, predictor.space.from_ids(frame.ids))
-        if frame.depth is not None:
-            error.add(scene.depth, frame.depth)
-    scores = confusion.scores()
+def evaluation_of(card: Card, counts: Counts, *, data: str) -> Evaluation:
+    """The scores of counts that a card's task network was given."""
+    scores = score(counts.confusions.sum(0), find_space(card.space))
     return Evaluation(
-        checkpoint=predictor.card.name,
-        preset=predictor.card.preset,
+        checkpoint=card.name,
+        preset=card.preset,
         data=data,
-        num_frames=len(frames),
+        num_frames=len(counts.confusions),
         iou=scores.iou,
         means=scores.means,
-        depth=error.scores(),
+        depth=depth_scores(counts.depth.sum(0)),
     )
 
 

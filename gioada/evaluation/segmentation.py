@@ -26,9 +26,14 @@ class Confusion:
             torch.from_numpy(predicted.astype(np.int64)), torch.from_numpy(labels.astype(np.int64))
         )
 
+    @property
+    def matrix(self) -> np.ndarray:
+        """The counts so far, int64 C C: rows are true classes, columns predicted ones."""
+        return self._metric.compute().numpy()
+
     def scores(self) -> Scores:
         """IoU of each class and the space's named means."""
-        return score(self._metric.compute().numpy(), self.space)
+        return score(self.matrix, self.space)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,72 @@
+"""What a predictor got right on each image of a set: all scores and their doubts follow from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+from tqdm import tqdm
+
+from gioada.data.frame import Frames
+from gioada.evaluation.depth import DepthError
+from gioada.evaluation.segmentation import Confusion
+from gioada.inference.predictor import Predictor
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """Counts of N images, one by one."""
+
+    confusions: np.ndarray
+    """int64 N C C: pixels by true class (rows) and predicted class (columns)."""
+    depth: np.ndarray
+    """float64 N 4: the sums of ``DepthError``, all 0 for an image without depth."""
+
+    def write(self, path: Path) -> None:
+        """Write as npz, beside the old file and then in its place."""
+        temporary = path.with_name(path.name + ".part")
+        with temporary.open("wb") as file:
+            np.savez_compressed(file, confusions=self.confusions, depth=self.depth)
+        temporary.replace(path)
+
+
+def read_counts(path: Path) -> Counts:
+    """What ``Counts.write`` wrote.
+
+    Raises:
+        ValueError: the file is missing or damaged.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            return Counts(confusions=stored["confusions"], depth=stored["depth"])
+    except (OSError, KeyError, ValueError, BadZipFile) as error:
+        raise ValueError(f"{path} holds no counts ({error}): evaluate again.") from error
+
+
+def count(predictor: Predictor, frames: Frames, *, data: str, progress: bool) -> Counts:
+    """Predict every frame at its own size and count.
+
+    Args:
+        predictor: the network under test.
+        frames: frames with ids (and depth, where depth is to be scored).
+        data: what the frames are, for messages.
+        progress: show a bar.
+
+    Raises:
+        ValueError: a frame has no labels.
+    """
+    confusions, depth = [], []
+    for index in tqdm(range(len(frames)), desc=data, disable=not progress):
+        frame = frames[index]
+        if frame.ids is None:
+            raise ValueError(f"{data} has no labels to evaluate on.")
+        scene = predictor.predict(frame.image)
+        confusion, error = Confusion(predictor.space), DepthError(predictor.card.far)
+        confusion.add(scene.labels, predictor.space.from_ids(frame.ids))
+        if frame.depth is not None:
+            error.add(scene.depth, frame.depth)
+        confusions.append(confusion.matrix)
+        depth.append(error.sums)
+    return Counts(confusions=np.stack(confusions), depth=np.stack(depth))
