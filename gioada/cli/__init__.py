@@ -9,6 +9,7 @@ import tyro
 
 from gioada.cli.checkpoints import consistency, evaluate, export, results
 from gioada.cli.data import data, render
+from gioada.cli.reproduce import reproduce
 from gioada.cli.training import ask, experiments, presets, resume, runs, train
 from gioada.training.locks import Refused
 
@@ -25,6 +26,7 @@ def main() -> None:
         "evaluate": evaluate,
         "consistency": consistency,
         "export": export,
+        "reproduce": reproduce,
         "results": results,
         "data": data,
         "render": render,

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, TypeVar
 import tyro
 
 from gioada.cli.here import DATA, HERE, SittingHere
-from gioada.methods.presets import ALIASES, PRESETS, find, folder_name
+from gioada.methods.presets import ALIASES, PRESETS, find
 from gioada.training.spec import Experiment, Sitting
 
 Record = TypeVar("Record")
@@ -105,9 +105,7 @@ def ask(request: Literal["stop", "save", "sample"], run: Path, /) -> None:
 
 def default_run(experiment: Experiment) -> Path:
     """``runs/both-demo-0``."""
-    name = folder_name(experiment.method.name)
-    pair = experiment.pair.replace("/", "-").replace(":", "-")
-    return Path("runs") / f"{name}-{pair}-{experiment.training.seed}"
+    return Path("runs") / experiment.name
 
 
 def presets() -> None:

@@ -11,6 +11,7 @@ from gioada.data.choices import LabelChoices
 from gioada.data.depth import DepthScale
 from gioada.data.pairs import Pair, find_pair
 from gioada.data.places import Places
+from gioada.methods.presets import folder_name
 from gioada.methods.spec import Method
 from gioada.models.spec import Networks
 
@@ -142,6 +143,12 @@ class Experiment:
                 "ImageNet weights fit the full network only: add --networks.size full, or leave "
                 "networks.weights at none."
             )
+
+    @property
+    def name(self) -> str:
+        """``both-demo-0``: preset, pair and seed, fit for folders and shells."""
+        pair = self.pair.replace("/", "-").replace(":", "-")
+        return f"{folder_name(self.method.name)}-{pair}-{self.training.seed}"
 
     def find_pair(self) -> Pair:
         """The pair of data sets, with the experiment's choices of classes."""

@@ -1,0 +1,99 @@
+"""The paper's tables by one command."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from dataclasses import asdict, dataclass, field, fields
+from itertools import chain
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import tyro
+
+from gioada import records
+from gioada.cli.here import DATA
+from gioada.methods.presets import find
+from gioada.methods.spec import Method
+from gioada.reproduce.plan import ROWS, Job, Table, plan
+from gioada.training.options import departures
+from gioada.training.spec import Experiment, Sitting
+
+Record = TypeVar("Record")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reproduction(Sitting, Experiment):
+    """What the runs of a table have in common, and where and how they are carried out here."""
+
+    # A method with a cycle, so that translation_steps may be given; each row brings its own.
+    method: tyro.conf.Suppress[Method] = field(default_factory=lambda: find("cg"))
+    data: Path = DATA
+    """Folder for rendered data, and for data sets under their names: data/kitti, ..."""
+    seeds: int = 3
+    """Runs of each row, with seeds 0, 1, 2."""
+    root: Path = Path("runs/study")
+    """Folder of the runs; those that are in it already are taken as they are."""
+    to: Path | None = None
+    """Folder for the tables (md, json, html); default ROOT/tables."""
+    only_lay_out: bool = False
+    """Train nothing: lay out what is measured so far."""
+
+
+def reproduce(
+    tables: Annotated[tuple[Table, ...], tyro.conf.Positional],
+    command: Annotated[Reproduction, tyro.conf.arg(name="")],
+) -> None:
+    """Train, measure and lay out tables of the paper; Ctrl-C saves, the same command goes on.
+
+    Started again on another GPU or machine that sees the folder, it does other runs of the plan.
+
+    Args:
+        tables: which; runs that several need are trained once.
+        command: options of all runs.
+    """
+    if not tables:
+        raise ValueError(f"name a table: {', '.join(ROWS)}.")
+    like, sitting = _part(command, Experiment), _part(command, Sitting)
+    names = chain.from_iterable(ROWS[table] for table in tables)
+    jobs = plan(names, like, seeds=command.seeds, root=command.root)
+    failed: list[str] = []
+    if not command.only_lay_out:
+        from gioada.reproduce.work import Stopped, work
+
+        try:
+            failed = work(jobs, sitting, say=lambda line: print(line, flush=True))
+        except Stopped as stopped:
+            print(stopped, file=sys.stderr)
+            sys.exit(130)
+    for table in tables:
+        _lay_out(table, jobs, like, command)
+    if failed:
+        raise ValueError(" ".join(failed))
+
+
+def _lay_out(table: Table, jobs: list[Job], like: Experiment, command: Reproduction) -> None:
+    from gioada.reproduce.chart import write_chart
+    from gioada.reproduce.layout import markdown
+    from gioada.reproduce.outcome import gather
+
+    outcome = gather(ROWS[table], jobs)
+    folder = command.to or command.root / "tables"
+    folder.mkdir(parents=True, exist_ok=True)
+    page = markdown(table, outcome, command_line(table, like, command.seeds))
+    (folder / f"{table}.md").write_text(page, encoding="utf-8")
+    records.write(outcome, folder / f"{table}.json")
+    write_chart(table, outcome, folder / f"{table}.html")
+    print(f"{page}\nwritten to {folder}/{table}.md, .json and .html")
+
+
+def command_line(table: Table, like: Experiment, seeds: int) -> str:
+    """What makes a table again: only the options that are not at their default."""
+    default = asdict(Experiment(method=like.method))
+    words = chain.from_iterable(departures(default, asdict(like)))
+    return shlex.join(["python", "-m", "gioada", "reproduce", table, "--seeds", str(seeds), *words])
+
+
+def _part(command: Any, kind: type[Record]) -> Record:
+    """The command's fields that belong to one of its bases."""
+    return kind(**{each.name: getattr(command, each.name) for each in fields(kind)})  # type: ignore[arg-type]

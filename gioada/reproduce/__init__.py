@@ -1,0 +1,1 @@
+"""The paper's tables: planned, trained, measured and laid out by one command."""

@@ -1,0 +1,61 @@
+"""An outcome as a page of plotly: the means with their intervals, and the gains beside the paper's.
+
+The only part of the library that draws charts; plotly is imported when one is written.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gioada.reproduce.outcome import Outcome
+from gioada.reproduce.paper import printed
+from gioada.reproduce.plan import Table
+
+OURS, PAPER = "#008cff", "#7a8190"
+
+
+def write_chart(table: Table, outcome: Outcome, path: Path) -> None:
+    """Write the chart as a page that needs no network."""
+    import plotly.graph_objects as go
+    from plotly.subplots import make_subplots
+
+    gains = [row for row in outcome.rows if row.preset != "na"]
+    figure = make_subplots(cols=2, subplot_titles=("mean IoU, %", "gain over na, points"))
+    first = next(iter(outcome.rows[0].means))
+    figure.add_trace(
+        go.Bar(name="ours", x=[row.label for row in outcome.rows], marker_color=OURS,
+               y=[row.means[first].mean for row in outcome.rows],
+               error_y=_bars([row.means[first].mean for row in outcome.rows],
+                             [row.interval for row in outcome.rows])),
+        row=1, col=1,
+    )  # fmt: skip
+    figure.add_trace(
+        go.Bar(name="ours", x=[row.label for row in gains], y=[row.gain for row in gains],
+               marker_color=OURS, showlegend=False,
+               error_y=_bars([row.gain for row in gains], [row.gain_interval for row in gains])),
+        row=1, col=2,
+    )  # fmt: skip
+    figure.add_trace(
+        go.Bar(name="the paper's, on its own data", x=[row.label for row in gains],
+               y=[paper_gain(table, row.label) for row in gains], marker_color=PAPER),
+        row=1, col=2,
+    )  # fmt: skip
+    title = f"Table {table.removeprefix('table')} on {outcome.pair}; bars: 95 % interval"
+    figure.update_layout(title=title, template="simple_white", legend={"orientation": "h"})
+    path.write_text(figure.to_html(include_plotlyjs=True, full_html=True), encoding="utf-8")
+
+
+def paper_gain(table: Table, label: str) -> float:
+    """Points of the first mean that the paper prints above its own ``na``."""
+    rows = printed(table)
+    means = [next(iter(rows[name].means.values())) or 0.0 for name in (label, "na")]
+    return means[0] - means[1]
+
+
+def _bars(values: list[float], intervals: list[tuple[float, float]]) -> dict[str, object]:
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": [high - value for value, (_, high) in zip(values, intervals, strict=True)],
+        "arrayminus": [value - low for value, (low, _) in zip(values, intervals, strict=True)],
+    }

@@ -1,0 +1,112 @@
+"""Which runs a table needs. Free of torch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from gioada import records
+from gioada.methods.presets import find
+from gioada.training.folder import RunFolder
+from gioada.training.options import departures
+from gioada.training.spec import Experiment
+
+Table = Literal["table1", "table2", "table3", "table4"]
+ROWS: dict[Table, tuple[str, ...]] = {
+    "table1": ("na", "input", "output", "both"),
+    "table2": ("na", "cg", "gd", "+d", "+s", "+sd"),
+    "table3": ("na", "ss", "depth", "sep", "joint"),
+    "table4": ("na", "input", "output", "both"),
+}
+"""Rows of each table as the paper names them; what has two names is trained once."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """One run of a plan, and where its results lie."""
+
+    experiment: Experiment
+    """What is trained."""
+    root: Path
+    """The folder of the whole study."""
+
+    @property
+    def preset(self) -> str:
+        """Name of the method, never an alias."""
+        return self.experiment.method.name
+
+    @property
+    def seed(self) -> int:
+        """Of the run."""
+        return self.experiment.training.seed
+
+    @property
+    def name(self) -> str:
+        """``both-demo-0``."""
+        return self.experiment.name
+
+    @property
+    def run(self) -> RunFolder:
+        """Where it is trained."""
+        return RunFolder(self.root / self.name)
+
+    @property
+    def checkpoint(self) -> Path:
+        """Where its last snapshot is exported to."""
+        return self.root / "checkpoints" / self.name
+
+    @property
+    def counts(self) -> Path:
+        """Where its counts on the test images are kept."""
+        return self.root / "counts" / f"{self.name}.npz"
+
+    @property
+    def measured(self) -> bool:
+        """Whether everything is done; counts are written last."""
+        return self.counts.is_file()
+
+    def check(self) -> None:
+        """Nothing, if the run folder is empty or holds this very experiment.
+
+        Raises:
+            ValueError: it holds another one, whose numbers would not belong into the table.
+        """
+        if not self.run.spec.is_file():
+            return
+        stored = records.read(Experiment, self.run.spec)
+        words = [" ".join(w) for w in departures(asdict(self.experiment), asdict(stored))]
+        if words:
+            raise ValueError(
+                f"{self.run.path} was trained with other options ({', '.join(words)}): name "
+                "another --root, or give the same options."
+            )
+
+
+def plan(names: Iterable[str], like: Experiment, *, seeds: int, root: Path) -> list[Job]:
+    """The runs of rows, without doubles, first seed first.
+
+    Args:
+        names: presets or aliases.
+        like: every option but method and seed; translation_steps are cg's alone.
+        seeds: how many, counted from 0.
+        root: folder of the study.
+
+    Raises:
+        ValueError: fewer than one seed, or an unknown name.
+    """
+    if seeds < 1:
+        raise ValueError(f"{seeds} seeds make no table: give at least 1.")
+    presets = list(dict.fromkeys(find(name).name for name in names))
+    return [Job(experiment=experiment(like, name, seed), root=root)
+            for seed in range(seeds) for name in presets]  # fmt: skip
+
+
+def experiment(like: Experiment, preset: str, seed: int) -> Experiment:
+    """One run's options: those of ``like`` with a preset's method and a seed."""
+    method = find(preset)
+    cycle = method.translation is not None and method.translation.cycle
+    steps = like.training.translation_steps if cycle else None
+    training = replace(like.training, seed=seed, translation_steps=steps)
+    return replace(like, method=method, training=training)

@@ -1,0 +1,123 @@
+"""The work of a plan: train what is missing, measure what is trained.
+
+Every run is claimed by its own lock, so the same command may be started on several GPUs, or on
+several machines that share the folder: each takes the next run that nobody is at.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+from gioada.data.frame import Frames
+from gioada.evaluation.counts import count
+from gioada.inference.predictor import load_predictor
+from gioada.reproduce.plan import Job
+from gioada.training.export import export_run
+from gioada.training.locks import Refused, hold_run, is_held
+from gioada.training.run import train_run
+from gioada.training.runtime import pick_device
+from gioada.training.spec import Sitting
+from gioada.training.status import duration, read_status
+
+WAIT = 10.0
+"""Seconds between two looks at runs that others are at."""
+
+
+class Stopped(Exception):
+    """A run was asked to stop; the plan stops with it."""
+
+
+def work(jobs: Sequence[Job], sitting: Sitting, say: Callable[[str], None]) -> list[str]:
+    """Train and measure whatever is not done, until all is; finished runs are taken as they are.
+
+    Args:
+        jobs: the plan.
+        sitting: how runs are carried out here.
+        say: takes lines for people.
+
+    Returns:
+        a sentence for each run that failed; the others are measured.
+
+    Raises:
+        ValueError: a run folder holds a run with other options.
+        Refused: the device is in use.
+        Stopped: a run was stopped (Ctrl-C, or its stop file).
+    """
+    for job in jobs:
+        job.check()
+    failed: dict[str, str] = {}
+    while left := [job for job in jobs if not job.measured and job.name not in failed]:
+        free = next((job for job in left if not is_held(job.run.lock)), None)
+        if free is None:
+            time.sleep(WAIT)  # others are at the last ones
+            continue
+        say(_progress(jobs, free))
+        try:
+            _do(free, sitting)
+        except Refused:
+            if not is_held(free.run.lock):
+                raise  # the device, not the run, is in use
+        except (FloatingPointError, MemoryError) as error:
+            failed[free.name] = f"{free.name} failed: {error}"
+            say(failed[free.name])
+    return list(failed.values())
+
+
+def _do(job: Job, sitting: Sitting) -> None:
+    status = read_status(job.run)
+    if status is None or status.state != "done":
+        new = not job.run.spec.is_file()
+        train_run(job.run.path, job.experiment if new else None, sitting)
+        status = read_status(job.run)
+        if status is None or status.state != "done":
+            raise Stopped(f"{job.name} was stopped; the same command goes on with it.")
+    job.counts.parent.mkdir(parents=True, exist_ok=True)
+    lock = hold_run(job.run)
+    try:
+        if not job.measured:
+            measure(job, sitting)
+    finally:
+        lock.release()
+
+
+def measure(job: Job, sitting: Sitting) -> None:
+    """Export a finished run's last snapshot and count its pixels on the pair's test images."""
+    export_run(job.run.path, job.checkpoint, averaged=job.experiment.training.average > 0)
+    predictor = load_predictor(job.checkpoint, pick_device(sitting.device))
+    frames = test_frames(job, sitting)
+    count(predictor, frames, data=job.name, progress=not sitting.quiet).write(job.counts)
+
+
+def test_frames(job: Job, sitting: Sitting) -> Frames:
+    """The labelled target images that the paper's protocol reports on."""
+    pair = job.experiment.find_pair()
+    return pair.open("evaluation", sitting.places, job.experiment.sizes["target"])
+
+
+def _progress(jobs: Sequence[Job], now: Job) -> str:
+    done = sum(job.measured for job in jobs)
+    left = time_left(jobs)
+    told = f", about {duration(left)} left for one process" if left is not None else ""
+    return f"[{done} of {len(jobs)} done{told}] {now.name}"
+
+
+def time_left(jobs: Sequence[Job]) -> float | None:
+    """Seconds that the open runs still take one after the other; None while nothing is known."""
+    spent: dict[str, list[float]] = {}
+    for job in jobs:
+        status = read_status(job.run)
+        if status and status.step and status.steps:
+            spent.setdefault(job.preset, []).append(status.seconds * status.steps / status.step)
+    if not spent:
+        return None
+    means = {preset: sum(values) / len(values) for preset, values in spent.items()}
+    usual = sum(means.values()) / len(means)
+    return sum(means.get(job.preset, usual) * _open_share(job) for job in jobs)
+
+
+def _open_share(job: Job) -> float:
+    if job.measured:
+        return 0.0
+    status = read_status(job.run)
+    return 1 - status.step / status.steps if status and status.steps else 1.0

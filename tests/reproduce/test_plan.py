@@ -1,0 +1,48 @@
+"""Which runs a table needs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from gioada import records
+from gioada.methods.presets import find
+from gioada.reproduce.plan import ROWS, plan
+from gioada.training.spec import Experiment, Training
+
+LIKE = Experiment(method=find("cg"), training=Training(steps=9, translation_steps=4))
+
+
+def test_what_has_two_names_is_trained_once(tmp_path: Path) -> None:
+    names = [name for table in ("table1", "table2", "table3") for name in ROWS[table]]
+    jobs = plan(names, LIKE, seeds=3, root=tmp_path)
+    assert len(jobs) == 3 * 11
+    assert len({job.name for job in jobs}) == len(jobs)
+    assert {job.preset for job in jobs} >= {"+sd", "joint"}
+    assert [job.seed for job in jobs[:11]] == [0] * 11, "the first seed of all rows comes first"
+
+
+def test_translation_steps_are_for_the_row_that_has_them(tmp_path: Path) -> None:
+    jobs = {job.preset: job for job in plan(ROWS["table2"], LIKE, seeds=1, root=tmp_path)}
+    assert jobs["cg"].experiment.training.translation_steps == 4
+    assert jobs["gd"].experiment.training.translation_steps is None
+    assert jobs["gd"].experiment.training.steps == 9
+
+
+def test_a_folder_with_other_options_is_refused(tmp_path: Path) -> None:
+    job = plan(["na"], LIKE, seeds=1, root=tmp_path)[0]
+    job.check()
+    job.run.path.mkdir()
+    records.write(job.experiment, job.run.spec)
+    job.check()
+    other = replace(job.experiment, training=replace(job.experiment.training, steps=10))
+    records.write(other, job.run.spec)
+    with pytest.raises(ValueError, match=r"other options \(--training.steps 10\)"):
+        job.check()
+
+
+def test_no_seed_makes_no_table(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="at least 1"):
+        plan(["na"], LIKE, seeds=0, root=tmp_path)
