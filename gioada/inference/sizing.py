@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+import numpy as np
+import torch
 from torch import Tensor
 from torch.nn import functional as F
 
 SMALLEST = 32
+LARGEST = 2_500_000
+"""Pixels of the largest map of logits: the ten classes of 12 megapixels would take 2 GB."""
 
 
 def working_size(height: int, width: int, long_side: int) -> tuple[int, int]:
     """Height and width with the given long side and the picture's proportions, at least 32."""
     scale = long_side / max(height, width)
     return max(SMALLEST, round(height * scale)), max(SMALLEST, round(width * scale))
+
+
+def affordable(height: int, width: int) -> tuple[int, int]:
+    """Height and width of a picture, or of the largest one of its proportions within LARGEST."""
+    scale = min(1.0, (LARGEST / (height * width)) ** 0.5)
+    return max(1, int(height * scale)), max(1, int(width * scale))
+
+
+def shrunk(image: np.ndarray) -> np.ndarray:
+    """uint8 H W 3 at its affordable size, antialiased; the very array if nothing is to be done."""
+    size = affordable(*image.shape[:2])
+    if size == image.shape[:2]:
+        return image
+    planes = torch.from_numpy(np.ascontiguousarray(image)).permute(2, 0, 1)[None]
+    smaller = F.interpolate(planes, size=size, mode="bilinear", antialias=True)
+    return smaller[0].permute(1, 2, 0).contiguous().numpy()
 
 
 def resize_image(image: Tensor, size: tuple[int, int]) -> Tensor:

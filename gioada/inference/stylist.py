@@ -11,7 +11,7 @@ from gioada.data.depth import normalise
 from gioada.data.stream import image_array, image_tensor
 from gioada.inference.loaded import Loaded
 from gioada.inference.sizing import resize_image, resize_map
-from gioada.models.card import read_card
+from gioada.models.card import Card, read_card
 from gioada.models.checkpoint import load_translator
 from gioada.models.translator import Translator
 
@@ -57,7 +57,11 @@ class Stylist(Loaded[Translator]):
         return image_array(translated[0])
 
 
+def stylist_of(card: Card, device: torch.device | None = None) -> Stylist:
+    """A stylist from a card that was read; raises ValueError if it cannot be loaded."""
+    return Stylist(card, load_translator(card), device)
+
+
 def load_stylist(folder: Path, device: torch.device | None = None) -> Stylist:
     """A stylist from a checkpoint folder; raises ValueError if it cannot be loaded."""
-    card = read_card(folder)
-    return Stylist(card, load_translator(card), device)
+    return stylist_of(read_card(folder), device)

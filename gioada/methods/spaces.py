@@ -7,7 +7,10 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
+from gioada.methods.spec import num_channels, space_name
 from gioada.models.task import Prediction
+
+__all__ = ["num_channels", "space_name", "stack"]
 
 
 def stack(prediction: Prediction, space: Sequence[str]) -> Tensor:
@@ -22,14 +25,3 @@ def stack(prediction: Prediction, space: Sequence[str]) -> Tensor:
     """
     maps = {"labels": lambda: prediction.labels.softmax(1), "depth": lambda: prediction.depth}
     return torch.cat([maps[name]() for name in space], dim=1)
-
-
-def num_channels(space: Sequence[str], num_classes: int) -> int:
-    """Channels of ``stack``: C, 1 or C + 1."""
-    widths = {"labels": num_classes, "depth": 1}
-    return sum(widths[name] for name in space)
-
-
-def space_name(space: Sequence[str]) -> str:
-    """The name of a space's discriminator: ``output-labels-depth``."""
-    return "-".join(("output", *space))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -10,6 +11,22 @@ from gioada.models.spec import Condition
 
 Map = Literal["labels", "depth"]
 Network = Literal["translator", "back", "task"]
+
+
+def num_channels(space: Sequence[str], num_classes: int) -> int:
+    """Channels of the stacked maps of an output space: C, 1 or C + 1."""
+    widths = {"labels": num_classes, "depth": 1}
+    return sum(widths[name] for name in space)
+
+
+def space_name(space: Sequence[str]) -> str:
+    """The name of an output space's discriminator: ``output-labels-depth``."""
+    return "-".join(("output", *space))
+
+
+def space_of(discriminator: str) -> tuple[str, ...]:
+    """The output space of a discriminator of that name: ``space_name`` turned round."""
+    return tuple(discriminator.split("-")[1:])
 
 
 @dataclass(frozen=True, kw_only=True)

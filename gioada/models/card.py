@@ -8,7 +8,7 @@ from typing import Any
 
 from gioada import records
 from gioada.data.depth import DepthScale
-from gioada.models.spec import TaskSpec, TranslatorSpec
+from gioada.models.spec import DiscriminatorSpec, TaskSpec, TranslatorSpec
 
 CARD = "checkpoint.json"
 
@@ -31,6 +31,8 @@ class Card:
     """Step of the snapshot; always the run's last."""
     task: TaskSpec | None = None
     translator: TranslatorSpec | None = None
+    critics: dict[str, Any] = field(default_factory=dict)
+    """Values of the specs of the output discriminators, by their names; see ``critic_specs``."""
     far: float = 80.0
     """Metres from which on depth is not scored."""
     depth_scale: DepthScale = "clip80"
@@ -45,6 +47,23 @@ class Card:
     """What ``evaluate`` measured, and on what."""
     path: str = ""
     """The folder, filled in (as is the name, the folder's own) when the card is read."""
+
+    @property
+    def critic_specs(self) -> dict[str, DiscriminatorSpec]:
+        """The output discriminators that the checkpoint carries, by name; most carry one."""
+        return {name: records.build(DiscriminatorSpec, spec) for name, spec in self.critics.items()}
+
+    def weights(self, network: str) -> Path:
+        """The file of a network; it need not be there.
+
+        Args:
+            network: ``task``, ``translator`` or the name of an output discriminator. Beside an
+                exported card all lie together; a snapshot of a run has a folder for each group.
+        """
+        folder, name = Path(self.path), f"{network}.safetensors"
+        group = "average" if self.averaged else "generators"
+        places = (folder / name, folder / group / name, folder / "discriminators" / name)
+        return next((place for place in places if place.is_file()), places[0])
 
 
 def read_card(folder: Path) -> Card:

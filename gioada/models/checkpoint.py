@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,6 +13,7 @@ from torch import nn
 
 from gioada import records
 from gioada.models.card import CARD, Card, read_card
+from gioada.models.discriminator import Discriminator
 from gioada.models.task import TaskNetwork
 from gioada.models.translator import Translator
 
@@ -47,8 +49,19 @@ def load_translator(card: Card) -> Translator:
     return _load(Translator(card.translator), "translator", card)
 
 
+def load_critics(card: Card) -> dict[str, Discriminator]:
+    """The checkpoint's output discriminators by name, in evaluation mode and without gradients.
+
+    Empty for checkpoints that carry none: those of methods that align no predictions, and those
+    exported before discriminators were; raises as load_task.
+    """
+    return {
+        name: _load(Discriminator(spec), name, card) for name, spec in card.critic_specs.items()
+    }
+
+
 def _load(network: Module, name: str, card: Card) -> Module:
-    path = Path(card.path) / f"{name}.safetensors"
+    path = card.weights(name)
     try:
         tensors = load_file(path)
         network.load_state_dict({key: value.float() for key, value in tensors.items()})
@@ -60,13 +73,24 @@ def _load(network: Module, name: str, card: Card) -> Module:
     return network.eval().requires_grad_(False)
 
 
-def export(folder: Path, card: Card, networks: nn.ModuleDict) -> Card:
-    """Write a run's task network and (if there is one) translator as a checkpoint."""
-    exported = {
+def export(folder: Path, card: Card, networks: Mapping[str, nn.Module] | nn.ModuleDict) -> Card:
+    """Write a run's task network, and its translator and output discriminators if it has any.
+
+    Args:
+        folder: the checkpoint folder.
+        card: what is known of the run; the networks' specs are filled in.
+        networks: by name; those of other names, and those without weights, are left out.
+    """
+    chosen = {
         name: network
         for name, network in networks.items()
-        if name in ("task", "translator") and list(network.parameters())
+        if (name in ("task", "translator") or name.startswith("output-"))
+        and any(True for _ in network.parameters())
     }
-    specs = {name: network.spec for name, network in exported.items()}
-    save_checkpoint(folder, replace(card, **specs), exported)
+    specs = {name: network.spec for name, network in chosen.items()}
+    critics = {name: asdict(spec) for name, spec in specs.items() if name.startswith("output-")}  # type: ignore[arg-type]
+    known = replace(
+        card, task=specs.get("task"), translator=specs.get("translator"), critics=critics
+    )
+    save_checkpoint(folder, known, chosen)
     return read_card(folder)

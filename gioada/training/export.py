@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from gioada import records
-from gioada.data.depth import FAR
 from gioada.methods.objective import Objective
 from gioada.models.card import Card
 from gioada.models.checkpoint import export
@@ -17,6 +16,7 @@ from gioada.training.folder import RunFolder
 from gioada.training.journal import read_journal
 from gioada.training.optimisers import make_optimisers
 from gioada.training.runtime import make_runtime
+from gioada.training.snapshots import make_card
 from gioada.training.spec import Experiment
 from gioada.training.status import read_status
 
@@ -40,25 +40,8 @@ def export_run(folder: Path, to: Path, *, averaged: bool) -> Card:
     trained = {"step": restored.head.step, "seconds": restored.head.seconds, **_machine(run)}
     trained["task_accuracy"] = leak_watch(read_journal(run.journal))
     card = replace(card, averaged=averaged, trained=trained)
-    return export(to, card, objective.average if averaged else objective.generators)
-
-
-def make_card(experiment: Experiment, *, name: str, steps: int) -> Card:
-    """The card of an experiment's networks after so many steps."""
-    height, width = experiment.sizes["target"]
-    return Card(
-        name=name,
-        preset=experiment.method.name,
-        pair=experiment.pair,
-        space=experiment.find_pair().space.name,
-        height=height,
-        width=width,
-        seed=experiment.training.seed,
-        steps=steps,
-        far=FAR,
-        depth_scale=experiment.depth_scale,
-        experiment=asdict(experiment),
-    )
+    generators = objective.average if averaged else objective.generators
+    return export(to, card, {**generators, **objective.discriminators})
 
 
 def leak_watch(lines: Iterable[Mapping[str, Any]]) -> dict[str, float]:

@@ -16,7 +16,6 @@ from gioada.data.stream import PairStream
 from gioada.models.card import Card
 from gioada.models.task import TaskNetwork
 from gioada.training.checkpoint import Head
-from gioada.training.export import make_card
 from gioada.training.folder import RunFolder, step_name
 from gioada.training.job import Job, device_name, fresh, stored
 from gioada.training.locks import Refused, hold_device, hold_run
@@ -25,6 +24,7 @@ from gioada.training.memory import advice_on_memory
 from gioada.training.pictures import save_samples
 from gioada.training.runtime import device_key
 from gioada.training.scribe import Scribe, Silent, StatusFile
+from gioada.training.snapshots import make_card
 from gioada.training.spec import Experiment, Sitting
 from gioada.training.trainer import Trainer, make_budgets
 
