@@ -61,12 +61,16 @@ class TaskNetwork(nn.Module):
 
     def forward(self, image: Tensor) -> Prediction:
         """Predict from images B 3 H W in [-1, 1], raw or translated alike; H and W at least 32."""
-        features = self.shared(self.backbone(((image + 1) / 2 - self.mean) / self.std))
+        features = self.features(image)
         size = (image.shape[-2], image.shape[-1])
         # In fp32: at bf16 neighbouring logits of a large map fall on the same value.
         labels = upsample(self.labels(features).float(), size)
         depth = upsample(self.depth(features).float(), size)
         return Prediction(labels, depth.sigmoid() if self._bounded else depth)
+
+    def features(self, image: Tensor) -> Tensor:
+        """What both classifiers read: images B 3 H W in [-1, 1] -> B F H/8 W/8, at least 0."""
+        return self.shared(self.backbone(((image + 1) / 2 - self.mean) / self.std))
 
     @property
     def _bounded(self) -> bool:
