@@ -57,7 +57,8 @@ def distance(
     sets = [np.array([features(judge, image) for image in each]) for each in (images, target)]
     if min(map(len, sets)) < 4:
         raise ValueError("a distance between domains needs at least four images of each.")
-    centre, scale = sets[1].mean(0), sets[1].std(0) + 1e-6
+    # One scale for all features: by its own, one that is dead on the target would count most.
+    centre, scale = sets[1].mean(0), np.sqrt(sets[1].var(0).mean())
     first, second = ((each - centre) / scale for each in sets)
     generator = np.random.default_rng(0)
     halves = [kernel_distance(_half(first, generator), _half(second, generator))

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 
+from gioada.data.demo.world import Domain, render
 from gioada.evaluation.closeness import distance, kernel_distance
-from gioada.inference.predictor import Predictor
+from gioada.inference.predictor import Predictor, load_predictor
 from gioada.models.task import TaskNetwork
 from tests.shelf import CARD
 from tests.tiny import TASK
+
+BUNDLED = Path(__file__).resolve().parents[2] / "checkpoints"
 
 
 def untrained_judge() -> Predictor:
@@ -31,14 +36,16 @@ def test_one_domain_is_at_no_distance_and_two_are() -> None:
     assert kernel_distance(same[0], same[1] + 1) > 1
 
 
-def test_darker_pictures_are_further_away() -> None:
-    judge = untrained_judge()
-    generator = np.random.default_rng(1)
-    target = [generator.integers(100, 255, (32, 64, 3), np.uint8) for _ in range(8)]
-    near = [generator.integers(100, 255, (32, 64, 3), np.uint8) for _ in range(8)]
-    far = [picture // 4 for picture in near]
-    assert distance(judge, far, target).value > 3 * abs(distance(judge, near, target).value)
-    assert distance(judge, far, target).deviation > 0
+def test_another_domain_is_further_away_than_other_frames_of_the_same() -> None:
+    def frames(domain: Domain, first: int) -> list[np.ndarray]:
+        return [render(domain, seed=0, index=first + i, height=48, width=96).image
+                for i in range(24)]  # fmt: skip
+
+    judge, target = load_predictor(BUNDLED / "na-demo"), frames("target", 0)
+    near = distance(judge, frames("target", 50), target)
+    far = distance(judge, frames("source", 0), target)
+    assert far.value > 3 * abs(near.value)
+    assert far.value > 2 * far.deviation > 0
 
 
 def test_too_few_images_are_told() -> None:
