@@ -9,6 +9,7 @@ import tyro
 
 from gioada.cli.checkpoints import consistency, evaluate, export, results
 from gioada.cli.data import data, render
+from gioada.cli.figure import figure
 from gioada.cli.reproduce import reproduce
 from gioada.cli.training import ask, experiments, presets, resume, runs, train
 from gioada.training.locks import Refused
@@ -30,6 +31,7 @@ def main() -> None:
         "results": results,
         "data": data,
         "render": render,
+        "figure": figure,
         "presets": presets,
     }
     try:

@@ -1,0 +1,119 @@
+"""Where a figure gets its networks from: a folder of checkpoints, or a page that holds them."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from gioada.models.card import Card, find_checkpoints
+
+if TYPE_CHECKING:
+    from gioada.inference.predictor import Predictor, Scene
+    from gioada.inference.stylist import Stylist
+
+
+class Networks(Protocol):
+    """What a figure asks of checkpoints; each call raises ValueError with a sentence."""
+
+    def card(self, name: str) -> Card:
+        """The checkpoint of this name."""
+        ...
+
+    def scene(self, name: str, image: np.ndarray, long_side: int | None) -> Scene:
+        """What its task network says of a picture uint8 H W 3, at the picture's size."""
+        ...
+
+    def translation(
+        self,
+        name: str,
+        image: np.ndarray,
+        labels: np.ndarray,
+        depth: np.ndarray,
+        long_side: int | None,
+    ) -> np.ndarray:
+        """The picture in its target's style, uint8 h w 3 at the working size.
+
+        Labels are uint8 H W indices of the checkpoint's space, depth float32 H W metres.
+        """
+        ...
+
+
+class Absent(ValueError):
+    """A checkpoint is not here, or is another than the recipe's."""
+
+
+def digest(card: Card) -> str:
+    """Short hash of a checkpoint's weights; of those of its networks that are files."""
+    files = sorted(Path(card.path).glob("*.safetensors"))
+    return _digest(tuple((str(file), file.stat().st_mtime_ns) for file in files))
+
+
+@lru_cache(maxsize=64)
+def _digest(files: tuple[tuple[str, int], ...]) -> str:
+    if not files:
+        return ""
+    whole = hashlib.sha256()
+    for path, _ in files:
+        with Path(path).open("rb") as stream:
+            whole.update(hashlib.file_digest(stream, "sha256").digest())
+    return whole.hexdigest()[:16]
+
+
+def found(networks: Networks, name: str, wanted: str) -> Card:
+    """The card of the checkpoint that a column names.
+
+    Raises:
+        Absent: there is none of this name, or its weights are others.
+    """
+    try:
+        card = networks.card(name)
+    except ValueError as error:
+        raise Absent(f"checkpoint {name} is not here") from error
+    if wanted and digest(card) != wanted:
+        raise Absent(f"checkpoint {name} has other weights here ({digest(card)}, not {wanted})")
+    return card
+
+
+class Shelf:
+    """The checkpoints of a folder; networks are loaded once and kept."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._task: dict[str, Predictor] = {}
+        self._translators: dict[str, Stylist] = {}
+
+    def card(self, name: str) -> Card:
+        """The checkpoint of this name, looked up among those in the folder."""
+        for card in find_checkpoints(self.folder):
+            if card.name == name:
+                return card
+        raise Absent(f"there is no checkpoint {name} in {self.folder}")
+
+    def scene(self, name: str, image: np.ndarray, long_side: int | None) -> Scene:
+        """See ``Networks``."""
+        from gioada.inference.predictor import load_predictor
+
+        if name not in self._task:
+            self._task[name] = load_predictor(Path(self.card(name).path))
+        return self._task[name].predict(image, long_side=long_side)
+
+    def translation(
+        self,
+        name: str,
+        image: np.ndarray,
+        labels: np.ndarray,
+        depth: np.ndarray,
+        long_side: int | None,
+    ) -> np.ndarray:
+        """See ``Networks``."""
+        from gioada.inference.stylist import load_stylist
+
+        if name not in self._translators:
+            self._translators[name] = load_stylist(Path(self.card(name).path))
+        return self._translators[name].translate(
+            image, labels=labels, depth=depth, long_side=long_side
+        )
