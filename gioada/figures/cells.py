@@ -69,7 +69,8 @@ class _Drawing:
         side = self.recipe.long_side or None
         scene = self.networks.scene(self.column.checkpoint, frame.image, side)
         if kind == "predicted depth":
-            return _metric(scene.depth)
+            # As coarse as the page remembers it, so that command and page draw the same.
+            return _metric(scene.depth.astype(np.float16).astype(np.float32))
         if kind == "error":
             return self._errors(scene.labels, frame.labels(space))
         return self._classes(scene.labels, space)
