@@ -1,109 +1,146 @@
-"""The checkpoints that the page offers, and what their networks say of a picture.
+"""The networks behind the page: loaded once, asked one at a time, their answers remembered.
 
 torch takes seconds to import, so it is imported by what runs a network, never for the page.
 """
 
 from __future__ import annotations
 
-import os
-from dataclasses import replace
+import importlib
+import importlib.util
+import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
 
-from app.memory import Recent, fingerprint
-from gioada.data.resizing import nearest
-from gioada.models.card import Card, find_checkpoints
+from app import hub, places
+from app.catalogue import HUB, RUN, Network, find, names, preferred, shelved, version
+from app.memory import Arrays, Recent, fingerprint, num_bytes
+from app.networks import critic, device, device_note, fast_pays, predictor, release, stylist
+from gioada.data.labels import LabelSpace, find_space
+from gioada.inference.scene import Scene
 
 if TYPE_CHECKING:
-    from gioada.data.labels import LabelSpace
     from gioada.evaluation.consistency import Retention
-    from gioada.inference.predictor import Predictor, Scene
-    from gioada.inference.stylist import Stylist
 
-Network = Literal["task", "translator"]
-ROOT = Path(__file__).resolve().parents[1]
-LARGEST = 2_500_000
-"""Pixels up to which logits are enlarged to the picture's size; 12 megapixels would take 2 GB."""
+__all__ = [
+    "HUB",
+    "RUN",
+    "Network",
+    "belief",
+    "device",
+    "device_note",
+    "estimate",
+    "fast_pays",
+    "find",
+    "folder",
+    "known_scene",
+    "names",
+    "notes",
+    "predictor",
+    "preferred",
+    "release",
+    "resized",
+    "retained",
+    "scene",
+    "scene_key",
+    "shelved",
+    "space",
+    "stylist",
+    "translation",
+    "translation_key",
+]
 
-_networks: Recent[Predictor | Stylist] = Recent(6)
-_scenes: Recent[Scene] = Recent(8)
-_translations: Recent[np.ndarray] = Recent(16)
+MEMORY = 256 * 2**20
+"""Bytes that remembered answers may take."""
+
+_answers: Recent[Arrays] = Recent(MEMORY, num_bytes)
 _retentions: Recent[Retention] = Recent(32)
+_paces: dict[tuple[str, bool], float] = {}
+"""Seconds per pixel of the working size that a network took when it last ran."""
 
 
 def folder() -> Path:
-    """Where the checkpoints are: GIOADA_CHECKPOINTS, or checkpoints/ beside the page."""
-    return Path(os.environ.get("GIOADA_CHECKPOINTS") or ROOT / "checkpoints")
+    """Where exported checkpoints are."""
+    return places.checkpoints()
 
 
-def shelved(network: Network) -> list[Card]:
-    """Cards of the checkpoints that hold a network, by name; damaged ones are left out."""
-    return [
-        card
-        for card in find_checkpoints(folder())
-        if (Path(card.path) / f"{network}.safetensors").is_file()
-    ]
+def space(name: str | None, network: Network = "task") -> LabelSpace:
+    """The classes of a checkpoint, read from its card; raises ValueError as ``find``."""
+    return find_space(find(name, network).space)
 
 
-def names(network: Network) -> list[str]:
-    """Names of the checkpoints that hold a network."""
-    return [entry.name for entry in shelved(network)]
+def notes() -> list[str]:
+    """What visitors should know of the networks: device in use, what the Hub lacks."""
+    return [note for note in (device_note(), *hub.notes()) if note]
 
 
-def preferred(found: list[str], *wanted: str) -> str | None:
-    """The first of the wanted names that was found, or else any."""
-    return next((name for name in wanted if name in found), found[0] if found else None)
+# --- answers ------------------------------------------------------------------------------------
 
 
-def predictor(name: str | None) -> Predictor:
-    """The task network of a checkpoint, loaded once.
-
-    Raises:
-        ValueError: there is no such checkpoint, or it cannot be loaded.
-    """
-    from gioada.inference.predictor import load_predictor
-
-    path = _find(name, "task")
-    return _networks.get(_version(path, "task"), lambda: load_predictor(path))  # type: ignore[return-value]
-
-
-def stylist(name: str | None) -> Stylist:
-    """The translator of a checkpoint, loaded once; raises as ``predictor``."""
-    from gioada.inference.stylist import load_stylist
-
-    path = _find(name, "translator")
-    return _networks.get(_version(path, "translator"), lambda: load_stylist(path))  # type: ignore[return-value]
-
-
-def scene(name: str, image: np.ndarray, long_side: int | None = None) -> Scene:
+def scene(name: str, image: np.ndarray, long_side: int | None = None, fast: bool = False) -> Scene:
     """What a checkpoint says of a picture uint8 H W 3, at the picture's own size.
 
-    Pictures of many pixels are read at a smaller size, and the answer is enlarged: the networks
-    work far below that size anyhow.
+    Confidence and depth are remembered, and answered the first time too, as float16: 0.03 m at
+    40 m.
     """
-    chosen = predictor(name)
-    key = _scene_key(name, image, long_side)
-    return _scenes.get(key, lambda: _predict(chosen, image, long_side))
+
+    def ask() -> Arrays:
+        chosen = predictor(name)
+        started = time.perf_counter()
+        found = chosen.predict(image, long_side=long_side, fast=fast)
+        _note_pace(name, image, long_side, fast, time.perf_counter() - started)
+        return {
+            "labels": found.labels,
+            "confidence": found.confidence.astype(np.float16),
+            "depth": found.depth.astype(np.float16),
+        }
+
+    return _scene(_answer(scene_key(name, image, long_side, fast), ask))
 
 
-def known_scene(name: str, image: np.ndarray, long_side: int | None) -> Scene | None:
-    """The scene if it was asked for lately, without running a network."""
-    return _scenes.peek(_scene_key(name, image, long_side))
+def known_scene(
+    name: str, image: np.ndarray, long_side: int | None = None, fast: bool = False
+) -> Scene | None:
+    """The scene if it is remembered or stored, without running a network."""
+    key = scene_key(name, image, long_side, fast)
+    found = _answers.peek(key) or _stored(key)
+    return _scene(found) if found else None
+
+
+def belief(name: str, image: np.ndarray, long_side: int | None = None) -> np.ndarray | None:
+    """What a checkpoint's output discriminators believe of its own prediction on a picture.
+
+    Returns:
+        float32 H W: the probability that a patch is one of a target image; None where the
+        checkpoint carries no discriminator.
+    """
+    judge = critic(name)
+    if judge is None:
+        return None
+    key = f"belief-{scene_key(name, image, long_side)}-{version(judge.card, judge.names[0])}"
+
+    def ask() -> Arrays:
+        seen = predictor(name).raw(image, long_side=long_side)
+        size = (image.shape[0], image.shape[1])
+        return {"belief": judge.belief(seen, size).astype(np.float16)}
+
+    return _answer(key, ask)["belief"].astype(np.float32)
 
 
 def translation(
     name: str, image: np.ndarray, labels: np.ndarray, depth: np.ndarray, long_side: int | None
 ) -> np.ndarray:
     """A triple in the style that a checkpoint learned, uint8 h w 3 at its working size."""
-    chosen = stylist(name)
-    version = _version(Path(chosen.card.path), "translator")
-    return _translations.get(
-        (version, fingerprint(image, labels, depth), long_side),
-        lambda: chosen.translate(image, labels=labels, depth=depth, long_side=long_side),
-    )
+
+    def ask() -> Arrays:
+        chosen = stylist(name)
+        made = chosen.translate(image, labels=labels, depth=depth, long_side=long_side)
+        return {"translated": made}
+
+    return _answer(translation_key(name, image, labels, depth, long_side), ask)["translated"]
 
 
 def retained(
@@ -113,13 +150,85 @@ def retained(
     from gioada.evaluation.consistency import retention
 
     chosen = predictor(judge)
-    version = _version(Path(chosen.card.path), "task")
+    key = (version(chosen.card, "task"), fingerprint(source, translated, labels), space.name)
     return _retentions.get(
-        (version, fingerprint(source, translated, labels), space.name),
+        key,
         lambda: retention(
             chosen, source=source, translation=translated, labels=labels, space=space
         ),
     )
+
+
+def scene_key(
+    name: str, image: np.ndarray, long_side: int | None = None, fast: bool = False
+) -> str:
+    """The name of a scene among remembered and stored answers: network, picture, size, precision.
+
+    Raises:
+        ValueError: there is no such checkpoint.
+    """
+    how = "-fast" if fast and fast_pays() else ""
+    side = long_side or "trained"
+    return f"scene-{version(find(name, 'task'), 'task')}-{fingerprint(image)}-{side}{how}"
+
+
+def translation_key(
+    name: str, image: np.ndarray, labels: np.ndarray, depth: np.ndarray, long_side: int | None
+) -> str:
+    """The name of a translation among remembered and stored answers; raises as ``scene_key``."""
+    weights = version(find(name, "translator"), "translator")
+    return f"translation-{weights}-{fingerprint(image, labels, depth)}-{long_side or 'trained'}"
+
+
+def _answer(key: str, ask: Callable[[], Arrays]) -> Arrays:
+    return _answers.get(key, lambda: _stored(key) or ask())
+
+
+def _stored(key: str) -> Arrays | None:
+    """An answer that comes with the page."""
+    if importlib.util.find_spec("app.stored") is None:
+        return None
+    return importlib.import_module("app.stored").read(key)
+
+
+def _scene(arrays: Arrays) -> Scene:
+    return Scene(
+        labels=arrays["labels"],
+        confidence=arrays["confidence"].astype(np.float32),
+        depth=arrays["depth"].astype(np.float32),
+    )
+
+
+# --- time and size ------------------------------------------------------------------------------
+
+
+def estimate(
+    name: str, height: int, width: int, long_side: int | None = None, fast: bool = False
+) -> float | None:
+    """Seconds that a network will take for a picture, from when it last ran; None if it never has.
+
+    Raises:
+        ValueError: there is no such checkpoint.
+    """
+    pace = _paces.get((version(find(name, "task"), "task"), fast))
+    return None if pace is None else pace * _working_pixels(name, height, width, long_side)
+
+
+def _note_pace(
+    name: str, image: np.ndarray, long_side: int | None, fast: bool, seconds: float
+) -> None:
+    pixels = _working_pixels(name, image.shape[0], image.shape[1], long_side)
+    _paces[version(find(name, "task"), "task"), fast] = seconds / pixels
+
+
+def _working_pixels(name: str, height: int, width: int, long_side: int | None) -> int:
+    from gioada.inference.sizing import affordable, working_size
+
+    card = find(name, "task")
+    rows, columns = working_size(
+        *affordable(height, width), long_side or max(card.height, card.width)
+    )
+    return rows * columns
 
 
 def resized(image: np.ndarray, height: int, width: int) -> np.ndarray:
@@ -128,48 +237,3 @@ def resized(image: np.ndarray, height: int, width: int) -> np.ndarray:
         return image
     # A copy, as torch warns about arrays that cannot be written to.
     return np.array(Image.fromarray(image).resize((width, height), Image.Resampling.BILINEAR))
-
-
-def _scene_key(name: str, image: np.ndarray, long_side: int | None) -> tuple[object, ...]:
-    return _version(folder() / name, "task"), fingerprint(image), long_side
-
-
-def _predict(chosen: Predictor, image: np.ndarray, long_side: int | None) -> Scene:
-    height, width = image.shape[:2]
-    if height * width <= LARGEST:
-        return chosen.predict(image, long_side=long_side)
-    scale = (LARGEST / (height * width)) ** 0.5
-    small = chosen.predict(
-        resized(image, max(1, int(height * scale)), max(1, int(width * scale))),
-        long_side=long_side,
-    )
-    return replace(
-        small,
-        labels=nearest(small.labels, height, width),
-        confidence=nearest(small.confidence, height, width),
-        depth=nearest(small.depth, height, width),
-    )
-
-
-def _find(name: str | None, network: Network) -> Path:
-    found = names(network)
-    if name in found:
-        return folder() / str(name)
-    what = "task network" if network == "task" else "translator"
-    if not found:
-        raise ValueError(
-            f"There is no checkpoint with a {what} in {folder()} yet: train one with `python -m "
-            "gioada train both`, export it with `python -m gioada export`, and reload the page."
-        )
-    if name is None:
-        raise ValueError(f"No checkpoint is chosen: choose one of {', '.join(found)}.")
-    raise ValueError(
-        f"The checkpoint {name} with a {what} is no longer in {folder()}: choose one of "
-        f"{', '.join(found)}."
-    )
-
-
-def _version(path: Path, network: Network) -> tuple[str, str, float]:
-    """A key that changes when the checkpoint is exported again."""
-    file = path / f"{network}.safetensors"
-    return str(path), network, file.stat().st_mtime if file.is_file() else 0.0

@@ -48,6 +48,18 @@ def stand_in(
     save_checkpoint(root / f"{preset}-demo", card, networks)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the runs of this machine, whose checkpoints the page offers, out of the tests."""
+    before = os.environ.get("GIOADA_RUNS")
+    os.environ["GIOADA_RUNS"] = str(tmp_path_factory.mktemp("no-runs"))
+    yield
+    if before is None:
+        del os.environ["GIOADA_RUNS"]
+    else:
+        os.environ["GIOADA_RUNS"] = before
+
+
 @pytest.fixture(scope="session")
 def stand_ins(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a stand-in for each bundled checkpoint."""

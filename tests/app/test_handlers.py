@@ -13,7 +13,6 @@ from PIL import Image
 
 from app import examples, page, shelf
 from app.compare import layout as compare
-from app.predict import layout as predict
 from app.tab import told
 from app.translate import layout as translate
 from app.translate.study import find_judge
@@ -57,30 +56,6 @@ def test_maps_of_another_frame_are_refused(tmp_path: Path) -> None:
         translate.translate(TRIPLE.image, str(square), TRIPLE.depth, "both-demo")
 
 
-def test_predictions_have_the_size_of_the_photo(tmp_path: Path) -> None:
-    path = tmp_path / "turned.jpg"
-    exif = Image.Exif()
-    exif[0x0112] = 6
-    Image.new("RGB", (90, 61), (90, 120, 30)).save(path, exif=exif)
-    overlay, depth, *_, notes, _ = predict.predict(str(path), "both-demo")
-    assert pixels(overlay).shape == (90, 61, 3), "upright"
-    assert pixels(depth).shape[1] == 61
-    assert "preset both" in str(notes)
-
-
-def test_large_photos_keep_their_size() -> None:
-    image = np.zeros((1700, 1600, 3), np.uint8)
-    assert shelf.scene("na-demo", image).labels.shape == (1700, 1600)
-
-
-def test_another_opacity_runs_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = predict.predict(PHOTO.image, "both-demo", 0.5, 0)
-    monkeypatch.setattr(shelf, "_predict", lambda *_: pytest.fail("a network ran"))
-    opaque = predict.repaint(PHOTO.image, "both-demo", 1.0, 0)
-    assert (pixels(opaque) != pixels(before[0])).any()
-    assert not isinstance(predict.repaint(PHOTO.image, "both-demo", 1.0, 512), str)
-
-
 def test_compared_with_labels_there_is_an_iou() -> None:
     out = compare.compare(PHOTO.image, "na-demo", "both-demo", PHOTO.labels)
     assert out[6] is not None
@@ -107,11 +82,6 @@ def test_checkpoints_of_other_classes_are_not_compared(
         compare.compare(PHOTO.image, "na-demo", "both-demo")
 
 
-def test_a_checkpoint_that_went_away_is_named() -> None:
-    with pytest.raises(ValueError, match="gone-demo with a task network is no longer in"):
-        predict.predict(PHOTO.image, "gone-demo")
-
-
 def test_without_checkpoints_the_page_says_how_to_get_some(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -119,8 +89,6 @@ def test_without_checkpoints_the_page_says_how_to_get_some(
     page.build()
     with pytest.raises(ValueError, match="python -m gioada train both"):
         translate.translate(TRIPLE.image, TRIPLE.labels, TRIPLE.depth, None)
-    with pytest.raises(ValueError, match="python -m gioada train both"):
-        predict.predict(PHOTO.image, None)
 
 
 def test_checkpoints_that_came_later_are_offered(
