@@ -73,3 +73,18 @@ def test_a_picture_may_be_a_view_into_another(predictor: Predictor) -> None:
 def test_a_folder_that_is_no_checkpoint_says_so(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="is no checkpoint"):
         load_predictor(tmp_path, CPU)
+
+
+def test_a_large_picture_is_answered_at_its_own_size_from_a_smaller_one(
+    predictor: Predictor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+    hook = predictor.network.register_forward_pre_hook(lambda _, x: seen.append(x[0].shape[-2:]))
+    monkeypatch.setattr("gioada.inference.sizing.LARGEST", 50 * 100)
+    image = picture(100, 200)
+    scene = predictor.predict(image, long_side=64)
+    hook.remove()
+    assert scene.labels.shape == scene.depth.shape == scene.confidence.shape == (100, 200)
+    assert [tuple(size) for size in seen] == [(32, 64)]
+    # Answered for 50 x 100 pixels: each said twice in either direction.
+    np.testing.assert_array_equal(scene.depth[::2, ::2], scene.depth[1::2, 1::2])
