@@ -12,7 +12,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -20,11 +20,13 @@ from typing import Any
 import gradio as gr
 
 from app.tab import PRIVATE, told
-from gioada.figures.recipe import MOST_ROWS, Row
+from gioada.figures.recipe import Given, Row
 from gioada.figures.typed import built
 
 MOST_FILES, MOST_BYTES = 50, 128 * 2**20
 """Of the store; the rows that were kept longest ago go first."""
+MOST_KEPT = 24
+"""Rows of one visitor."""
 LARGEST = 8 * 2**20
 """Bytes of the files of one row."""
 
@@ -78,6 +80,14 @@ def get(name: str) -> Row | None:
         return None
 
 
+def every_file() -> Iterator[Given]:
+    """The files of all rows in the store."""
+    for name in _listed():
+        row = get(name)
+        if row is not None:
+            yield from row.files
+
+
 def known(ids: Sequence[object]) -> list[str]:
     """Those of a visitor's ids that are in the store, each once, in their order."""
     found = _listed()
@@ -122,9 +132,9 @@ class Basket:
         def keep(ids: object, *values: Any) -> tuple[list[str], Any]:
             kept = known(ids if isinstance(ids, list) else [])
             row = make(*values)
-            if len(kept) >= MOST_ROWS:
+            if len(kept) >= MOST_KEPT:
                 raise ValueError(
-                    f"A figure has {MOST_ROWS} rows at most, and as many are kept: remove one in "
+                    f"{MOST_KEPT} rows are kept, which is as many as there may be: remove one in "
                     "the tab Figure first."
                 )
             name = put(row)

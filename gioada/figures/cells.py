@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -30,10 +29,21 @@ class Cell:
     """Why there are no pixels, in words."""
     mixed: bool = True
     """Enlarged by mixing pixels, as photos are; maps keep their colours."""
-    classes: Mapping[str, RGB] = field(default_factory=dict)
-    """Classes that occur within the crop, in the order of their space."""
+    labels: np.ndarray | None = None
+    """uint8 H W indices of the classes whose colours are shown, 255 void."""
+    names: tuple[tuple[str, RGB], ...] = ()
+    """Name and colour of each index; of what else is shown, where there are no labels."""
     metres: bool = False
     """Colours mean depth."""
+
+    def classes(self, crop: Box) -> dict[str, RGB]:
+        """What the legend names: the classes that occur within the crop."""
+        if self.labels is None:
+            return dict(self.names)
+        present = set(np.unique(cut(self.labels, crop)).tolist())
+        found = {name: colour for i, (name, colour) in enumerate(self.names) if i in present}
+        # A picture shines through where there is no class.
+        return {**found, NO_CLASS: (0, 0, 0)} if VOID in present and not self.mixed else found
 
 
 def draw(recipe: Recipe, frame: Frame, column: Column, networks: Networks) -> Cell:
@@ -93,18 +103,14 @@ class _Drawing:
             share = np.where(labels == VOID, 0.0, self.recipe.opacity).astype(np.float32)[..., None]
             blended = self.frame.image * (1 - share) + coloured * share
             coloured = np.rint(blended).astype(np.uint8)
-        present = set(np.unique(cut(labels, self.recipe.crop)).tolist())
-        pairs = zip(space.classes, space.colours, strict=True)
-        classes = {name: colour for i, (name, colour) in enumerate(pairs) if i in present}
-        if VOID in present and not over:
-            classes[NO_CLASS] = (0, 0, 0)
-        return Cell(pixels=coloured, mixed=over, classes=classes)
+        pairs = tuple(zip(space.classes, space.colours, strict=True))
+        return Cell(pixels=coloured, mixed=over, labels=labels, names=pairs)
 
     def _errors(self, labels: np.ndarray, truth: np.ndarray) -> Cell:
         grey = (self.frame.image.mean(-1, keepdims=True) * 0.5 + 100).astype(np.uint8)
         picture = np.repeat(grey, 3, axis=-1)
         picture[(labels != truth) & (truth != VOID)] = WRONG
-        return Cell(pixels=picture, mixed=False, classes={WRONGLY: WRONG})
+        return Cell(pixels=picture, mixed=False, names=((WRONGLY, WRONG),))
 
     def _coloured(self, space: LabelSpace) -> LabelSpace:
         return space if self.recipe.palette == "standard" else colour_blind_safe(space)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,10 +15,11 @@ from gioada.figures.geometry import Geometry, Place, geometry
 from gioada.figures.lettering import wrapped
 from gioada.figures.networks import Networks, digest
 from gioada.figures.raster import rendered
-from gioada.figures.recipe import Recipe
+from gioada.figures.recipe import Column, Recipe
 from gioada.figures.sheet import Area, Picture, Sheet, Words
 
-PAPER: RGB = (255, 255, 255)
+Drawer = Callable[[Recipe, Frame, Column, Networks], Cell]
+
 _MISSING, _WARNING = (238, 238, 238), (120, 40, 20)
 
 
@@ -40,10 +42,14 @@ class Figure:
 
     @property
     def classes(self) -> dict[str, RGB]:
-        """Classes that occur in any cell."""
-        found = [item for row in self.cells for cell in row for item in cell.classes.items()]
+        """Classes that occur in any cell, in the order of their label spaces."""
+        every = [cell for row in self.cells for cell in row]
+        present: dict[str, RGB] = {}
+        for cell in every:
+            present |= cell.classes(self.recipe.crop)
+        order = dict.fromkeys(name for cell in every for name, _ in cell.names if name != WRONGLY)
         # What is no class comes last.
-        return dict(sorted(found, key=lambda item: item[0] in (NO_CLASS, WRONGLY)))
+        return {name: present[name] for name in (*order, WRONGLY, NO_CLASS) if name in present}
 
     def sheet(self, dpi: float | None = None) -> Sheet:
         """The figure laid out at a resolution, by default the recipe's."""
@@ -100,16 +106,24 @@ class Figure:
         return items, bottom
 
 
-def make(recipe: Recipe, networks: Networks) -> Figure:
+def make(
+    recipe: Recipe,
+    networks: Networks,
+    *,
+    draw: Drawer = cells.draw,
+    frames: Sequence[Frame] = (),
+) -> Figure:
     """Run what a recipe asks for; a cell that cannot be made says why, and the rest is drawn.
 
     Args:
         recipe: the figure.
         networks: where checkpoints are looked up.
+        draw: makes a cell; by default anew, where a page may remember it.
+        frames: those of the rows, if they are read already.
     """
-    frames = [Frame(row=row) for row in recipe.rows]
+    frames = frames or [Frame(row=row) for row in recipe.rows]
     rows = tuple(
-        tuple(cells.draw(recipe, frame, column, networks) for column in recipe.columns)
+        tuple(draw(recipe, frame, column, networks) for column in recipe.columns)
         for frame in frames
     )
     return Figure(

@@ -47,9 +47,10 @@ class Absent(ValueError):
 
 
 def digest(card: Card) -> str:
-    """Short hash of a checkpoint's weights; of those of its networks that are files."""
-    files = sorted(Path(card.path).glob("*.safetensors"))
-    return _digest(tuple((str(file), file.stat().st_mtime_ns) for file in files))
+    """Short hash of the weights of a checkpoint's task network and translator."""
+    files = [card.weights(network) for network in ("task", "translator")]
+    there = [file for file in files if file.is_file()]
+    return _digest(tuple((str(file), file.stat().st_mtime_ns) for file in there))
 
 
 @lru_cache(maxsize=64)

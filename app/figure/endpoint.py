@@ -1,0 +1,41 @@
+"""The endpoint /figure: a recipe in, the figure as files out."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Literal
+
+from gradio import FileData
+from gradio.events import api
+
+from app.figure import sources
+from app.tab import NETWORK, told
+from gioada.figures import carriers
+from gioada.figures.figure import make
+from gioada.figures.outputs import content
+
+
+def figure(recipe: FileData, kind: Literal["png", "pdf", "zip"] = "png") -> FileData:
+    """Make a figure from its recipe.
+
+    Args:
+        recipe: a recipe.json, or a PNG or zip that carries one; checkpoints are looked up among
+            those of the page.
+        kind: png, pdf, or zip (each cell, LaTeX, png and pdf).
+
+    Returns:
+        The figure as a file.
+    """
+    path = Path(recipe["path"])  # type: ignore[index]
+    if kind not in ("png", "pdf", "zip"):
+        raise ValueError(f"{kind} is no kind of figure: say png, pdf or zip.")
+    made = make(carriers.read(path), sources.OfThePage())
+    target = Path(tempfile.mkdtemp(prefix="gioada-figure-")) / f"figure.{kind}"
+    target.write_bytes(content(made, f".{kind}"))
+    return FileData(path=str(target))
+
+
+def register() -> None:
+    """Offer the endpoint; to be called while the page is laid out."""
+    api(told(figure), api_name="figure", **NETWORK)

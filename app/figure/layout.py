@@ -1,0 +1,178 @@
+"""The tab Figure: rows kept from other tabs, columns, crop and insets; a figure for a paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from app.figure import design, editors, endpoint, handlers
+from app.kept import Basket
+from app.parts import LONG_SIDES
+from app.tab import NETWORK, PRIVATE, told
+
+DRAWING: dict[str, Any] = {
+    "api_visibility": "private",
+    "concurrency_id": "figure",
+    "concurrency_limit": 2,
+    "show_progress": "hidden",
+}
+"""Given to events that draw without running a network: they wait for nobody's prediction."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureTab:
+    """The parts of the tab, and how they work together."""
+
+    basket: Basket
+    saved: gr.BrowserState
+    """What this browser keeps of the values."""
+    values: list[Any]
+    """Rows, columns, stage, and the settings."""
+    carry: gr.Checkbox
+    buttons: list[gr.DownloadButton]
+    outputs: list[Any]
+    """Of ``handlers.arranged``."""
+
+    def open(self, page: gr.Blocks) -> None:
+        """Fill the lists when the page is opened; the figure is drawn when it is looked at."""
+        page.load(
+            told(handlers.refilled),
+            [self.basket.ids, self.saved],
+            self.values,
+            show_progress="hidden",
+            **PRIVATE,
+        )
+
+    def connect(self, drop: gr.File) -> None:
+        """Let what people do draw the figure.
+
+        Args:
+            drop: takes a file that carries a recipe.
+        """
+        rows, stage, ids = self.values[0], self.values[2], self.basket.ids
+        triggers = [_changed(each) for each in (*self.values, self.carry)]
+        arranged = told(handlers.arranged)
+        self._follow(
+            gr.on(
+                [*triggers, stage.submit],
+                arranged,
+                self.values,
+                self.outputs,
+                trigger_mode="always_last",
+                **DRAWING,
+            )
+        )
+        dropped = drop.upload(
+            told(handlers.restored), [drop, ids], [ids, *self.values, drop], **DRAWING
+        )
+        self._follow(dropped.success(arranged, self.values, self.outputs, **DRAWING))
+        rows.input(handlers.ids_of, rows, ids, **PRIVATE)
+        ids.change(
+            told(handlers.noticed),
+            [ids, *self.values],
+            self.values,
+            show_progress="hidden",
+            **PRIVATE,
+        )
+
+    def _follow(self, arranged: Any) -> None:
+        """What follows the figure at a glance: what networks have yet to say, then the files."""
+        shown, said = self.outputs[:2]
+        arranged.success(
+            told(handlers.completed),
+            self.values,
+            [shown, said],
+            api_visibility="private",
+            show_progress_on=[shown],
+            **NETWORK,
+        ).success(
+            told(handlers.files),
+            [*self.values[:3], self.carry, *self.values[3:]],
+            self.buttons,
+            **DRAWING,
+        )
+
+
+def build(basket: Basket) -> FigureTab:
+    """Lay the tab out."""
+    saved = gr.BrowserState({}, storage_key="gioada-figure", secret="gioada")
+    with gr.Row():
+        with gr.Column(scale=2, min_width=300):
+            rows = editors.lines("row", "Rows")
+            columns = editors.lines("column", "Columns")
+            stage = editors.stage("Crop of all cells, and zoom insets")
+            settings = _settings()
+            drop = gr.File(
+                label="Restore from a figure.png, figure.zip or recipe.json",
+                file_types=[".png", ".zip", ".json"],
+                height=90,
+                elem_classes=["map"],
+            )
+        with gr.Column(scale=3, min_width=320):
+            # Without a button to download: this is a preview, which carries no recipe.
+            shown = gr.Image(label="Figure", interactive=False, format="png", type="filepath",
+                             buttons=["fullscreen"], alt_text="The figure",
+                             elem_classes=["probe", "figure-sheet"])  # fmt: skip
+            with gr.Row():
+                buttons = [gr.DownloadButton(name, size="sm", min_width=90, interactive=False)
+                           for name in handlers.FILES]  # fmt: skip
+            carry = gr.Checkbox(
+                True, label="The files carry the rows' pictures, so that they can be restored"
+            )
+            command = gr.Code(label="Make it again", language="shell", interactive=False,
+                              buttons=["copy"], lines=1, elem_classes=["command"])  # fmt: skip
+            said = gr.HTML()
+    values = [rows, columns, stage, *settings]
+    tab = FigureTab(
+        basket=basket, saved=saved, values=values, carry=carry, buttons=buttons,
+        outputs=[shown, said, command, saved, stage, *buttons],
+    )  # fmt: skip
+    tab.connect(drop)
+    endpoint.register()
+    return tab
+
+
+def _settings() -> list[Any]:
+    """A component for each of ``design.SETTINGS``."""
+    title, width, dpi, size, gap, heads, sides, legend, bar, palette, opacity, side = (
+        design.defaults()
+    )
+    with gr.Accordion("Sizes and captions", open=True):
+        with gr.Row():
+            widths = gr.Radio([("84 mm", 84.0), ("174 mm", 174.0)], value=width, label="Width",
+                              min_width=120)  # fmt: skip
+            dpis = gr.Radio([("300 dpi", 300), ("600 dpi", 600)], value=dpi, label="Resolution",
+                            min_width=120)  # fmt: skip
+        with gr.Row(elem_classes=["figure-ticks"]):
+            ticks = [
+                gr.Checkbox(value, label=label, min_width=150, container=False)
+                for value, label in (
+                    (heads, "Column titles"),
+                    (sides, "Row titles"),
+                    (legend, "Legend of classes"),
+                    (bar, "Bar of depth in m"),
+                )
+            ]
+    with gr.Accordion("More", open=False):
+        titles = gr.Textbox(title, label="Caption, for LaTeX and the files' properties",
+                            max_length=300)  # fmt: skip
+        with gr.Row():
+            sizes = gr.Slider(5, 12, value=size, step=0.5, label="Text, pt", min_width=130)
+            gaps = gr.Slider(0, 4, value=gap, step=0.1, label="Gap, mm", min_width=130)
+        palettes = gr.Radio(
+            ["standard", "colour-blind-safe"], value=palette, label="Colours of classes"
+        )
+        opacities = gr.Slider(
+            0, 1, value=opacity, step=0.05, label="Opacity of labels over pictures"
+        )
+        sides_long = gr.Dropdown(LONG_SIDES, value=side, label="Networks see the long side with")
+    return [titles, widths, dpis, sizes, gaps, *ticks, palettes, opacities, sides_long]
+
+
+def _changed(component: Any) -> Any:
+    """The event of a component that a person has set, when they have done so."""
+    if isinstance(component, gr.Slider):
+        return component.release
+    return component.blur if isinstance(component, gr.Textbox) else component.input

@@ -1,0 +1,176 @@
+"""Values of the tab's own parts: rows, columns and boxes as json, with what they need to show."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from functools import lru_cache
+from typing import Any
+
+from PIL import Image
+
+from app import examples, kept, shelf
+from app.figure.sources import frame
+from gioada.figures.layouts import method_title
+from gioada.figures.recipe import GIVEN, KINDS, MOST_COLUMNS, Box, Column, Given, Kind, Row
+
+TITLES: dict[Kind, str] = {
+    "image": "Input",
+    "labels": "Labels",
+    "depth": "Depth",
+    "overlay": "Labels",
+    "prediction": "Prediction",
+    "error": "Errors",
+    "predicted depth": "Depth",
+    "translation": "Translation",
+}
+_EXAMPLES = {"example-1": 0, "example-2": 1}
+_THUMB, _STAGE = 96, 720
+
+
+def rows_value(ids: object, before: object) -> str:
+    """The rows that are kept, in the order and with the titles that they had; else the examples."""
+    names = kept.known(ids if isinstance(ids, list) else [])
+    hint = ""
+    if not names:
+        names = list(_EXAMPLES)
+        hint = "Nothing is kept yet: these are examples. The button “Keep for a figure” in the " \
+               "other tabs puts what they show here."  # fmt: skip
+    known = {item["id"]: item for item in before if isinstance(item, Mapping) and "id" in item} \
+        if isinstance(before, list) else {}  # fmt: skip
+    ordered = [name for name in known if name in names]
+    items = []
+    for name in [*ordered, *(name for name in names if name not in known)]:
+        row, own = row_of(name), known.get(name, {})
+        if row is not None:
+            title = own.get("title")
+            items.append(
+                {
+                    "id": name,
+                    "title": title if isinstance(title, str) else row.title,
+                    "shown": bool(own.get("shown", True)),
+                    "thumb": _picture(name, _THUMB),
+                }
+            )
+    return json.dumps({"items": items, "hint": hint, "fixed": bool(hint)})
+
+
+def columns_value(before: object, rows: str) -> str:
+    """The columns that were chosen, or a proposal that suits the rows; and what there is."""
+    chosen = before if isinstance(before, Mapping) else {}
+    auto = bool(chosen.get("auto", True))
+    items = [asdict(column) for column in _proposed(rows)] if auto else chosen.get("items")
+    cards = {card.name: card for network in ("task", "translator")
+             for card in shelf.shelved(network)}  # fmt: skip
+    networks = {kind: "translator" if kind == "translation" else "task"
+                for kind in KINDS if kind not in GIVEN}  # fmt: skip
+    return json.dumps(
+        {
+            "items": items,
+            "auto": auto,
+            "kinds": KINDS,
+            "titles": TITLES,
+            "networks": networks,
+            "checkpoints": {net: shelf.names(net) for net in ("task", "translator")},
+            "methods": {name: method_title(card.preset) for name, card in cards.items()},
+            "most": MOST_COLUMNS,
+        }
+    )
+
+
+def stage_value(rows: str, boxes: Mapping[str, Any]) -> str:
+    """The boxes over the picture of the first row in the figure."""
+    shown = [item for item in items_of(rows) if item.get("shown")]
+    name = str(shown[0]["id"]) if shown else ""
+    return json.dumps(
+        {
+            "row": name,
+            "picture": _picture(name, _STAGE),
+            "crop": boxes.get("crop") or asdict(Box()),
+            "insets": boxes.get("insets") or [],
+        }
+    )
+
+
+def stage_of(rows: str, stage: str) -> str | None:
+    """The stage with the picture of another first row, or None if that is the same."""
+    shown = [item for item in items_of(rows) if item.get("shown")]
+    if not shown or shown[0]["id"] == read(stage).get("row"):
+        return None
+    return stage_value(rows, read(stage))
+
+
+def ids_of(rows: str) -> list[str]:
+    """Ids of the kept rows that are listed."""
+    return [item["id"] for item in items_of(rows) if item.get("id") not in _EXAMPLES]
+
+
+def _proposed(rows: str) -> list[Column]:
+    """The picture, what the checkpoints of the rows make of it, and the labels given."""
+    found = [row for item in items_of(rows) if (row := row_of(str(item["id"]))) is not None]
+    translators, task = shelf.names("translator"), shelf.names("task")
+    names = list(dict.fromkeys(name for row in found for name in row.checkpoints))
+    translated = all(row.labels and row.depth for row in found)
+    kind: Kind = "translation" if translated else "prediction"
+    names = [name for name in names if name in (translators if translated else task)]
+    if not names:
+        wanted = ("cg-demo", "both-demo") if translated else ("na-demo", "both-demo")
+        there = translators if translated else task
+        names = [name for name in wanted if name in there] or there[:2]
+    cards = {card.name: card for card in shelf.shelved("translator" if translated else "task")}
+    columns = [Column(kind="image", title=TITLES["image"])]
+    columns += [
+        Column(kind=kind, checkpoint=name, title=method_title(cards[name].preset))
+        for name in names[:4]
+    ]
+    if all(row.labels for row in found):
+        columns.append(Column(kind="labels", title=TITLES["labels"]))
+    return columns
+
+
+def row_of(name: str) -> Row | None:
+    return _example(name) if name in _EXAMPLES else kept.get(name)
+
+
+@lru_cache(maxsize=4)
+def _example(name: str) -> Row:
+    number = _EXAMPLES[name]
+    chosen = examples.photos()[number]
+    return Row(
+        title=f"({chr(ord('a') + number)})",
+        image=Given.of(chosen.image),
+        labels=Given.of(chosen.labels),
+        checkpoints=("na-demo", "both-demo"),
+    )
+
+
+@lru_cache(maxsize=64)
+def _picture(name: str, side: int) -> str:
+    """A row's picture as an address that holds it, small; empty if it cannot be read."""
+    row = row_of(name)
+    try:
+        if row is None:
+            return ""
+        picture = Image.fromarray(frame(row).image)
+    except ValueError:
+        return ""
+    picture.thumbnail((side, side))
+    stream = io.BytesIO()
+    picture.save(stream, "JPEG", quality=85)
+    return "data:image/jpeg;base64," + base64.b64encode(stream.getvalue()).decode("ascii")
+
+
+def read(text: object) -> dict[str, Any]:
+    try:
+        values = json.loads(text) if isinstance(text, str) and text else {}
+    except (ValueError, RecursionError) as error:
+        raise ValueError("The page sent values that are no json: reload it.") from error
+    return values if isinstance(values, dict) else {}
+
+
+def items_of(text: object) -> list[dict[str, Any]]:
+    items = read(text).get("items")
+    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
