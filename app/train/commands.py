@@ -1,37 +1,107 @@
-"""The commands that start in a terminal what a form says."""
+"""The commands that start in a terminal what a form says, on one GPU or on many."""
 
 from __future__ import annotations
 
 import shlex
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from itertools import chain
 
+from app.train.processes import Place
 from gioada.methods.presets import find
 from gioada.training.options import departures
 from gioada.training.spec import Experiment
 
+PORT = 29500
 
-def words(experiment: Experiment, run: str, device: str) -> list[str]:
+
+@dataclass(frozen=True, kw_only=True)
+class Lines:
+    """The same training in four ways."""
+
+    here: str
+    """One process."""
+    torchrun: str
+    """Several GPUs of one machine."""
+    accelerate: str
+    """The same by accelerate."""
+    machines: str
+    """Several machines; to be said on each of them."""
+    remark: str = ""
+    """What differs from the form, in a sentence."""
+
+
+def lines(
+    experiment: Experiment, run: str, place: Place, *, gpus: int = 4, machines: int = 2
+) -> Lines:
+    """The commands for an experiment.
+
+    Args:
+        experiment: what is trained.
+        run: the run folder.
+        place: where it is trained; several processes take every GPU, or the CPU.
+        gpus: processes on a machine.
+        machines: as many machines.
+
+    Raises:
+        ValueError: fewer than one GPU or machine.
+    """
+    if min(gpus, machines) < 1:
+        raise ValueError("GPUs and machines are counted from 1.")
+    cpu = place.device == "cpu"
+    shared = place.words(device=cpu)
+    one, all_of_them = _divided(experiment, gpus), _divided(experiment, gpus * machines)
+    torchrun = ["torchrun", "--standalone", "--nproc-per-node", str(gpus)]
+    kind = "--cpu" if cpu else "--multi_gpu"
+    accelerate = ["accelerate", "launch", kind, "--num_processes", str(gpus)]
+    several = ["torchrun", "--nnodes", str(machines), "--nproc-per-node", str(gpus),
+               "--rdzv-backend", "c10d", "--rdzv-endpoint", f"HOST:{PORT}"]  # fmt: skip
+    return Lines(
+        here=_said(["python"], words(experiment, run, place.words())),
+        torchrun=_said(torchrun, words(one, run, shared)),
+        accelerate=_said(accelerate, words(one, run, shared)),
+        machines=_said(several, words(all_of_them, run, shared)),
+        remark=_remark(experiment, one, all_of_them),
+    )
+
+
+def words(experiment: Experiment, run: str, where: list[str]) -> list[str]:
     """What follows ``python -m gioada`` for an experiment; only what differs from its preset.
 
     Args:
         experiment: what is trained.
         run: the run folder.
-        device: auto, cpu, cuda or cuda:N.
+        where: options of the place, which do not change the networks.
     """
     preset = experiment.method.name
-    default = asdict(Experiment(method=find(preset)))
-    options = list(chain.from_iterable(departures(default, asdict(experiment))))
-    options += [] if device == "auto" else ["--device", device]
-    return ["train", preset, *options, "--run-folder", run]
+    options = chain.from_iterable(beyond_the_preset(experiment))
+    return ["train", preset, *options, *where, "--run-folder", run]
 
 
-def one_process(experiment: Experiment, run: str, device: str) -> str:
-    """The command for this machine."""
-    return shlex.join(["python", "-m", "gioada", *words(experiment, run, device)])
+def beyond_the_preset(experiment: Experiment) -> list[tuple[str, ...]]:
+    """The options, as words, in which an experiment differs from its preset as it is by default."""
+    method = find(experiment.method.name)
+    default = asdict(Experiment(method=method))
+    value = asdict(replace(experiment, method=replace(experiment.method, summary=method.summary)))
+    return list(departures(default, value))
 
 
-def several_gpus(experiment: Experiment, run: str, gpus: int = 4) -> str:
-    """The same on several GPUs; the batch of a step is shared out among them."""
-    launcher = ["accelerate", "launch", "--multi_gpu", "--num_processes", str(gpus)]
-    return shlex.join([*launcher, "-m", "gioada", *words(experiment, run, "auto")])
+def _said(launcher: list[str], what: list[str]) -> str:
+    return shlex.join([*launcher, "-m", "gioada", *what])
+
+
+def _divided(experiment: Experiment, processes: int) -> Experiment:
+    """The same with a batch that so many processes can share."""
+    training = experiment.training
+    parts = processes * training.accumulate
+    batch = -(-training.batch // parts) * parts
+    return replace(experiment, training=replace(training, batch=batch))
+
+
+def _remark(asked: Experiment, one: Experiment, all_of_them: Experiment) -> str:
+    batch, first, second = (each.training.batch for each in (asked, one, all_of_them))
+    if batch == first == second:
+        return ""
+    return (
+        f"A batch of {batch} cannot be shared equally: the lines for several GPUs take "
+        f"{first}, and those for several machines {second}. Fewer steps then see as many images."
+    )

@@ -1,4 +1,4 @@
-"""The form of a new run, and the experiment that it describes."""
+"""The form of a new run: its parts, what it describes, and how it outlives a reload."""
 
 from __future__ import annotations
 
@@ -8,159 +8,155 @@ from typing import Any
 
 import gradio as gr
 
-from app.tab import PRIVATE
-from app.train import commands, jobs
-from gioada.data.pairs import PAPER, SHORT
-from gioada.methods.presets import PRESETS, find
-from gioada.models.spec import Networks
-from gioada.training.spec import Experiment, Training
+from app.tab import notes
+from app.train import commands, estimate, jobs, listing, machine, processes, specs
+from app.train.processes import Place
+from gioada.training.spec import Experiment
 
-FIRST_STEPS, FIRST_SIZE = 300, (48, 160)
-_WHOLE = ("steps", "seed", "batch", "accumulate", "workers", "log_every", "save_every",
-          "sample_every")  # fmt: skip
+COMMANDS = {
+    "here": "This machine",
+    "torchrun": "Several GPUs of this machine, with torchrun",
+    "accelerate": "The same with accelerate",
+    "machines": "Several machines: the same line on each of them",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
     """The form as it was laid out."""
 
+    base: gr.BrowserState
+    """The options, with the run's name, from which the form was filled; None for a new form."""
+    kept: gr.BrowserState
+    """What the fields said last, in this browser."""
+    place: dict[str, Any]
+    """The run's name, and where it is trained."""
     fields: dict[str, Any]
     """What describes the experiment, by the name of its option."""
-    name: gr.Textbox
-    device: gr.Dropdown
+    counts: dict[str, Any]
+    """GPUs and machines of the lines for a terminal."""
+    load: gr.UploadButton
+    forget: gr.Button
     start: gr.Button
-    commands: list[gr.Code]
-    """For one process, and for several GPUs."""
+    beyond: gr.HTML
+    """What the form was filled from, and the options that it does not show."""
+    time: gr.HTML
+    """How long the run will take here."""
+    device: gr.HTML
+    """What the device is doing."""
+    busy: gr.HTML
+    """Which run has the device."""
+    lines: dict[str, gr.Code]
+    """For a terminal, by ``COMMANDS``."""
+    remark: gr.HTML
+
+    @property
+    def seen(self) -> list[Any]:
+        """The fields that outlive a reload."""
+        return [*self.place.values(), *self.counts.values(), *self.fields.values()]
 
     @property
     def inputs(self) -> list[Any]:
         """All inputs, as ``read`` takes them."""
-        return [self.name, self.device, *self.fields.values()]
+        return [self.base, *self.seen]
 
-    def read(self, *values: Any) -> tuple[Experiment, str, str]:
-        """The experiment, the run's name (perhaps empty) and the device.
+    @property
+    def told(self) -> list[Any]:
+        """What follows from the fields, as ``tell`` makes it."""
+        return [self.kept, *self.lines.values(), self.remark, self.time, self.beyond, self.forget]
+
+    def read(self, base: dict[str, Any] | None, *values: Any) -> tuple[Experiment, str, Place]:
+        """The experiment, the run's name (perhaps empty) and the place.
 
         Raises:
             ValueError: an option is out of its range, or options contradict each other.
         """
-        name, device, *options = values
-        return experiment(**dict(zip(self.fields, options, strict=True))), name or "", device
+        said = self._named(values)
+        fields = {name: said[name] for name in self.fields}
+        place = place_of(*(said[name] for name in ("device", "source", "target", "share")))
+        return specs.experiment(_base(base), **fields), said["name"] or "", place
 
-    def told_commands(self, *values: Any) -> tuple[str, str]:
-        """The commands for what the form says, or why there are none."""
+    def tell(self, base: dict[str, Any] | None, *values: Any) -> list[Any]:
+        """What follows from the fields, and the fields themselves for the browser to keep."""
+        said = self._named(values)
         try:
-            options, name, device = self.read(*values)
-            options.find_pair()
+            described, name, place = self.read(base, *values)
+            described.find_pair()
+            run = str(_shown_folder() / (name.strip() or jobs.free_name(described)))
+            counts = {key: int(said[key] or 0) for key in self.counts}
+            lines = commands.lines(described, run, place, **counts)
         except ValueError as error:
-            return f"# {error}", f"# {error}"
-        folder = jobs.folder()
-        shown = folder.relative_to(jobs.ROOT) if folder.is_relative_to(jobs.ROOT) else folder
-        run = str(shown / (name.strip() or jobs.free_name(options)))
-        return (
-            commands.one_process(options, run, device),
-            commands.several_gpus(options, run),
-        )
+            wrong = [f"# {error}"] * len(self.lines)
+            return [said, *wrong, "", notes(str(error)), "", gr.update(visible=bool(base))]
+        told = [getattr(lines, key) for key in self.lines]
+        time = _sentence(_estimated(described, place.device))
+        beyond = _beyond(base, described)
+        return [said, *told, _sentence(lines.remark), time, beyond, gr.update(visible=bool(base))]
+
+    def restored(self, kept: dict[str, Any] | None) -> list[Any]:
+        """The fields as this browser kept them; those that it has not are left alone."""
+        known = kept if isinstance(kept, dict) else {}
+        names = [*self.place, *self.counts, *self.fields]
+        return [gr.update(value=known[name]) if name in known else gr.skip() for name in names]
+
+    def filled(self, described: Experiment, of: str, name: str) -> list[Any]:
+        """New values of the base, the run's name, and the fields.
+
+        Args:
+            described: the options.
+            of: what they are from, in words.
+            name: for the new run.
+        """
+        base = {"spec": specs.plain(described), "of": of}
+        return [base, name, *specs.shown(described, list(self.fields))]
+
+    @property
+    def fillable(self) -> list[Any]:
+        """The outputs of ``filled``."""
+        return [self.base, self.place["name"], *self.fields.values()]
+
+    def _named(self, values: Any) -> dict[str, Any]:
+        return dict(zip([*self.place, *self.counts, *self.fields], values, strict=True))
 
 
-def experiment(
-    *, preset: str, pair: str | None, size: str, networks: str, **options: Any
-) -> Experiment:
-    """The experiment that the fields of the form describe.
-
-    Raises:
-        ValueError: a field is empty or out of its range, or fields contradict each other.
-    """
-    for field in _WHOLE:
-        options[field] = _whole(field, options[field])
-    height, width = _size(size)
-    return Experiment(
-        method=find(preset),
-        pair=(pair or "").strip(),
-        height=height,
-        width=width,
-        networks=Networks(size="full" if networks == "full" else "small"),
-        training=Training(**options),
+def place_of(device: str, source: str, target: str, share: bool) -> Place:
+    """The place that the form describes."""
+    return Place(
+        device=device or "auto", source=source or "", target=target or "", share=bool(share)
     )
 
 
-def _summary(preset: str) -> str:
-    return f'<p class="how">{html.escape(find(preset).summary.capitalize())}.</p>'
+def device_facts(device: str) -> tuple[str, str]:
+    """What the device is doing, and which run has it, as HTML."""
+    return _sentence(machine.facts(device)), notes(machine.in_use(device))
 
 
-def _whole(field: str, value: float | None) -> int:
-    words = field.replace("_", " ")
-    if value is None:
-        raise ValueError(f"{words} is empty: give a whole number.")
-    if value != int(value):
-        raise ValueError(f"{words} must be a whole number, and it is {value}.")
-    return int(value)
+def _base(base: dict[str, Any] | None) -> Experiment | None:
+    """The options that a browser has kept, which may be of another version."""
+    return specs.build(base["spec"], f"The form, filled from {base['of']},") if base else None
 
 
-def _size(text: str | None) -> tuple[int | None, int | None]:
-    parts = (text or "").lower().replace("x", " ").replace("×", " ").split()
-    if not parts:
-        return None, None
-    if len(parts) != 2 or not all(part.isdecimal() for part in parts):
-        raise ValueError(
-            f"{text!r} is no size: give height x width, such as 48 x 160, or leave it empty for "
-            "the target's own."
-        )
-    return int(parts[0]), int(parts[1])
+def _beyond(base: dict[str, Any] | None, described: Experiment) -> str:
+    if not base:
+        return ""
+    options = specs.beyond(described)
+    said = ", ".join(f"<code>{html.escape(option)}</code>" for option in options)
+    beside = f" Set beyond what the form shows: {said}." if options else ""
+    return f'<p class="how">Filled from {html.escape(base["of"])}.{beside}</p>'
 
 
-def build() -> Form:
-    """Lay the form out."""
-    presets = [(f"{name}: {method.summary}", name) for name, method in PRESETS.items()]
-    default = Training()
-    fields: dict[str, Any] = {
-        "preset": gr.Dropdown(
-            presets,
-            value="both",
-            label="Preset: a row of the paper's tables",
-            elem_classes=["preset"],
-        ),
-    }
-    summary = gr.HTML(_summary("both"))
-    fields["preset"].change(_summary, fields["preset"], summary, show_progress="hidden", **PRIVATE)
-    fields["pair"] = gr.Dropdown([*SHORT, *PAPER], value="demo", label="Pair of data sets",
-                                 allow_custom_value=True)  # fmt: skip
-    with gr.Row():
-        fields["steps"] = gr.Number(FIRST_STEPS, label="Steps", min_width=90)
-        fields["seed"] = gr.Number(0, label="Seed", min_width=90)
-    with gr.Row():
-        fields["precision"] = gr.Dropdown(["fp32", "bf16"], label="Precision", min_width=90)
-        device = gr.Dropdown(["auto", "cpu", "cuda"], label="Device", allow_custom_value=True,
-                             min_width=90)  # fmt: skip
-    name = gr.Textbox(label="Name of the run", placeholder="made from preset, pair and seed",
-                      max_length=64)  # fmt: skip
-    with gr.Accordion("More options", open=False):
-        fields.update(_more(default))
-    start = gr.Button("Start", variant="primary")
-    with gr.Accordion("The same in a terminal, or on several GPUs", open=False):
-        lines = [gr.Code(label=label, language="shell", interactive=False, buttons=["copy"],
-                         wrap_lines=True, lines=2, max_lines=8, elem_classes=["command"])
-                 for label in ("This machine", "Four GPUs of one machine")]  # fmt: skip
-        gr.HTML(
-            '<p class="how">A run that is started so in the same folder of runs is listed here '
-            "and followed like any other. On several machines, see docs/training.md.</p>"
-        )
-    return Form(fields=fields, name=name, device=device, start=start, commands=lines)
+def _estimated(described: Experiment, device: str) -> str:
+    try:
+        return estimate.estimate(described, device)
+    except ValueError:
+        return ""  # of a device that is not there, which the line below says
 
 
-def _more(default: Training) -> dict[str, Any]:
-    height, width = FIRST_SIZE
-    numbers = {"batch": "Batch", "accumulate": "Split a batch into", "workers": "Loader processes",
-               "log_every": "Steps between log lines", "save_every": "Steps between checkpoints",
-               "sample_every": "Steps between samples"}  # fmt: skip
-    chosen = {"save_every": 100, "sample_every": 100}
-    fields: dict[str, Any] = {
-        "size": gr.Textbox(f"{height} x {width}", label="Height x width; empty: the target's"),
-        "networks": gr.Dropdown([("small: for a CPU, or a first look", "small"),
-                                 ("full: the paper's", "full")], label="Networks"),
-        "schedule": gr.Dropdown(["constant", "poly", "linear"], label="Learning rates"),
-    }  # fmt: skip
-    with gr.Row():
-        for field, label in numbers.items():
-            value = chosen.get(field, getattr(default, field))
-            fields[field] = gr.Number(value, label=label, min_width=110)
-    return fields
+def _sentence(text: str) -> str:
+    return f'<p class="how">{html.escape(text)}</p>' if text else ""
+
+
+def _shown_folder() -> Any:
+    folder = listing.folder()
+    inside = folder.is_relative_to(processes.ROOT)
+    return folder.relative_to(processes.ROOT) if inside else folder

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
 
-from app.pictures import write
 from app.tab import notes
-from app.train import curves, jobs, watching
+from app.train import causes, comparing, curves, jobs, samples, watching
+from app.train.listing import is_example, listed
 from gioada.training.folder import RunFolder
 from gioada.training.watch import RunState
 
 LABELS = {"stop": "Stop", "resume": "Resume", "save": "Save now", "sample": "Sample now",
-          "end": "End now"}  # fmt: skip
+          "end": "End now", "copy": "New run from this one", "remove": "Delete …"}  # fmt: skip
 BUTTONS = tuple(LABELS)
-PARTS = ("choice", "state", *BUTTONS, "curves", "step", "picture", "log")
+PARTS = ("choice", "compared", "state", "trouble", "help", *BUTTONS, "table", "curves", "step",
+         "picture", "log")  # fmt: skip
 """In the order in which the tab shows them."""
 EMPTY = (
     "No run yet. Press Start: the form is set to a first run on small rendered streets, which "
@@ -24,71 +27,123 @@ EMPTY = (
 _NEVER = object()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a browser wants to see."""
+
+    name: str | None = None
+    """The run that is shown; None shows the newest."""
+    compared: Sequence[str] = ()
+    """Others whose curves are laid over its own; those that are not there are passed over."""
+    smoothing: float = 0.6
+    """Of the curves."""
+    log: bool = False
+    """Logarithmic axis."""
+    at: float = 0
+    """Number of the sample sheet, from 1; 0 or the last one follows the newest."""
+    forbidden: bool = False
+    """Whether this visitor may not train here."""
+
+
 def allowed_buttons(run: RunState | None) -> dict[str, bool]:
     """Which buttons can be pressed, as a function of the run's state alone."""
-    if run is None:
-        return dict.fromkeys(BUTTONS, False)
+    if run is None or is_example(run):
+        return dict.fromkeys(BUTTONS, False) | {"copy": run is not None}
     trains = run.state in ("starting", "running") and run.status is not None
     return {
         "stop": trains and run.lives,
-        "resume": not run.lives and run.state not in ("done", "damaged"),
+        "resume": not run.lives and run.state not in ("done", "damaged", "starting"),
         "save": run.state == "running",
         "sample": run.state == "running",
         "end": jobs.may_be_ended(run),
+        "copy": run.state != "damaged",
+        "remove": not run.lives,
     }
 
 
-def look(
-    name: str | None,
-    smoothing: float,
-    log: bool,
-    at: float,
-    seen: dict[str, object],
-    forbidden: bool,
-) -> tuple[dict[str, Any], dict[str, object]]:
+def look(asked: Asked, seen: dict[str, object]) -> tuple[dict[str, Any], dict[str, object]]:
     """What has changed on the right side.
 
     Args:
-        name: the run that is shown; None shows the newest.
-        smoothing: of the curves.
-        log: logarithmic axis.
-        at: number of the sample sheet, from 1; 0 or the last one follows the newest.
+        asked: what is to be seen.
         seen: what this browser was sent before, as this function returned it.
-        forbidden: whether this visitor may not train here.
 
     Returns:
         new values by part, and what is to be given as ``seen`` the next time.
     """
-    runs = jobs.listed()
-    run = next((run for run in runs if run.name == name), runs[0] if runs else None)
-    now = _present(runs, run, forbidden)
-    new = {part: value for part, value in now.items() if seen.get(part, _NEVER) != value}
-    made = {part: gr.update(**value) for part, value in new.items()}
-    measured = curves.lines(RunFolder(run.path).journal) if run else []
-    now["curves"] = (run and run.name, len(measured), measured[-1:], smoothing, log)
-    if now["curves"] != seen.get("curves", _NEVER):
-        drawn = curves.figure(run.name, measured, smoothing, log) if run else ""
-        made["curves"] = gr.update(value=drawn)
-    made.update(_samples(run, at, seen, now))
+    runs = listed()
+    run = next((run for run in runs if run.name == asked.name), runs[0] if runs else None)
+    others = [each for each in runs if each.name in asked.compared and each is not run]
+    together = [run, *others][: comparing.MOST] if run else []
+    now = _present(runs, run, together, asked)
+    made = {
+        part: gr.update(**value) for part, value in now.items() if seen.get(part, _NEVER) != value
+    }
+    made.update(_samples(run, asked.at, seen, now))
+    made.update(_curves(together, asked, seen, now))
     return made, now
 
 
-def _present(runs: list[RunState], run: RunState | None, forbidden: bool) -> dict[str, Any]:
-    listed = [(watching.label(each), each.name) for each in runs]
-    may = allowed_buttons(None if forbidden else run)
+def _present(
+    runs: list[RunState], run: RunState | None, together: list[RunState], asked: Asked
+) -> dict[str, Any]:
+    may = allowed_buttons(run)
+    if asked.forbidden:
+        may = dict.fromkeys(may, False) | {"copy": may["copy"]}
+    why, help_ = watching.trouble(run) if run and not is_example(run) else ("", None)
     return {
-        "choice": {"choices": listed, "value": run.name if run else None, "visible": bool(runs)},
-        "state": {"value": watching.state_line(run) if run else notes(EMPTY)},
-        "log": {"value": watching.log_lines(run) if run else ""},
+        "choice": {
+            "choices": [(watching.label(each), each.name) for each in runs],
+            "value": run.name if run else None,
+            "visible": bool(runs),
+        },
+        "compared": {
+            "choices": [each.name for each in runs if each is not run],
+            "value": [each.name for each in together[1:]],
+            "visible": len(runs) > 1,
+        },
+        "state": {"value": _state(run, asked.forbidden)},
+        "trouble": {"value": why},
+        "help": {
+            "visible": help_ is not None and not asked.forbidden,
+            "value": causes.BUTTONS[help_] if help_ else "",
+        },
         **{key: {"interactive": may[key]} for key in BUTTONS if key != "end"},
         "end": {"visible": may["end"]},
+        "table": {"value": comparing.table(together)},
+        "log": {"value": watching.log_lines(run) if run and not is_example(run) else ""},
     }
+
+
+def _state(run: RunState | None, forbidden: bool) -> str:
+    empty = notes(EMPTY) if not forbidden and (run is None or is_example(run)) else ""
+    return empty + (watching.state_line(run) if run else "")
+
+
+def _curves(
+    together: list[RunState], asked: Asked, seen: dict[str, object], now: dict[str, object]
+) -> dict[str, Any]:
+    """The curves where they are new, and the step that they mark."""
+    measured = [
+        curves.Measured(name=each.name, lines=curves.lines(RunFolder(each.path).journal))
+        for each in together
+    ]
+    now["curves"] = ([(each.name, len(each.lines), each.lines[-1:]) for each in measured],
+                     asked.smoothing, asked.log)  # fmt: skip
+    sheet = now["sheet"]
+    now["marked"] = sheet[0] if isinstance(sheet, tuple) else 0
+    made: dict[str, Any] = {}
+    if now["curves"] != seen.get("curves", _NEVER):
+        made["value"] = curves.figure(measured, asked.smoothing, asked.log) if measured else ""
+    if now["marked"] != seen.get("marked", _NEVER):
+        made["marked"] = now["marked"]
+    return {"curves": gr.update(**made)} if made else {}
 
 
 def _samples(
     run: RunState | None, at: float, seen: dict[str, object], now: dict[str, object]
 ) -> dict[str, Any]:
-    sheets = watching.sample_steps(run) if run else []
+    sheets = samples.sheets(run) if run else []
     before = seen.get("sheets", (None, 0))
     assert isinstance(before, tuple)
     follows = before[0] != (run and run.name) or not 0 < at < before[1]
@@ -100,21 +155,7 @@ def _samples(
         several = len(sheets) > 1
         made["step"] = gr.update(maximum=max(2, len(sheets)), value=max(1, number), visible=several)
     if now["sheet"] != seen.get("sheet", _NEVER):
-        value, step = (
-            (_sheet(sheets[number - 1][1]), sheets[number - 1][0]) if sheets else (None, 0)
-        )
-        label = f"Samples at step {step:,}" if sheets else "Samples: none yet"
-        made["picture"] = gr.update(value=value, label=label)
+        step, path = sheets[number - 1] if sheets else (0, None)
+        label = f"Samples at step {step:,}" if path else "Samples: none yet"
+        made["picture"] = gr.update(value=path and samples.picture(path), label=label)
     return made
-
-
-def _sheet(path: Any) -> str | None:
-    """A sample sheet as a file of the page's own: runs may lie where Gradio serves nothing."""
-    import numpy as np
-    from PIL import Image
-
-    try:
-        with Image.open(path) as opened:
-            return write(np.asarray(opened.convert("RGB")))
-    except OSError:  # removed meanwhile
-        return None

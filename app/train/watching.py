@@ -1,25 +1,26 @@
-"""What the page says of a run, in words: its state, its facts, its log."""
+"""What the page says of a run, in words: its state, its facts, its trouble, its log."""
 
 from __future__ import annotations
 
 import html
 import re
-from pathlib import Path
 
-from app.train import jobs
+from app.train import causes, processes
+from app.train.listing import is_example, log_tail
 from gioada.training.folder import RunFolder
-from gioada.training.status import duration
+from gioada.training.status import clock, duration
 from gioada.training.watch import RunState
 
 _COLOURS = {
-    "running": "#00a37a",
-    "starting": "#008cff",
-    "stopping": "#008cff",
-    "done": "#7a8190",
-    "stopped": "#7a8190",
-    "waiting": "#7a8190",
+    "running": "#00805f",
+    "starting": "#0072ce",
+    "stopping": "#0072ce",
+    "done": "#5f6675",
+    "stopped": "#5f6675",
+    "waiting": "#5f6675",
 }
-_TROUBLE = "#e68200"
+_TROUBLE = "#b35900"
+_LAST = 4
 
 
 def label(run: RunState) -> str:
@@ -45,6 +46,21 @@ def state_line(run: RunState) -> str:
     )
 
 
+def trouble(run: RunState) -> tuple[str, causes.Help | None]:
+    """Why a run ended before its time, as HTML (empty if it did not), and what helps most."""
+    log, status = log_tail(run), processes.exit_status(run.path)
+    cause = causes.find_cause(run, log, status)
+    if cause is None:
+        return "", None
+    last = "\n".join(log.splitlines()[-_LAST:])
+    how = causes.ended(status)
+    said = f"<pre>{html.escape(last)}</pre>" if last else ""
+    return (
+        f'<div class="trouble" role="status"><p>{_coded(cause.sentence)}'
+        f"{f' <span>({how})</span>' if how else ''}</p>{said}</div>"
+    ), cause.help
+
+
 def _coded(sentence: str) -> str:
     """Commands and options, which stand in backticks, as code."""
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(sentence))
@@ -52,6 +68,7 @@ def _coded(sentence: str) -> str:
 
 def _facts(run: RunState) -> list[str]:
     status, memory = run.status, run.line.get("machine", {}).get("memory")
+    scores = [f"{name} {value:.3g}" for name, value in run.validation.items() if value is not None]
     facts = [
         f"{run.preset} on {run.pair}, seed {run.seed}" if run.preset else "",
         f"step {run.step:,} of {run.steps:,}" if run.steps else "",
@@ -59,14 +76,19 @@ def _facts(run: RunState) -> list[str]:
         f"{run.samples_per_second:.3g} samples/s" if run.samples_per_second else "",
         f"about {duration(run.seconds_left)} left" if run.seconds_left is not None else "",
         status.device if status else "",
+        f"{status.processes} processes" if status and status.processes > 1 else "",
         f"{memory / 2**30:.2g} GiB at its peak" if isinstance(memory, int | float) else "",
         f"saved at step {run.checkpoint:,}" if run.checkpoint else "",
         f"resumed from step {status.resumed_from:,}" if status and status.resumed_from else "",
+        f"validation at step {run.validated_at:,}: {', '.join(scores)}" if scores else "",
+        f"since {clock(status.process_started)}" if status and run.lives else "",
     ]
     return [fact for fact in facts if fact]
 
 
 def _happening(run: RunState) -> str:
+    if is_example(run):
+        return "An example that came with the page: a finished run to look at, without its weights."
     if run.state == "stopping":
         return f"Stopping: it finishes its step and saves, at step {run.step:,} or the next."
     if run.state == "waiting" and not run.reason:
@@ -79,16 +101,6 @@ def _happening(run: RunState) -> str:
 
 def log_lines(run: RunState) -> str:
     """The last lines of a run's log as HTML."""
-    text = jobs.log_tail(run) or "Nothing yet."
+    text = log_tail(run) or "Nothing yet."
     title = '<h4 class="over">Log</h4>'
     return f'{title}<pre class="log" tabindex="0" aria-label="log">{html.escape(text)}</pre>'
-
-
-def sample_steps(run: RunState) -> list[tuple[int, Path]]:
-    """Steps at which samples were drawn, and their files, oldest first."""
-    found = []
-    for path in RunFolder(run.path).samples.glob("step-*.png"):
-        number = path.stem.removeprefix("step-")
-        if number.isdigit():
-            found.append((int(number), path))
-    return sorted(found)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.train import jobs
+from app.train import listing
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -26,7 +26,7 @@ def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("GIOADA_RUNS", str(tmp_path / "runs"))
     monkeypatch.setenv("GIOADA_DATA", str(tmp_path / "data"))
     yield tmp_path / "runs"
-    for run in jobs.listed():
+    for run in listing.own():
         if run.lives and run.status:
             os.kill(run.status.pid, signal.SIGKILL)
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 import tyro
 
-from app.train import commands, forms, jobs, look, watching
+from app.train import commands, jobs, listing, look, specs, watching
+from app.train.processes import Place
 from gioada.cli.training import experiments
 from gioada.training.folder import RunFolder
 from gioada.training.spec import Experiment
@@ -22,6 +23,7 @@ FIELDS = {
     "seed": 1, "precision": "fp32", "schedule": "poly", "batch": 1, "accumulate": 1, "workers": 0,
     "log_every": 1, "save_every": 1000, "sample_every": 0,
 }  # fmt: skip
+CPU = Place(device="cpu")
 
 
 @pytest.fixture(scope="session")
@@ -34,34 +36,35 @@ def runs(tmp_path: Path, rendered: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     monkeypatch.setenv("GIOADA_RUNS", str(tmp_path))
     monkeypatch.setenv("GIOADA_DATA", str(rendered))
     yield tmp_path
-    for run in jobs.listed():
+    for run in listing.own():
         if run.lives and run.status:
             os.kill(run.status.pid, signal.SIGKILL)
 
 
 def wait_for(name: str, is_so: Callable[[RunState], bool]) -> RunState:
     end = time.monotonic() + 40
-    while not is_so(run := jobs.find(name)):
-        assert time.monotonic() < end, f"{watching.label(run)}\n{jobs.log_tail(run)}"
+    while not is_so(run := listing.find(name)):
+        assert time.monotonic() < end, f"{watching.label(run)}\n{listing.log_tail(run)}"
         time.sleep(0.1)
     return run
 
 
 def shown(name: str) -> dict[str, object]:
-    made, _ = look.look(name, 0.6, False, 0, {}, False)
+    made, _ = look.look(look.Asked(name=name), {})
     return made
 
 
 def test_start_stop_and_resume_then_a_killed_trainer(runs: Path) -> None:
-    name = jobs.start(forms.experiment(**FIELDS), "", "cpu")
+    name = jobs.start(specs.experiment(**FIELDS), "", CPU)
     assert name == "na-demo-tiny-1"
-    assert jobs.find(name).state == "starting"
+    assert listing.find(name).state == "starting"
     wait_for(name, lambda run: run.state == "running" and run.step > 3)
     made = shown(name)
     assert "step" in str(made["state"])
     assert "segmentation" in str(made["curves"])
-    assert look.allowed_buttons(jobs.find(name)) == {
-        "stop": True, "resume": False, "save": True, "sample": True, "end": False
+    assert look.allowed_buttons(listing.find(name)) == {
+        "stop": True, "resume": False, "save": True, "sample": True, "end": False, "copy": True,
+        "remove": False,
     }  # fmt: skip
     with pytest.raises(ValueError, match="before it can be ended"):
         jobs.end(name)
@@ -70,7 +73,7 @@ def test_start_stop_and_resume_then_a_killed_trainer(runs: Path) -> None:
     assert stopped.checkpoint == stopped.step > 3
     assert look.allowed_buttons(stopped)["resume"]
 
-    jobs.resume(name, "cpu")
+    jobs.resume(name, CPU)
     running = wait_for(name, lambda run: run.state == "running" and run.step > stopped.step)
     assert running.status is not None
     assert f"resumed from step {stopped.step}" in watching.state_line(running)
@@ -82,21 +85,21 @@ def test_start_stop_and_resume_then_a_killed_trainer(runs: Path) -> None:
 
 
 def test_a_run_that_does_not_stop_can_be_ended_after_a_minute(runs: Path) -> None:
-    name = jobs.start(forms.experiment(**FIELDS), "stuck", "cpu")
+    name = jobs.start(specs.experiment(**FIELDS), "stuck", CPU)
     run = wait_for(name, lambda run: run.state == "running")
     assert run.status is not None
     os.kill(run.status.pid, signal.SIGSTOP)
     jobs.ask(name, "stop")
-    assert not look.allowed_buttons(jobs.find(name))["end"]
+    assert not look.allowed_buttons(listing.find(name))["end"]
     minute_ago = time.time() - jobs.PATIENCE - 1
     os.utime(RunFolder(run.path).path / "stop", (minute_ago, minute_ago))
-    assert look.allowed_buttons(jobs.find(name))["end"]
+    assert look.allowed_buttons(listing.find(name))["end"]
     jobs.end(name)
     assert wait_for(name, lambda run: not run.lives).state == "interrupted"
 
 
 def test_a_trainer_that_fails_before_it_speaks_is_seen_to_have_failed(runs: Path) -> None:
-    jobs.start(forms.experiment(**FIELDS), "nowhere", "no-such-device")
+    jobs.start(specs.experiment(**FIELDS), "nowhere", Place(device="no-such-device"))
     run = wait_for("nowhere", lambda run: run.state != "starting")
     assert run.state == "failed"
     assert "no-such-device" in watching.log_lines(run)
@@ -111,7 +114,7 @@ def test_a_run_that_is_not_listed_gets_a_sentence(runs: Path, name: str | None) 
 @pytest.mark.parametrize("name", ["../out", "a/b", ".hidden", "a b", "x" * 65])
 def test_a_bad_name_gets_a_sentence_and_leaves_nothing(runs: Path, name: str) -> None:
     with pytest.raises(ValueError, match="cannot be the name of a run"):
-        jobs.start(Experiment(), name, "cpu")
+        jobs.start(Experiment(), name, CPU)
     assert list(runs.iterdir()) == []
     assert not (runs.parent / "out").exists()
 
@@ -119,14 +122,14 @@ def test_a_bad_name_gets_a_sentence_and_leaves_nothing(runs: Path, name: str) ->
 def test_a_taken_name_is_not_overwritten(runs: Path) -> None:
     (runs / "mine").mkdir()
     with pytest.raises(ValueError, match="There is already a run mine"):
-        jobs.start(Experiment(), "mine", "cpu")
+        jobs.start(Experiment(), "mine", CPU)
 
 
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
         ({"steps": 0}, "steps must be at least 1"),
-        ({"steps": None}, "steps is empty"),
+        ({"batch": None}, "batch is empty"),
         ({"seed": 1.5}, "seed must be a whole number"),
         ({"batch": 3, "accumulate": 2}, "cannot be split into 2 equal parts"),
         ({"size": "small"}, "is no size"),
@@ -137,14 +140,14 @@ def test_a_taken_name_is_not_overwritten(runs: Path) -> None:
 def test_bad_options_get_a_sentence(runs: Path, changed: dict[str, object], sentence: str) -> None:
     fields = FIELDS | changed
     with pytest.raises(ValueError, match=sentence):
-        jobs.start(forms.experiment(**fields), "", "cpu")  # type: ignore[arg-type]
+        jobs.start(specs.experiment(**fields), "", CPU)  # type: ignore[arg-type]
     assert list(runs.iterdir()) == []
 
 
 def test_the_command_in_a_terminal_trains_the_same() -> None:
     for preset in ("+sd", "cg"):
-        experiment = forms.experiment(**FIELDS | {"preset": preset, "precision": "bf16"})
-        words = commands.words(experiment, "runs/a b", "cpu")
+        experiment = specs.experiment(**FIELDS | {"preset": preset, "precision": "bf16"})
+        words = commands.words(experiment, "runs/a b", CPU.words())
         command = tyro.cli(experiments(), args=words[1:])
         assert str(command.run) == "runs/a b"
         assert command.device == "cpu"
@@ -153,18 +156,18 @@ def test_the_command_in_a_terminal_trains_the_same() -> None:
 
 
 def test_what_has_not_changed_is_not_sent_again(runs: Path) -> None:
-    _, seen = look.look(None, 0.6, False, 0, {}, False)
-    made, _ = look.look(None, 0.6, False, 0, seen, False)
+    _, seen = look.look(look.Asked(), {})
+    made, _ = look.look(look.Asked(), seen)
     assert made == {}
 
 
 def test_who_may_train(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("GIOADA_TRAINING", raising=False)
     monkeypatch.delenv("SPACE_ID", raising=False)
-    assert jobs.barrier("127.0.0.1") == jobs.barrier("::1") == ""
-    assert "GIOADA_TRAINING=1" in jobs.barrier("192.168.1.7")
-    assert "GIOADA_TRAINING=1" in jobs.barrier(None)
+    assert listing.barrier("127.0.0.1") == listing.barrier("::1") == ""
+    assert "GIOADA_TRAINING=1" in listing.barrier("192.168.1.7")
+    assert "GIOADA_TRAINING=1" in listing.barrier(None)
     monkeypatch.setenv("SPACE_ID", "someone/space")
-    assert "This Space" in jobs.barrier("127.0.0.1")
+    assert "This Space" in listing.barrier("127.0.0.1")
     monkeypatch.setenv("GIOADA_TRAINING", "1")
-    assert jobs.barrier("192.168.1.7") == ""
+    assert listing.barrier("192.168.1.7") == ""

@@ -1,0 +1,141 @@
+"""What the buttons of the tab do, after it was seen that this visitor may do it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+import gradio as gr
+
+from app.tab import notes
+from app.train import jobs, listing, processes, samples, specs, watching
+from app.train.forms import Form, place_of
+from gioada.training.folder import Request, RunFolder
+from gioada.training.spec import Experiment
+
+SMALLEST = 32
+"""Pixels of a side; the output discriminator needs as many."""
+
+
+def barrier_of(request: gr.Request) -> str:
+    """Why the visitor who sent a request may not train; empty if he may."""
+    return listing.barrier(request.client.host if request.client else None)
+
+
+def started(form: Form) -> Callable[..., Any]:
+    """Start: values of the form -> the run that is shown."""
+
+    def start(request: gr.Request, *values: Any) -> Any:
+        _check(request)
+        name = jobs.start(*form.read(*values))
+        return gr.update(choices=[(name, name)], value=name)
+
+    return start
+
+
+def done(key: str) -> Callable[..., None]:
+    """Stop, Resume, Save now, Sample now, End now: a run and the form's place -> nothing."""
+
+    def act(request: gr.Request, name: str | None, *place: Any) -> None:
+        _check(request)
+        if key == "resume":
+            jobs.resume(name, place_of(*place))
+        elif key == "end":
+            jobs.end(name)
+        else:
+            jobs.ask(name, cast("Request", key))
+
+    return act
+
+
+def helped(form: Form) -> Callable[..., Any]:
+    """The button that helps a run that failed: a run and the form's place -> the form."""
+
+    def help_(request: gr.Request, name: str | None, *place: Any) -> list[Any]:
+        _check(request)
+        run = listing.find(name)
+        _, kind = watching.trouble(run)
+        if kind in ("smaller", "options"):
+            described = specs.read(RunFolder(run.path).spec)
+            if kind == "smaller":
+                described, how = smaller(described)
+                return form.filled(described, f"{run.name}, {how}", jobs.numbered(run.name))
+            return form.filled(described, run.name, jobs.numbered(run.name))
+        if kind == "free":
+            processes.free_gpu()
+        where = place_of(*place)
+        jobs.resume(name, replace(where, share=True) if kind == "share" else where)
+        return [gr.skip() for _ in form.fillable]
+
+    return help_
+
+
+def copied(form: Form) -> Callable[..., Any]:
+    """New run from this one: a run -> the form."""
+
+    def copy(name: str | None) -> list[Any]:
+        run = listing.find_any(name)
+        own = run.name.removeprefix(listing.EXAMPLE)
+        described = specs.read(RunFolder(run.path).spec)
+        return form.filled(described, f"the run {own}", jobs.numbered(own))
+
+    return copy
+
+
+def loaded(form: Form) -> Callable[..., Any]:
+    """Options from a spec.json: the file -> the form."""
+
+    def load(path: str) -> list[Any]:
+        return form.filled(specs.read(Path(path)), Path(path).name, "")
+
+    return load
+
+
+def smaller(described: Experiment) -> tuple[Experiment, str]:
+    """The same with a step that takes less memory, and in words what was changed."""
+    training = described.training
+    if training.accumulate < training.batch:
+        parts = replace(training, accumulate=training.batch)
+        return replace(described, training=parts), "with the batch in single images"
+    if training.precision == "fp32":
+        return replace(described, training=replace(training, precision="bf16")), "in bf16"
+    height, width = (max(SMALLEST, side // 16 * 8) for side in described.sizes["target"])
+    return replace(described, height=height, width=width, crop=None), "on smaller images"
+
+
+def picked(name: str | None, at: float, event: gr.EventData) -> Any:
+    """A click on a curve, or an arrow key: the number of the sample sheet that is meant."""
+    try:
+        run = listing.find_any(name)
+    except ValueError:
+        return gr.skip()
+    last = len(samples.sheets(run))
+    said = event._data or {}
+    number = samples.nearest(run, said["step"]) if "step" in said else int(at) + said.get("by", 0)
+    return min(max(number, 1), last) if last else gr.skip()
+
+
+def questioned(request: gr.Request, name: str | None) -> tuple[Any, str, str | None]:
+    """Delete: a run -> the question whether that is meant."""
+    _check(request)
+    run = listing.find(name)
+    size = sum(path.stat().st_size for path in run.path.rglob("*") if path.is_file())
+    sentence = (
+        f"Delete the run {run.name}, {size / 1e6:,.1f} MB with its checkpoints? "
+        "It cannot be brought back."
+    )
+    return gr.update(visible=True), notes(sentence), run.name
+
+
+def removed(request: gr.Request, name: str | None) -> tuple[Any, Any]:
+    """Delete for ever: a run -> the newest one is shown."""
+    _check(request)
+    jobs.remove(name)
+    return gr.update(visible=False), None
+
+
+def _check(request: gr.Request) -> None:
+    if sentence := barrier_of(request):
+        raise ValueError(sentence)

@@ -1,0 +1,45 @@
+"""The runs for programs: ``/runs``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from app.tab import told
+from app.train.listing import listed
+from gioada.training.watch import RunState
+
+
+def runs() -> list[dict[str, Any]]:
+    """The training runs that the page shows, the most recently started first.
+
+    Returns:
+        An object for each run: name, state (waiting, starting, running, stopping, done, stopped,
+        failed, refused, interrupted or damaged), preset, pair, seed, step, steps, seconds_left
+        (null if it does not run), health (a sentence), checkpoint (step of the newest one, 0 if
+        there is none), and validation (the newest scores by name).
+    """
+    return [told_of(run) for run in listed()]
+
+
+def told_of(run: RunState) -> dict[str, Any]:
+    """A run as plain values, without any path."""
+    return {
+        "name": run.name,
+        "state": run.state,
+        "preset": run.preset,
+        "pair": run.pair,
+        "seed": run.seed,
+        "step": run.step,
+        "steps": run.steps,
+        "seconds_left": run.seconds_left,
+        "health": run.health,
+        "checkpoint": run.checkpoint,
+        "validation": run.validation,
+    }
+
+
+def register() -> None:
+    """Offer the endpoint on the page that is being laid out."""
+    gr.api(told(runs), api_name="runs")  # pyright: ignore[reportPrivateImportUsage]

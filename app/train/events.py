@@ -1,0 +1,150 @@
+"""What happens on the tab Train. The page remembers nothing of a run; run folders do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from app.tab import PRIVATE, notes, told
+from app.train import acts, address
+from app.train.forms import Form, device_facts
+from app.train.listing import listed
+from app.train.look import PARTS, Asked, look
+from app.train.view import View
+
+QUIET: dict[str, Any] = {"show_progress": "hidden", **PRIVATE}
+"""Given to events that only look."""
+ACT: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+"""Given to events that change something."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Events:
+    """The parts of the tab, and what they do."""
+
+    form: Form
+    view: View
+    seen: gr.State
+    """What this browser was sent."""
+    timer: gr.Timer
+    barrier: gr.HTML
+    """Why this visitor may not train."""
+
+    def connect(self, page: gr.Blocks) -> None:
+        """Fill the tab when the page is opened, and let its parts answer."""
+        self._open(page)
+        self._follow()
+        self._fill()
+        self._act()
+        self._remove()
+
+    def watch(self, mine: gr.Tab, others: list[gr.Tab]) -> None:
+        """Look at the folder and the device only while the tab is in front."""
+        mine.select(lambda: gr.Timer(active=True), None, self.timer, **QUIET)
+        mine.select(*self._looks, **QUIET)
+        mine.select(*self._facts, **QUIET)
+        for other in others:
+            other.select(lambda: gr.Timer(active=False), None, self.timer, **QUIET)
+
+    @property
+    def _looks(self) -> tuple[Callable[..., Any], list[Any], list[Any]]:
+        """The event that brings the right side up to date."""
+        return _look, [*self.view.inputs, self.seen], [*self.view.outputs, self.seen]
+
+    @property
+    def _tells(self) -> tuple[Callable[..., Any], list[Any], list[Any]]:
+        """The event that brings what follows from the form up to date."""
+        return self.form.tell, self.form.inputs, self.form.told
+
+    @property
+    def _facts(self) -> tuple[Callable[..., Any], Any, list[Any]]:
+        return device_facts, self.form.place["device"], [self.form.device, self.form.busy]
+
+    def _open(self, page: gr.Blocks) -> None:
+        welcomed = [self.barrier, self.form.start, self.seen, self.view.choice]
+        page.load(_welcome, None, welcomed, js=address.OPEN, **QUIET).then(*self._looks, **QUIET)
+        page.load(self.form.restored, self.form.kept, self.form.seen, **QUIET).then(
+            *self._tells, **QUIET
+        )
+
+    def _follow(self) -> None:
+        view = self.view
+        for event in (self.timer.tick, view.choice.input, view.compared.input,
+                      view.smoothing.release, view.logarithmic.input, view.step.input):  # fmt: skip
+            event(*self._looks, **QUIET)
+        self.timer.tick(*self._facts, **QUIET)
+        self.form.place["device"].change(*self._facts, **QUIET)
+        view.choice.input(None, view.choice, None, js=address.REMEMBER, **QUIET)
+        view.curves.select(acts.picked, [view.choice, view.step], view.step, **QUIET).then(
+            *self._looks, **QUIET
+        )
+        gr.on([field.change for field in self.form.seen], *self._tells, **QUIET)
+
+    def _fill(self) -> None:
+        """The form, filled from a run or a file."""
+        form = self.form
+        for event, handler, given in (
+            (self.view.buttons["copy"].click, acts.copied(form), [self.view.choice]),
+            (form.load.upload, acts.loaded(form), [form.load]),
+        ):
+            event(told(handler), given, form.fillable, **ACT).success(*self._tells, **QUIET)
+        form.forget.click(lambda: None, None, form.base, **QUIET).then(*self._tells, **QUIET)
+
+    def _act(self) -> None:
+        """Start, and what can be done to a run."""
+        form, view = self.form, self.view
+        place = [form.place[name] for name in ("device", "source", "target", "share")]
+        form.start.click(told(acts.started(form)), form.inputs, view.choice, **ACT).success(
+            *self._looks, **QUIET
+        ).success(None, view.choice, None, js=address.REMEMBER, **QUIET)
+        for key in ("stop", "resume", "save", "sample", "end"):
+            view.buttons[key].click(
+                told(acts.done(key)), [view.choice, *place], None, **ACT
+            ).success(*self._looks, **QUIET)
+        view.help.click(
+            told(acts.helped(form)), [view.choice, *place], form.fillable, **ACT
+        ).success(*self._looks, **QUIET).success(*self._tells, **QUIET)
+
+    def _remove(self) -> None:
+        """Delete a run, once it was said which one and how much is lost."""
+        asked = self.view.confirmation
+        self.view.buttons["remove"].click(
+            told(acts.questioned), self.view.choice, [asked.row, asked.question, asked.name], **ACT
+        )
+        asked.yes.click(
+            told(acts.removed), asked.name, [asked.row, self.view.choice], **ACT
+        ).success(*self._looks, **QUIET).success(
+            None, self.view.choice, None, js=address.REMEMBER, **QUIET
+        )
+        gr.on([asked.no.click, self.view.choice.input], _hidden, None, asked.row, **QUIET)
+
+
+def _hidden() -> Any:
+    return gr.update(visible=False)
+
+
+def _welcome(request: gr.Request) -> tuple[Any, Any, dict[str, object], Any]:
+    sentence = acts.barrier_of(request)
+    run = request.query_params.get("run")
+    known = next((each.name for each in listed() if each.name == run), None)
+    choice = gr.update(choices=[(known, known)], value=known) if known else gr.skip()
+    return notes(sentence), gr.update(visible=not sentence), {}, choice
+
+
+def _look(
+    request: gr.Request,
+    name: str | None,
+    compared: list[str] | None,
+    smoothing: float,
+    log: bool,
+    at: float,
+    seen: dict[str, object],
+) -> list[Any]:
+    forbidden = bool(acts.barrier_of(request))
+    asked = Asked(name=name, compared=compared or (), smoothing=smoothing, log=log, at=at,
+                  forbidden=forbidden)  # fmt: skip
+    made, now = look(asked, seen)
+    return [*(made.get(part, gr.skip()) for part in PARTS), now]

@@ -1,0 +1,120 @@
+"""The form of a new run as it is laid out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from app.tab import PRIVATE
+from app.train import listing, reported
+from app.train.forms import COMMANDS, Form
+from gioada.data.pairs import PAPER, SHORT
+from gioada.methods.presets import PRESETS
+from gioada.training.spec import Training
+
+FIRST_STEPS, FIRST_SIZE = 300, (48, 160)
+
+
+def build() -> Form:
+    """Lay the form out."""
+    base = gr.BrowserState(None, storage_key="gioada-form-base", secret="gioada")
+    kept = gr.BrowserState({}, storage_key="gioada-form", secret="gioada")
+    fields = _first()
+    place: dict[str, Any] = {
+        "name": gr.Textbox(label="Name of the run", max_length=64,
+                           placeholder="made from preset, pair and seed"),
+    }  # fmt: skip
+    with gr.Accordion("More options", open=False):
+        fields.update(_more(Training()))
+        place.update(_where())
+    # Chosen on the way, but as important as the preset.
+    place["device"] = fields.pop("device")
+    beyond = gr.HTML()
+    with gr.Row():
+        load = gr.UploadButton("Options from a spec.json", file_types=[".json"], size="sm",
+                               min_width=130)  # fmt: skip
+        forget = gr.Button("Forget them", size="sm", min_width=90, visible=False)
+    time, device, busy = gr.HTML(), gr.HTML(), gr.HTML(elem_classes=["problem"])
+    start = gr.Button("Start", variant="primary")
+    gr.DuplicateButton("Duplicate this Space", visible=listing.only_shows())
+    counts, lines, remark = _terminal()
+    return Form(
+        base=base, kept=kept, place=place, fields=fields, counts=counts, load=load, forget=forget,
+        start=start, beyond=beyond, time=time, device=device, busy=busy, lines=lines,
+        remark=remark,
+    )  # fmt: skip
+
+
+def _first() -> dict[str, Any]:
+    """What everybody sets; the device is among them for its place in the layout."""
+    presets = [(f"{name}: {method.summary}", name) for name, method in PRESETS.items()]
+    fields: dict[str, Any] = {
+        "preset": gr.Dropdown(presets, value="both", label="Preset: a row of the paper's tables",
+                              elem_classes=["preset"]),
+    }  # fmt: skip
+    summary = gr.HTML(reported.summary("both"))
+    fields["preset"].change(
+        reported.summary, fields["preset"], summary, show_progress="hidden", **PRIVATE
+    )
+    fields["pair"] = gr.Dropdown([*SHORT, *PAPER], value="demo", label="Pair of data sets",
+                                 allow_custom_value=True)  # fmt: skip
+    with gr.Row():
+        fields["steps"] = gr.Number(FIRST_STEPS, label="Steps", min_width=90,
+                                    placeholder="10 passes")  # fmt: skip
+        fields["seed"] = gr.Number(0, label="Seed", min_width=90)
+    with gr.Row():
+        fields["precision"] = gr.Dropdown(["fp32", "bf16"], label="Precision", min_width=90)
+        fields["device"] = gr.Dropdown(["auto", "cpu", "cuda"], label="Device", min_width=90,
+                                       allow_custom_value=True)  # fmt: skip
+    return fields
+
+
+def _more(default: Training) -> dict[str, Any]:
+    height, width = FIRST_SIZE
+    numbers = {"batch": "Batch", "accumulate": "Split a batch into", "workers": "Loader processes",
+               "log_every": "Steps between log lines", "save_every": "Steps between checkpoints",
+               "sample_every": "Steps between samples"}  # fmt: skip
+    chosen = {"save_every": 100, "sample_every": 100}
+    fields: dict[str, Any] = {
+        "size": gr.Textbox(f"{height} x {width}", label="Height x width; empty: the target's"),
+        "networks": gr.Dropdown([("small: for a CPU, or a first look", "small"),
+                                 ("full: the paper's", "full")], label="Networks"),
+        "schedule": gr.Dropdown(["constant", "poly", "linear"], label="Learning rates"),
+    }  # fmt: skip
+    with gr.Row():
+        for field, label in numbers.items():
+            value = chosen.get(field, getattr(default, field))
+            fields[field] = gr.Number(value, label=label, min_width=110)
+    return fields
+
+
+def _where() -> dict[str, Any]:
+    return {
+        "source": gr.Textbox(label="Folder of the source's files", placeholder="data/NAME"),
+        "target": gr.Textbox(label="Folder of the target's files", placeholder="data/NAME"),
+        "share": gr.Checkbox(label="Beside another run on the same device"),
+    }
+
+
+def _terminal() -> tuple[dict[str, Any], dict[str, gr.Code], gr.HTML]:
+    """Numbers of GPUs and machines, the lines for them, and a remark on these."""
+    with gr.Accordion("The same in a terminal, or on several GPUs", open=False):
+        with gr.Row():
+            counts = {
+                "gpus": gr.Number(4, label="GPUs of a machine", minimum=1, precision=0,
+                                  min_width=90),
+                "machines": gr.Number(2, label="Machines", minimum=1, precision=0, min_width=90),
+            }  # fmt: skip
+        lines = {
+            key: gr.Code(label=label, language="shell", interactive=False, buttons=["copy"],
+                         wrap_lines=True, lines=1, max_lines=12, elem_classes=["command"])
+            for key, label in COMMANDS.items()
+        }  # fmt: skip
+        remark = gr.HTML()
+        gr.HTML(
+            '<p class="how">HOST is the name of one of the machines, and the folder of the run has '
+            "to lie on a disk that all of them see. A run that is started so in this folder of "
+            "runs is listed here and followed like any other.</p>"
+        )
+    return counts, lines, remark
