@@ -1,0 +1,40 @@
+"""The wall's component: a skeleton, and the scripts that draw into it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import gradio as gr
+
+HERE = Path(__file__).resolve().parent
+SCRIPTS = ("decode.js", "paint.js", "panes.js", "controls.js", "pointer.js", "keys.js", "wall.js")
+"""In this order one function body; each is one idea."""
+KEYS = (
+    ("1 to 9", "one pane in front; Escape: all"),
+    ("space", "the two panes that were in front last, in turn"),
+    ("arrows", "move the cursor, with Shift ten times as far"),
+    ("+ \u2212 0", "zoom in, out, and back"),
+    ("n", "the next place"),
+)
+
+
+def build(label: str) -> gr.HTML:
+    """An empty wall; its value is what ``panes.packed`` makes.
+
+    Args:
+        label: what the wall is of, for screen readers.
+    """
+    keys = "".join(f"<dt>{key}</dt><dd>{what}</dd>" for key, what in KEYS)
+    return gr.HTML(
+        "",
+        html_template=(
+            f'<section class="wall" aria-label="{label}" hidden>'
+            '<div class="bar"></div><div class="panes"></div>'
+            '<div class="legend"></div><div class="marks legend"></div>'
+            '<div class="scale"></div>'
+            '<table class="told" aria-live="polite"></table>'
+            f'<details class="keys"><summary>Keys</summary><dl>{keys}</dl></details></section>'
+        ),
+        js_on_load="\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS),
+        elem_classes=["wall-holder"],
+    )

@@ -1,0 +1,95 @@
+// The panes: their boxes on the page, and the part of the picture that each shows.
+function addPane(pane, number) {
+  const box = make("figure", "pane");
+  const title = make("figcaption", "", `<b>${number + 1}</b> <span></span>`);
+  title.querySelector("span").textContent = pane.title;
+  const view = select(VIEWS.filter(([name]) => name === "picture" || has(pane, name)), pane.shown,
+    (value) => { pane.shown = value; settings.view = "each"; refreshBar(); repaint(); });
+  view.setAttribute("aria-label", `view of ${pane.title}`);
+  const save = make("button", "", "\u2913");
+  save.title = `Save ${pane.title} as PNG, ${wall.width} x ${wall.height} pixels`;
+  save.setAttribute("aria-label", save.title);
+  save.onclick = () => download(pane);
+  title.append(view, save);
+  pane.canvas = make("canvas");
+  pane.canvas.tabIndex = 0;
+  pane.canvas.setAttribute("role", "img");
+  pane.canvas.setAttribute("aria-label", summary(pane));
+  box.append(title, pane.canvas);
+  pane.box = box;
+  return box;
+}
+
+function has(pane, view) {
+  return pane.has[view === "overlay" ? "labels" : view];
+}
+
+function summary(pane) {
+  if (!pane.has.labels) return pane.title;
+  const counts = countClasses(pane, wall.names.length), total = wall.width * wall.height;
+  const shares = counts.map((count, label) => [count / total, wall.names[label]])
+    .filter(([share]) => share >= 0.01).sort((a, b) => b[0] - a[0]);
+  return `${pane.title}: ${shares.map(([share, name]) => `${name} ${percent(share)}`).join(", ")}`;
+}
+
+// Side by side as far as each keeps a readable width.
+function arrange() {
+  const wide = wall.width / wall.height > 1.9, room = parts.panes.clientWidth;
+  const shown = front === null ? panes : [panes[front]];
+  const columns = Math.max(1, Math.min(shown.length, Math.floor(room / (wide ? 430 : 260))));
+  parts.panes.style.gridTemplateColumns = `repeat(${columns}, minmax(0, 1fr))`;
+  panes.forEach((pane, number) => { pane.box.hidden = front !== null && number !== front; });
+}
+
+function draw() {
+  for (const pane of panes) {
+    if (pane.box.hidden || !pane.canvas.clientWidth) continue;
+    if (pane.stale !== false) paint(pane);
+    const ratio = window.devicePixelRatio || 1;
+    const width = Math.round(pane.canvas.clientWidth * ratio);
+    const height = Math.round((width * wall.height) / wall.width);
+    if (pane.canvas.width !== width || pane.canvas.height !== height) {
+      Object.assign(pane.canvas, { width, height });
+    }
+    const context = pane.canvas.getContext("2d"), scale = (width / wall.width) * zoom.scale;
+    context.imageSmoothingEnabled = scale < 1;
+    context.setTransform(scale, 0, 0, scale, -zoom.x * scale, -zoom.y * scale);
+    context.drawImage(pane.painted, 0, 0);
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    if (cursor) cross(context, (cursor.x + 0.5 - zoom.x) * scale, (cursor.y + 0.5 - zoom.y) * scale);
+  }
+}
+
+function cross(context, x, y) {
+  for (const [colour, thick] of [["rgba(0,0,0,0.7)", 3], ["#fff", 1]]) {
+    context.strokeStyle = colour;
+    context.lineWidth = thick;
+    context.beginPath();
+    for (const [a, b] of [[-12, -4], [4, 12]]) {
+      context.moveTo(x + a, y); context.lineTo(x + b, y);
+      context.moveTo(x, y + a); context.lineTo(x, y + b);
+    }
+    context.stroke();
+  }
+}
+
+function repaint() {
+  for (const pane of panes) pane.stale = true;
+  later();
+}
+
+let waiting = false;
+function later() {
+  if (waiting) return;
+  waiting = true;
+  requestAnimationFrame(() => { waiting = false; draw(); });
+}
+
+async function download(pane) {
+  if (pane.stale !== false) paint(pane);
+  const link = make("a");
+  link.href = URL.createObjectURL(await pane.painted.convertToBlob({ type: "image/png" }));
+  link.download = `${pane.title.replace(/[^A-Za-z0-9._-]+/g, "-")}-${viewOf(pane)}.png`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}
