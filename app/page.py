@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 import threading
 from pathlib import Path
@@ -10,23 +11,27 @@ from typing import Any
 import gradio as gr
 from gradio import themes
 
-from app import kept
+from app import address, device, kept
 from app.compare import layout as compare
+from app.figure import layout as figure
 from app.predict import layout as predict
+from app.train import endpoint as runs
 from app.train import layout as train
 from app.translate import layout as translate
 
 HERE = Path(__file__).resolve().parent
 NAME = "GIO-Ada Explorer"
 TABS = {"Translate": translate.build, "Predict": predict.build, "Compare": compare.build}
-HEADER = """<header><h1>GIO-Ada Explorer</h1>
+PAPER = "https://arxiv.org/abs/1812.05040"
+HEADER = f"""<header><h1>{NAME}</h1>
 <p>See what a renderer's depth and labels do for networks that learn streets from rendered images
-and are used on photographs.</p>
-<p class="device">{device}</p></header>"""
+and are used on photographs.
+<a href="{PAPER}" target="_blank" rel="noopener">The paper</a></p>
+<p class="device" title="What networks run on">DEVICE</p></header>"""
 
 
 def build() -> gr.Blocks:
-    """The page: three tabs filled with their first example at opening, and the one that trains."""
+    """The page: three tabs filled with their first example at opening, Train, and Figure."""
     with gr.Blocks(
         title=NAME,
         analytics_enabled=False,
@@ -34,22 +39,30 @@ def build() -> gr.Blocks:
         fill_width=True,
     ) as page:
         basket = kept.basket()
-        head = gr.HTML(HEADER.format(device=""), elem_id="head")
-        tabs, others = [], []
-        with gr.Tabs():
+        head = gr.HTML(header(""), elem_id="head")
+        built, others = [], []
+        with gr.Tabs() as tabs:
             for title, build_tab in TABS.items():
                 with gr.Tab(title, id=title.lower(), elem_classes=["probed"]) as shown:
-                    tabs.append(build_tab(basket))
+                    built.append(build_tab(basket))
                 others.append(shown)
-            with gr.Tab("Train", id="train") as mine:
-                training = train.build()
-        for tab in tabs:
+            with gr.Tab("Train", id="train") as training:
+                built.append(train.build())
+            with gr.Tab("Figure", id="figure") as last:
+                built.append(figure.build(basket))
+        for tab in built:
             tab.open(page)
-        training.open(page)
-        training.watch(mine, others)
-        page.load(lambda: HEADER.format(device=_device()), None, head, api_visibility="private",
+        address.follow(page, tabs, [*others, training, last])
+        built[-2].watch(training, [*others, last])
+        page.load(lambda: header(device.chip()), None, head, api_visibility="private",
                   show_progress="hidden")  # fmt: skip
+        runs.register()
     return page.queue(max_size=16, default_concurrency_limit=2)
+
+
+def header(chip: str) -> str:
+    """The head of the page as HTML, with what networks run on."""
+    return HEADER.replace("DEVICE", html.escape(chip))
 
 
 def launch(page: gr.Blocks, **options: Any) -> Any:
@@ -86,12 +99,3 @@ def _import_networks() -> None:
     import gioada.evaluation.consistency
     import gioada.evaluation.segmentation
     import gioada.inference.stylist  # noqa: F401
-
-
-def _device() -> str:
-    """What networks run on; waits for torch, so it is asked for when the page is there."""
-    import torch
-
-    if torch.cuda.is_available():
-        return torch.cuda.get_device_name()
-    return f"CPU, {torch.get_num_threads()} threads"
