@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -11,10 +12,9 @@ from gioada import records
 from gioada.data.frame import Frame, Frames
 from gioada.data.pairs import Pair, Part, find_pair
 from gioada.data.places import Places
-from gioada.evaluation.consistency import Retention, mean_retention
+from gioada.evaluation.consistency import Evidence, over_frames
 from gioada.evaluation.evaluate import Evaluation, evaluate, table
 from gioada.evaluation.modelcard import write_readme
-from gioada.evaluation.segmentation import mean
 from gioada.inference.predictor import Predictor, load_predictor
 from gioada.inference.stylist import load_stylist
 from gioada.models.card import CARD, Card
@@ -92,7 +92,7 @@ def _write_card(folder: Path, predictor: Predictor, result: Evaluation) -> None:
     write_readme(folder, card)
 
 
-def judge_translations(folder: Path, *, judge: Path, limit: int, places: Places) -> Retention:
+def judge_translations(folder: Path, *, judge: Path, limit: int, places: Places) -> Evidence:
     """Print what a checkpoint's translator keeps of held-out source frames, read by a judge.
 
     Raises:
@@ -102,10 +102,22 @@ def judge_translations(folder: Path, *, judge: Path, limit: int, places: Places)
     card = stylist.card
     frames = _pair_of(card).open("held_out", places, (card.height, card.width))
     first = First(frames, limit)
-    result = mean_retention(predictor, stylist, first)
+    result = over_frames(predictor, stylist, first)
     print(f"{card.name} on {len(first)} held-out source frames, read by {predictor.card.name}")
-    for name, share in result.kept.items():
-        print(f"  {name:15} {100 * share:5.1f} % kept")
-    overall = mean(list(result.kept.values()))
-    print(f"  {'mean':15} {100 * overall:5.1f} %\n  edge agreement  {result.edges:5.2f}")
+    print("\n".join(evidence_lines(result)))
     return result
+
+
+def evidence_lines(found: Evidence) -> Iterator[str]:
+    """What a translation kept, in lines for people."""
+    for name, share in found.kept.items():
+        others = ", ".join(f"{100 * lost:.1f} % became {other}"
+                           for other, lost in found.became[name][:3])  # fmt: skip
+        yield f"  {name:15} {100 * share:5.1f} % kept{'; ' if others else ''}{others}"
+    yield f"  {'mean':15} {100 * found.mean_kept:5.1f} % kept"
+    yield f"  edge agreement  {found.edges:5.2f}"
+    depth = found.depth
+    yield (
+        f"  depth           {100 * depth.kept:5.1f} % within 1.25 of the reading of the source; "
+        f"relative error {depth.error_after:.3f}, on the source {depth.error_before:.3f}"
+    )

@@ -2,112 +2,160 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
+from numpy.typing import NDArray
 
+from gioada.data.depth import FAR
 from gioada.data.frame import Frames
 from gioada.data.labels import LabelSpace
+from gioada.evaluation.agreement import DepthAgreement, depth_agreement, edge_agreement
 from gioada.inference.predictor import Predictor
+from gioada.inference.scene import Scene
 from gioada.inference.stylist import Stylist
 
-LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)
 MIN_PIXELS = 25
 """A class needs so many pixels that the judge reads right on the source; fewer say nothing."""
+WORTH_TELLING = 0.01
+"""Share from which it is said what a class became."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Retention:
-    """Shares in [0, 1] over the pixels of a class that the judge reads right on the source."""
+class Evidence:
+    """What became of a source image, or of several, in translation, as a judge reads it."""
 
-    kept: dict[str, float]
-    """By class: still read as that class in the translation."""
-    became: dict[str, tuple[str, float]]
-    """By class: the largest other reading and its share."""
+    classes: tuple[str, ...]
+    counts: NDArray[np.int64]
+    """C C, of the pixels that the judge reads right on the source: their class (rows), and what it
+    reads there in the translation (columns)."""
     edges: float
     """Correlation of the gradient magnitudes of source and translation, in [-1, 1]."""
+    depth: DepthAgreement
+
+    @property
+    def kept(self) -> dict[str, float]:
+        """By class, the share in [0, 1] still read as that class; classes of few pixels are out."""
+        return {name: float(shares[index]) for index, name, shares in self._shares()}
+
+    @property
+    def became(self) -> dict[str, tuple[tuple[str, float], ...]]:
+        """By class, the other readings of at least 1 %, largest first, with their shares."""
+        return {name: self._others(index, shares) for index, name, shares in self._shares()}
+
+    @property
+    def mean_kept(self) -> float:
+        """Mean over the classes that were measured; NaN if there is none."""
+        kept = list(self.kept.values())
+        return sum(kept) / len(kept) if kept else float("nan")
+
+    def _shares(self) -> list[tuple[int, str, NDArray[np.float64]]]:
+        totals = self.counts.sum(1).tolist()
+        return [
+            (index, name, self.counts[index] / pixels)
+            for index, (name, pixels) in enumerate(zip(self.classes, totals, strict=True))
+            if pixels >= MIN_PIXELS
+        ]
+
+    def _others(self, own: int, shares: NDArray[np.float64]) -> tuple[tuple[str, float], ...]:
+        order = np.argsort(-shares, kind="stable").tolist()
+        return tuple((self.classes[other], float(shares[other])) for other in order
+                     if other != own and shares[other] >= WORTH_TELLING)  # fmt: skip
 
 
-def retention(
-    judge: Predictor,
+def evidence(
+    before: Scene,
+    after: Scene,
     *,
-    source: np.ndarray,
-    translation: np.ndarray,
-    labels: np.ndarray,
+    source: NDArray[np.uint8],
+    translation: NDArray[np.uint8],
+    labels: NDArray[np.uint8],
+    depth: NDArray[np.floating],
     space: LabelSpace,
-) -> Retention:
+) -> Evidence:
     """Compare a judge's reading of the source and of its translation.
 
     Only pixels that the judge reads right on the source count, so its own mistakes are not
     charged to the translator.
 
     Args:
-        judge: a task network that has seen no translation.
-        source: uint8 H W 3.
-        translation: uint8 H W 3.
+        before: the judge's reading of the source.
+        after: its reading of the translation.
+        source, translation: uint8 H W 3.
         labels: uint8 H W class indices of ``space``, 255 void.
-        space: the judge's label space.
+        depth: float H W metres, given.
+        space: the classes of labels and judge.
 
     Raises:
-        ValueError: if the judge predicts other classes, or the sizes differ.
+        ValueError: the sizes differ.
     """
+    if not source.shape == translation.shape == (*labels.shape, 3):
+        raise ValueError("source, translation and labels differ in size; resize them to one.")
+    right = (before.labels == labels) & (labels < space.num_classes)
+    pairs = labels[right].astype(np.int64) * space.num_classes + after.labels[right]
+    counts = np.bincount(pairs, minlength=space.num_classes**2)
+    return Evidence(
+        classes=space.classes,
+        counts=counts.reshape(space.num_classes, space.num_classes),
+        edges=edge_agreement(source, translation),
+        depth=depth_agreement(before.depth, after.depth, depth, far=FAR),
+    )
+
+
+def check_judge(judge: Predictor, space: LabelSpace) -> None:
+    """Nothing, if a judge reads the classes of a space; else ValueError."""
     if judge.space.name != space.name:
         raise ValueError(
             f"the judge {judge.card.name} reads {judge.space.name} and the labels are "
             f"{space.name}: choose a judge with the same classes."
         )
-    if not source.shape == translation.shape == (*labels.shape, 3):
-        raise ValueError("source, translation and labels differ in size; resize them to one.")
-    before, after = judge.predict(source).labels, judge.predict(translation).labels
-    right = before == labels
-    kept, became = {}, {}
-    for index, name in enumerate(space.classes):
-        readings = after[right & (labels == index)]
-        if readings.size < MIN_PIXELS:
-            continue
-        shares = np.bincount(readings, minlength=space.num_classes) / readings.size
-        kept[name] = float(shares[index])
-        shares[index] = 0.0
-        became[name] = (space.classes[int(shares.argmax())], float(shares.max()))
-    return Retention(kept=kept, became=became, edges=edge_agreement(source, translation))
 
 
-def edge_agreement(first: np.ndarray, second: np.ndarray) -> float:
-    """Correlation of the luminance gradients' magnitudes of two pictures uint8 H W 3."""
-    edges = np.stack([_gradient(picture).ravel() for picture in (first, second)])
-    if edges.std(axis=1).min() == 0:
-        return 0.0
-    return float(np.corrcoef(edges)[0, 1])
-
-
-def _gradient(picture: np.ndarray) -> np.ndarray:
-    down, right = np.gradient(picture.astype(np.float32) @ LUMINANCE)
-    return np.hypot(down, right)
-
-
-def mean_retention(judge: Predictor, stylist: Stylist, frames: Frames) -> Retention:
-    """Retention over frames with ids and depth: each class's mean over the frames that show it.
+def over_frames(judge: Predictor, stylist: Stylist, frames: Frames) -> Evidence:
+    """Evidence over frames with ids and depth: counts summed, the agreements' means.
 
     Raises:
-        ValueError: if a frame lacks labels or depth, or judge and translator differ in classes.
+        ValueError: a frame lacks labels or depth, or judge and translator differ in classes.
     """
-    kept: dict[str, list[float]] = {}
-    edges = []
-    for index in range(len(frames)):
-        frame = frames[index]
-        if frame.ids is None or frame.depth is None:
-            raise ValueError("frames without labels and depth cannot be translated or judged.")
-        labels = stylist.space.from_ids(frame.ids)
-        translation = stylist.translate(frame.image, labels=labels, depth=frame.depth)
-        found = retention(
-            judge,
-            source=frame.image,
-            translation=translation,
-            labels=labels,
-            space=stylist.space,
-        )
-        edges.append(found.edges)
-        for name, share in found.kept.items():
-            kept.setdefault(name, []).append(share)
-    means = {name: float(np.mean(shares)) for name, shares in kept.items()}
-    return Retention(kept=means, became={}, edges=float(np.mean(edges)))
+    check_judge(judge, stylist.space)
+    return total([_of_frame(judge, stylist, frames, index) for index in range(len(frames))])
+
+
+def _of_frame(judge: Predictor, stylist: Stylist, frames: Frames, index: int) -> Evidence:
+    frame = frames[index]
+    if frame.ids is None or frame.depth is None:
+        raise ValueError("frames without labels and depth cannot be translated or judged.")
+    labels = stylist.space.from_ids(frame.ids)
+    translation = stylist.translate(frame.image, labels=labels, depth=frame.depth)
+    return evidence(
+        judge.predict(frame.image),
+        judge.predict(translation),
+        source=frame.image,
+        translation=translation,
+        labels=labels,
+        depth=frame.depth,
+        space=stylist.space,
+    )
+
+
+def total(found: Sequence[Evidence]) -> Evidence:
+    """Evidence of several images together.
+
+    Raises:
+        ValueError: there is none.
+    """
+    if not found:
+        raise ValueError("there is no frame to judge a translation on.")
+    depths = [each.depth for each in found]
+    return Evidence(
+        classes=found[0].classes,
+        counts=reduce(np.add, (each.counts for each in found)),
+        edges=float(np.mean([each.edges for each in found])),
+        depth=DepthAgreement(
+            kept=float(np.nanmean([each.kept for each in depths])),
+            error_before=float(np.nanmean([each.error_before for each in depths])),
+            error_after=float(np.nanmean([each.error_after for each in depths])),
+        ),
+    )

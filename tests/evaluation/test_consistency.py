@@ -7,7 +7,14 @@ import pytest
 
 from gioada.data.frame import Frame
 from gioada.data.labels import CAMVID11, KITTI10, VOID
-from gioada.evaluation.consistency import MIN_PIXELS, edge_agreement, mean_retention, retention
+from gioada.evaluation.agreement import depth_agreement, edge_agreement
+from gioada.evaluation.consistency import (
+    MIN_PIXELS,
+    Evidence,
+    check_judge,
+    evidence,
+    over_frames,
+)
 from tests.shelf import BrightnessJudge, painted
 
 ROAD, POLE, SKY = (KITTI10.classes.index(name) for name in ("road", "pole", "sky"))
@@ -21,12 +28,15 @@ def street() -> np.ndarray:
     return labels
 
 
-def compare(translation: np.ndarray, labels: np.ndarray):
-    return retention(
-        BrightnessJudge(),  # type: ignore[arg-type]
-        source=painted(street()),
+def compare(translation: np.ndarray, labels: np.ndarray) -> Evidence:
+    judge, source = BrightnessJudge(), painted(street())
+    return evidence(
+        judge.predict(source),
+        judge.predict(translation),
+        source=source,
         translation=translation,
         labels=labels,
+        depth=np.full(labels.shape, 10.0, np.float32),
         space=KITTI10,
     )
 
@@ -34,7 +44,8 @@ def compare(translation: np.ndarray, labels: np.ndarray):
 def test_an_identical_picture_keeps_everything() -> None:
     found = compare(painted(street()), street())
     assert found.kept == {"road": 1.0, "pole": 1.0, "sky": 1.0}
-    assert {share for _, share in found.became.values()} == {0.0}
+    assert set(found.became.values()) == {()}
+    assert found.mean_kept == 1.0
     assert found.edges == pytest.approx(1.0)
 
 
@@ -42,7 +53,7 @@ def test_a_pole_that_is_painted_over_is_lost() -> None:
     erased = painted(np.where(street() == POLE, ROAD, street()).astype(np.uint8))
     found = compare(erased, street())
     assert found.kept == {"road": 1.0, "pole": 0.0, "sky": 1.0}
-    assert found.became["pole"] == ("road", 1.0)
+    assert found.became["pole"] == (("road", 1.0),)
     assert found.edges < 0.99
 
 
@@ -51,7 +62,7 @@ def test_half_of_a_pole_is_half_kept() -> None:
     half[:, 14] = SKY
     found = compare(painted(half), street())
     assert found.kept["pole"] == 0.5
-    assert found.became["pole"] == ("sky", 0.5)
+    assert found.became["pole"] == (("sky", 0.5),)
 
 
 def test_what_the_judge_misreads_on_the_source_is_not_charged() -> None:
@@ -68,14 +79,22 @@ def test_void_and_classes_of_a_few_pixels_say_nothing() -> None:
 
 
 def test_another_judge_or_another_size_is_refused() -> None:
-    picture, labels = painted(street()), street()
     with pytest.raises(ValueError, match="reads camvid11 and the labels are kitti10"):
-        retention(
-            BrightnessJudge(CAMVID11),  # type: ignore[arg-type]
-            source=picture, translation=picture, labels=labels, space=KITTI10,
-        )  # fmt: skip
+        check_judge(BrightnessJudge(CAMVID11), KITTI10)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="differ in size"):
-        compare(picture[:10], labels)
+        compare(painted(street())[:10], street())
+
+
+def test_depth_that_is_kept_and_depth_that_is_not() -> None:
+    given = np.array([[10.0, 20.0, 40.0, 90.0, np.nan]])
+    before = np.array([[11.0, 20.0, 30.0, 5.0, 5.0]])
+    after = np.array([[12.0, 30.0, 30.0, 5.0, 5.0]])
+    found = depth_agreement(before, after, given, far=80)
+    assert found.kept == pytest.approx(2 / 3)
+    assert found.error_before == pytest.approx((0.1 + 0 + 0.25) / 3)
+    assert found.error_after == pytest.approx((0.2 + 0.5 + 0.25) / 3)
+    nothing = depth_agreement(before, after, np.full((1, 5), 655.0), far=80)
+    assert np.isnan(nothing.kept)
 
 
 def test_edges_of_a_flat_picture_agree_with_nothing() -> None:
@@ -102,12 +121,12 @@ class EveryOtherPoleEraser:
         return painted(labels if self.calls % 2 else erased)
 
 
-def test_the_mean_over_frames_is_a_mean_of_frames() -> None:
+def test_frames_are_counted_together() -> None:
     ids = np.array([group[0] for group in KITTI10.ids], np.uint8)[street()]
     depth = np.full(ids.shape, 10.0, np.float32)
     frame = Frame(image=painted(street()), ids=ids, depth=depth)
     judge, eraser = BrightnessJudge(), EveryOtherPoleEraser()
-    found = mean_retention(judge, eraser, [frame] * 4)  # type: ignore[arg-type]
+    found = over_frames(judge, eraser, [frame] * 4)  # type: ignore[arg-type]
     assert found.kept == {"road": 1.0, "pole": 0.5, "sky": 1.0}
     with pytest.raises(ValueError, match="without labels"):
-        mean_retention(judge, eraser, [Frame(image=frame.image)])  # type: ignore[arg-type]
+        over_frames(judge, eraser, [Frame(image=frame.image)])  # type: ignore[arg-type]
