@@ -11,10 +11,11 @@ from typing import Any
 import gradio as gr
 from gradio import themes
 
-from app import address, device, kept
+from app import address, device, kept, remembered
 from app.compare import layout as compare
 from app.figure import layout as figure
 from app.predict import layout as predict
+from app.tab import Tab
 from app.train import endpoint as runs
 from app.train import layout as train
 from app.translate import layout as translate
@@ -38,7 +39,7 @@ def build() -> gr.Blocks:
         delete_cache=(3600, 86400),
         fill_width=True,
     ) as page:
-        basket = kept.basket()
+        basket, state = kept.basket(), remembered.memory()
         head = gr.HTML(header(""), elem_id="head")
         built, others = [], []
         with gr.Tabs() as tabs:
@@ -50,8 +51,11 @@ def build() -> gr.Blocks:
                 built.append(train.build())
             with gr.Tab("Figure", id="figure") as last:
                 built.append(figure.build(basket))
-        for tab in built:
-            tab.open(page)
+        for tab, shown in zip(built, [*others, training, last], strict=True):
+            if isinstance(tab, Tab):
+                tab.open(page, remembered.Memory(state=state, tab=str(shown.id)))
+            else:
+                tab.open(page)
         address.follow(page, tabs, [*others, training, last])
         built[-2].watch(training, [*others, last])
         page.load(lambda: header(device.chip()), None, head, api_visibility="private",

@@ -58,6 +58,21 @@ def long_side_input() -> gr.Dropdown:
     return gr.Dropdown(LONG_SIDES, value=0, label="Networks see the long side with")
 
 
+def fast_input() -> gr.Checkbox:
+    """Whether networks compute in bfloat16."""
+    return gr.Checkbox(
+        False, label="Fast: 16-bit arithmetic",
+        info="Where the processor has it; other numbers in the third digit.",
+    )  # fmt: skip
+
+
+def go_buttons(label: str) -> tuple[gr.Button, gr.Button]:
+    """A tab's main button, and the one beside it that ends what is under way."""
+    with gr.Row(elem_classes=["go"]):
+        go = gr.Button(label, variant="primary", scale=3, min_width=120)
+        return go, gr.Button("Stop", scale=1, min_width=70)
+
+
 def picture(label: str) -> gr.Image:
     """A result, shown from our own PNG."""
     return gr.Image(

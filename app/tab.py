@@ -13,6 +13,7 @@ from typing import Any
 import gradio as gr
 
 from app import shelf
+from app.remembered import Memory, settings, valid
 
 NETWORK: dict[str, Any] = {"concurrency_id": "network", "concurrency_limit": 1}
 """Given to every event that runs a network: two at once take twice as long each."""
@@ -34,11 +35,11 @@ class Choice:
         """The dropdown as the page is built."""
         return gr.Dropdown(label=label, allow_custom_value=True, **self.offered())
 
-    def offered(self, current: str | None = None) -> dict[str, Any]:
-        """Choices, and the current value or the wanted one in its place."""
+    def offered(self, *current: object) -> dict[str, Any]:
+        """Choices, and the first of the given values that is there, or the wanted one."""
         found = self.find()
-        value = current if current in found else shelf.preferred(found, self.wanted)
-        return {"choices": found, "value": value}
+        there = (value for value in current if value in found)
+        return {"choices": found, "value": next(there, None) or shelf.preferred(found, self.wanted)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,9 +56,13 @@ class Tab:
     """The dropdowns among the inputs that offer checkpoints."""
     progress: list[Any]
     """The outputs that show that something is under way, or that it failed."""
+    stop: gr.Button | None = None
+    """Ends what is under way; networks that are done keep what they have shown."""
 
-    def open(self, page: gr.Blocks) -> None:
-        """Fill the tab when the page is opened."""
+    def open(self, page: gr.Blocks, memory: Memory) -> None:
+        """Fill the tab when the page is opened, with the settings that this browser remembers."""
+        fields = settings(self.inputs)
+        memory.follow(fields)
 
         def first(*values: Any) -> Iterator[list[object]]:
             try:
@@ -66,43 +71,58 @@ class Tab:
             except ValueError as error:
                 yield [*(gr.skip() for _ in self.outputs), notes(str(error))]
 
-        def offered(*current: str | None) -> Any:
-            pairs = zip(self.choices.values(), current, strict=True)
-            return only(gr.update(**choice.offered(value)) for choice, value in pairs)
+        def recalled(state: object, *current: Any) -> Any:
+            pairs = zip(fields, current, strict=True)
+            return only(self._offer(field, memory.of(state, field.label), now)
+                        for field, now in pairs)  # fmt: skip
 
-        dropdowns = list(self.choices)
-        page.load(offered, dropdowns, dropdowns, show_progress="hidden", **PRIVATE).then(
+        filled = page.load(
+            recalled, [memory.state, *fields], fields, show_progress="hidden", **PRIVATE
+        ).then(
             first,
             self.inputs,
             [*self.outputs, self.problem],
             api_visibility="private",
             **self._running,
         )
+        self._stoppable([filled])
+
+    def _offer(self, field: Any, remembered: object, current: Any) -> Any:
+        """What a field shows at opening."""
+        if field in self.choices:
+            found = self.choices[field].offered(remembered, current)
+            return gr.update(**found)
+        return gr.update(value=remembered) if valid(field, remembered) else gr.skip()
+
+    def _stoppable(self, running: list[Any]) -> None:
+        if self.stop is not None:
+            self.stop.click(None, None, None, cancels=running, **PRIVATE)
 
     def connect(
         self,
         *,
-        name: str,
         go: gr.Button,
         strip: gr.Dataset,
         example: Callable[[int], dict[Any, str | None]],
+        name: str | None = None,
     ) -> None:
-        """Let the button (under this name for programs) and the examples run the handler.
+        """Let the button and the examples run the handler.
 
         Args:
-            name: endpoint.
             go: button.
             strip: examples.
             example: number of an example -> what each input gets.
+            name: what programs call the button by; None keeps it from them.
         """
         handler = told(self.handler)
-        clicked = go.click(handler, self.inputs, self.outputs, api_name=name, **self._running)
-        clicked.success(lambda: "", None, self.problem, **PRIVATE)
-        strip.click(
+        public = {"api_name": name} if name else {"api_visibility": "private"}
+        clicked = go.click(handler, self.inputs, self.outputs, **public, **self._running)
+        chosen = strip.click(
             lambda number: only(example(number).values()), strip, list(example(0)), **PRIVATE
-        ).then(
-            handler, self.inputs, self.outputs, api_visibility="private", **self._running
-        ).success(lambda: "", None, self.problem, **PRIVATE)
+        ).then(handler, self.inputs, self.outputs, api_visibility="private", **self._running)
+        for event in (clicked, chosen):
+            event.success(lambda: "", None, self.problem, **PRIVATE)
+        self._stoppable([clicked, chosen])
 
     @property
     def _running(self) -> dict[str, Any]:
