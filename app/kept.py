@@ -19,7 +19,7 @@ from typing import Any
 
 import gradio as gr
 
-from app.tab import PRIVATE, told
+from app.tab import told
 from gioada.figures.recipe import Given, Row
 from gioada.figures.typed import built
 
@@ -119,6 +119,8 @@ class Basket:
 
     ids: gr.BrowserState
     """Names of the kept rows, which are looked up in the page's own store."""
+    design: gr.BrowserState
+    """What the tab Figure is set to. Here, as in a tab it would not be read until that is open."""
 
     def keeper(self, make: Callable[..., Row], inputs: list[Any]) -> gr.Button:
         """A button that keeps what a tab shows, and tells how many rows are kept.
@@ -142,9 +144,18 @@ class Basket:
             ids = known([*kept, name])
             said = f"Kept: {counted(len(ids))}. The tab Figure shows them."
             gr.Info("This row was kept before. " + said if again else said, duration=4)
-            return ids, gr.update(value=f"Kept: {counted(len(ids))}")
+            return ids, gr.update(value=f"Keep for a figure ({len(ids)} kept)")
 
-        button.click(told(keep), [self.ids, *inputs], [self.ids, button], **PRIVATE)
+        # Queued, unlike other small events: messages reach the page through the queue alone.
+        button.click(
+            told(keep),
+            [self.ids, *inputs],
+            [self.ids, button],
+            api_visibility="private",
+            show_progress="hidden",
+            concurrency_id="figure",
+            concurrency_limit=2,
+        )
         return button
 
 
@@ -155,4 +166,7 @@ def counted(number: int) -> str:
 
 def basket() -> Basket:
     """An empty basket; to be called while the page is laid out."""
-    return Basket(ids=gr.BrowserState([], storage_key="gioada-kept", secret="gioada"))
+    return Basket(
+        ids=gr.BrowserState([], storage_key="gioada-kept", secret="gioada"),
+        design=gr.BrowserState({}, storage_key="gioada-figure", secret="gioada"),
+    )

@@ -8,10 +8,12 @@ from typing import Literal
 import gradio as gr
 
 _HERE = Path(__file__).resolve().parent
-_LINES = """<h4>{label}</h4><p class="hint"></p><ul class="lines"></ul>
+_LINES = """<h4>{label}</h4><p class="hint"></p><ul class="lines" data-what="{what}">
+</ul>
 <button type="button" class="adder" hidden>+ Add a column</button>"""
 _STAGE = """<h4>{label}</h4><div class="area"><img draggable="false"
-alt="The first row's picture, with the boxes of crop and insets"></div><div class="bar"></div><div class="fields"></div>"""
+alt="The first row's picture, with the boxes of crop and insets"></div>
+<div class="bar"></div><div class="fields"></div>"""
 
 
 def lines(what: Literal["row", "column"], label: str) -> gr.HTML:
@@ -22,10 +24,9 @@ def lines(what: Literal["row", "column"], label: str) -> gr.HTML:
     return gr.HTML(
         "",
         label=label,
-        html_template=_LINES.format(label=label),
+        html_template=_LINES.format(label=label, what=what),
         js_on_load=(_HERE / "lines.js").read_text(encoding="utf-8"),
         elem_classes=["figure-lines", f"figure-{what}s"],
-        what=what,
     )
 
 

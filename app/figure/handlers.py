@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
+import numpy as np
 from PIL import Image
 
 from app import kept
@@ -24,6 +25,8 @@ from gioada.figures.recipe import Recipe
 
 PREVIEW = 1600
 """Pixels of the preview's width, at most."""
+NARROW = 130
+"""Millimetres that fill the width of the preview."""
 FILES = {"PNG": ".png", "PDF": ".pdf", "zip": ".zip", "recipe.json": ".json"}
 """What is offered for download, and its ending."""
 
@@ -112,9 +115,12 @@ def refilled(ids: object, saved: object) -> list[Any]:
 
 
 def noticed(ids: object, rows: str, columns: str, stage: str, *settings: Any) -> list[Any]:
-    """The values with rows that another tab has kept since; nothing where there are none."""
+    """The values with rows that another tab has kept since; nothing where there are none.
+
+    Nor before the lists are filled at all: a reload tells of the basket first.
+    """
     listed, kept_now = ids_of(rows), kept.known(ids if isinstance(ids, list) else [])
-    if listed and set(kept_now) <= set(listed):
+    if not rows or (listed and set(kept_now) <= set(listed)):
         return [gr.skip()] * (3 + len(settings))
     return refilled(ids, design.saving(rows, columns, stage, settings))
 
@@ -141,12 +147,20 @@ def _with_kept_files(recipe: Recipe) -> Recipe:
 
 
 def _preview(figure: Figure) -> str:
-    dpi = min(figure.recipe.dpi, PREVIEW / figure.recipe.width * 25.4)
+    """The figure as a file for the screen; a narrow one with room at its sides.
+
+    So 84 mm look narrower than 174, and their text as large.
+    """
+    whole = max(figure.recipe.width, NARROW)
+    shown = figure.image(min(figure.recipe.dpi, PREVIEW / whole * 25.4))
+    room = round(shown.shape[1] * (whole / figure.recipe.width - 1) / 2)
+    opaque = np.dstack([shown, np.full(shown.shape[:2], 255, np.uint8)])
     path = Path(_folder.name) / f"preview-{next(_numbers)}.png"
     # Gradio copies the file into its cache at once, so only the last ones are kept.
     for old in sorted(Path(_folder.name).glob("preview-*.png"), key=_age)[:-_SETS]:
         old.unlink(missing_ok=True)
-    Image.fromarray(figure.image(dpi)).save(path, compress_level=1)
+    padded = np.pad(opaque, ((0, 0), (room, room), (0, 0)))
+    Image.fromarray(padded).save(path, compress_level=1)
     return str(path)
 
 

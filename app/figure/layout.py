@@ -26,8 +26,6 @@ class FigureTab:
     """The parts of the tab, and how they work together."""
 
     basket: Basket
-    saved: gr.BrowserState
-    """What this browser keeps of the values."""
     values: list[Any]
     """Rows, columns, stage, and the settings."""
     carry: gr.Checkbox
@@ -39,7 +37,7 @@ class FigureTab:
         """Fill the lists when the page is opened; the figure is drawn when it is looked at."""
         page.load(
             told(handlers.refilled),
-            [self.basket.ids, self.saved],
+            [self.basket.ids, self.basket.design],
             self.values,
             show_progress="hidden",
             **PRIVATE,
@@ -97,7 +95,6 @@ class FigureTab:
 
 def build(basket: Basket) -> FigureTab:
     """Lay the tab out."""
-    saved = gr.BrowserState({}, storage_key="gioada-figure", secret="gioada")
     with gr.Row():
         with gr.Column(scale=2, min_width=300):
             rows = editors.lines("row", "Rows")
@@ -126,8 +123,8 @@ def build(basket: Basket) -> FigureTab:
             said = gr.HTML()
     values = [rows, columns, stage, *settings]
     tab = FigureTab(
-        basket=basket, saved=saved, values=values, carry=carry, buttons=buttons,
-        outputs=[shown, said, command, saved, stage, *buttons],
+        basket=basket, values=values, carry=carry, buttons=buttons,
+        outputs=[shown, said, command, basket.design, stage, *buttons],
     )  # fmt: skip
     tab.connect(drop)
     endpoint.register()

@@ -1,7 +1,8 @@
 // A list of rows or of columns that one orders, renames and empties. The value is json; what a
 // person does is written back into it, and the event "input" tells the page.
 const list = element.querySelector(".lines"), adder = element.querySelector(".adder");
-const columns = props.what === "column";
+// From the template: what is said in Python as another property gets lost at times.
+const what = list.dataset.what, columns = what === "column";
 let state = { items: [] }, last = null;
 
 function make(tag, attributes = {}, ...children) {
@@ -22,10 +23,11 @@ function commit(focus) {
 
 // What is written above a column unless somebody has written something else.
 function proposed(item) {
-  const who = state.methods?.[item.checkpoint] ?? item.checkpoint, what = state.titles?.[item.kind];
-  if (!networks(item)) return what;
+  const who = state.methods?.[item.checkpoint] ?? item.checkpoint;
+  const kind = state.titles?.[item.kind];
+  if (!networks(item)) return kind;
   return item.checkpoint && ["prediction", "overlay", "translation"].includes(item.kind)
-    ? who : item.checkpoint ? `${what}, ${who}` : what;
+    ? who : item.checkpoint ? `${kind}, ${who}` : kind;
 }
 
 const networks = (item) => state.networks?.[item.kind];
@@ -78,7 +80,7 @@ function ticking(item, number) {
 }
 
 function line(item, number) {
-  const name = `${props.what} ${number + 1}`;
+  const name = `${what} ${number + 1}`;
   const title = make("input", { type: "text", value: item.title, maxLength: 200,
     placeholder: "no title", ariaLabel: `Title of ${name}`, className: "title" });
   title.onchange = () => { item.title = title.value; if (columns) state.auto = false; commit(); };
@@ -94,7 +96,7 @@ function line(item, number) {
     if (columns) state.auto = false;
     commit([number + by, by < 0 ? ".up" : ".down"]);
   };
-  return make("li", {}, ...(columns ? picking(item, number) : ticking(item, number)), title,
+  const acts = make("span", { className: "acts" },
     button("↑", "Move up", () => move(-1), number === 0),
     button("↓", "Move down", () => move(1), number === state.items.length - 1),
     button("✕", "Remove", () => {
@@ -102,6 +104,7 @@ function line(item, number) {
       if (columns) state.auto = false;
       commit([Math.min(number, state.items.length - 1), ".Remove"]);
     }, (columns && state.items.length === 1) || state.fixed));
+  return make("li", {}, ...(columns ? picking(item, number) : ticking(item, number)), title, acts);
 }
 
 function draw(focus) {

@@ -170,6 +170,8 @@ def _captions(grid: Geometry) -> list[Words]:
     for row, lines in zip(grid.cells, grid.sides, strict=True):
         y = row[0].top + row[0].height / 2
         for number, line in enumerate(lines, start=1 - len(lines)):
-            x = margin - 0.22 * grid.text + number * grid.line
-            words.append(Words(text=line, x=x, y=y, size=grid.text, anchor="middle", upward=True))
+            x = margin - 0.22 * grid.side_text + number * grid.line
+            words.append(
+                Words(text=line, x=x, y=y, size=grid.side_text, anchor="middle", upward=True)
+            )
     return words

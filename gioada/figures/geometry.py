@@ -12,6 +12,8 @@ LARGEST = 80_000_000
 """Pixels of a figure; one of 174 mm at 600 dpi may be four times as high as wide."""
 _PAD = 0.3
 """Between captions and pictures, in sizes of the letters."""
+_SMALLEST = 0.75
+"""To which size row titles are set smaller, so that their words fit beside low rows."""
 
 
 def pixels(millimetres: float, dpi: float) -> int:
@@ -38,6 +40,8 @@ class Geometry:
     """Of the grid: where legends begin."""
     text: float
     """Size of the letters."""
+    side_text: float
+    """Size of those beside the rows."""
     pad: int
     cells: tuple[tuple[Place, ...], ...]
     """By row and column."""
@@ -70,14 +74,16 @@ def geometry(recipe: Recipe, aspects: Sequence[float], dpi: float) -> Geometry:
     wanted = [row.title for row in recipe.rows] if recipe.row_titles else [""] * len(recipe.rows)
     # Whether a title needs two lines depends on the cells' height, which depends on the margin.
     sides: tuple[tuple[str, ...], ...] = ()
+    side_text = text
     margin = line + pad if any(wanted) else 0
     for _ in range(2):
         cell = (width - margin - gap * (count - 1)) // count
         if cell < 2 * text:
             raise ValueError("the columns leave no room for pictures: take fewer, or more width.")
         heights = [_height(recipe, cell, aspect) for aspect in aspects]
+        side_text = text * _shrunk(wanted, heights, text)
         pairs = zip(wanted, heights, strict=True)
-        sides = tuple(wrapped(title, text, height, 2) for title, height in pairs)
+        sides = tuple(wrapped(title, side_text, height, 2) for title, height in pairs)
         margin = max(len(lines) for lines in sides) * line + (pad if any(wanted) else 0)
     cell = (width - margin - gap * (count - 1)) // count
     heights = [_height(recipe, cell, aspect) for aspect in aspects]
@@ -93,6 +99,7 @@ def geometry(recipe: Recipe, aspects: Sequence[float], dpi: float) -> Geometry:
         width=width,
         bottom=bottom,
         text=text,
+        side_text=side_text,
         pad=pad,
         cells=_cells(width, margin, top, gap, cell, heights, count),
         heads=heads,
@@ -102,6 +109,16 @@ def geometry(recipe: Recipe, aspects: Sequence[float], dpi: float) -> Geometry:
 
 def _height(recipe: Recipe, cell: int, aspect: float) -> int:
     return max(1, round(cell / (aspect * recipe.crop.width / recipe.crop.height)))
+
+
+def _shrunk(titles: Sequence[str], heights: Sequence[int], text: float) -> float:
+    """How much smaller the titles beside rows must be for each of their words to fit."""
+    shares = [
+        height / measured(word, text)
+        for title, height in zip(titles, heights, strict=True)
+        for word in title.split()
+    ]
+    return max(_SMALLEST, min([1.0, *shares]))
 
 
 def _head(recipe: Recipe, index: int, text: float, cell: int) -> tuple[str, ...]:
