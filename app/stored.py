@@ -31,4 +31,4 @@ def read(key: str) -> dict[str, np.ndarray] | None:
 def write(key: str, arrays: dict[str, np.ndarray]) -> None:
     """Store arrays under a key, compressed."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(FOLDER / f"{key}.npz", allow_pickle=False, **arrays)
+    np.savez_compressed(FOLDER / f"{key}.npz", **arrays)

@@ -62,6 +62,6 @@ def edge_agreement(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> float
     return float(np.corrcoef(edges)[0, 1])
 
 
-def _gradient(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
-    down, right = np.gradient(np.asarray(picture.astype(np.float32) @ LUMINANCE))
-    return np.hypot(down, right)
+def _gradient(picture: NDArray[np.uint8]) -> NDArray[np.floating]:
+    luminance = np.tensordot(picture.astype(np.float32), LUMINANCE, axes=1)
+    return np.hypot(np.gradient(luminance, axis=0), np.gradient(luminance, axis=1))
