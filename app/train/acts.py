@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -9,11 +10,11 @@ from typing import Any, cast
 
 import gradio as gr
 
-from app.tab import notes
 from app.train import jobs, listing, processes, samples, specs, watching
 from app.train.forms import Form, place_of
 from gioada.training.folder import Request, RunFolder
 from gioada.training.spec import Experiment
+from gioada.training.watch import RunState
 
 SMALLEST = 32
 """Pixels of a side; the output discriminator needs as many."""
@@ -105,16 +106,29 @@ def smaller(described: Experiment) -> tuple[Experiment, str]:
     return replace(described, height=height, width=width, crop=None), "on smaller images"
 
 
-def picked(name: str | None, at: float, event: gr.EventData) -> Any:
-    """A click on a curve, or an arrow key: the number of the sample sheet that is meant."""
+def picked(name: str | None, number: float, event: gr.EventData) -> tuple[Any, Any]:
+    """A click on a curve, or an arrow key: the slider's place and the step of the sheet meant."""
+    said: dict[str, Any] = event._data or {}
+    run = _known(name)
+    wanted = samples.nearest(run, said["step"]) if run and "step" in said else int(number)
+    return slid(name, wanted + said.get("by", 0))
+
+
+def slid(name: str | None, number: float) -> tuple[Any, Any]:
+    """A place of the slider: that place, and the step of its sheet; None follows the newest."""
+    run = _known(name)
+    sheets = samples.sheets(run) if run else []
+    if not sheets:
+        return gr.skip(), None
+    place = min(max(int(number), 1), len(sheets))
+    return place, sheets[place - 1][0] if place < len(sheets) else None
+
+
+def _known(name: str | None) -> RunState | None:
     try:
-        run = listing.find_any(name)
+        return listing.find_any(name)
     except ValueError:
-        return gr.skip()
-    last = len(samples.sheets(run))
-    said = event._data or {}
-    number = samples.nearest(run, said["step"]) if "step" in said else int(at) + said.get("by", 0)
-    return min(max(number, 1), last) if last else gr.skip()
+        return None
 
 
 def questioned(request: gr.Request, name: str | None) -> tuple[Any, str, str | None]:
@@ -126,7 +140,7 @@ def questioned(request: gr.Request, name: str | None) -> tuple[Any, str, str | N
         f"Delete the run {run.name}, {size / 1e6:,.1f} MB with its checkpoints? "
         "It cannot be brought back."
     )
-    return gr.update(visible=True), notes(sentence), run.name
+    return gr.update(visible=True), f"<p>{html.escape(sentence)}</p>", run.name
 
 
 def removed(request: gr.Request, name: str | None) -> tuple[Any, Any]:

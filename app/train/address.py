@@ -1,4 +1,4 @@
-"""The tab and the run in the page's address, which a reload and a colleague's browser follow."""
+"""The run in the page's address, beside its tab, for a reload and a colleague's browser."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ REMEMBER = """(name) => {
   address.searchParams.set("tab", "train");
   if (name) address.searchParams.set("run", name);
   else address.searchParams.delete("run");
+  window.gioadaRun = name;
   history.replaceState(history.state, "", address);
 }"""
-"""Given the name of the run that is shown."""
+"""Given the name of the run that was chosen, started, or is shown after one was deleted."""
 
-OPEN = """() => {
-  if (new URL(window.location).searchParams.get("tab") !== "train") return;
-  // Gradio draws a hidden second row of tabs to measure it.
-  const tab = [...document.querySelectorAll("button[role=tab]")]
-    .find((each) => each.offsetParent && each.textContent.trim() === "Train");
-  if (tab && tab.getAttribute("aria-selected") !== "true") tab.click();
+REPEAT = """() => {
+  const address = new URL(window.location);
+  window.gioadaRun ??= address.searchParams.get("run");
+  if (window.gioadaRun) address.searchParams.set("run", window.gioadaRun);
+  history.replaceState(history.state, "", address);
 }"""
-"""When the page is opened."""
+"""When the tab is opened again; other tabs take the run out of the address."""

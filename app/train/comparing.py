@@ -6,6 +6,7 @@ import html
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app.train.words import coded
 from gioada import records
 from gioada.training.folder import RunFolder
 from gioada.training.watch import RunState
@@ -28,7 +29,7 @@ def table(runs: Sequence[RunState]) -> str:
     )
     rows = [_row(name, values) for name, values in _numbers(runs)]
     options = differences([_options(run) for run in runs])
-    rows += [_row(f"<code>{html.escape(name)}</code>", values) for name, values in options[:_ROWS]]
+    rows += [_row(_option(name), values) for name, values in options[:_ROWS]]
     if len(options) > _ROWS:
         rows.append(_row(f"and {len(options) - _ROWS} more options", [""] * len(runs)))
     if not options:
@@ -46,7 +47,9 @@ def differences(options: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[st
         options: of each run, by name.
     """
     names = dict.fromkeys(name for each in options for name in each)
-    found = []
+    # A part that one run has as a whole and another lacks is told by what is in it.
+    names = [name for name in names if not any(other.startswith(f"{name}.") for other in names)]
+    found: list[tuple[str, list[str]]] = []
     for name in names:
         values = [_text(each.get(name)) if name in each else "–" for each in options]
         if len(set(values)) > 1 and name not in _QUIET:
@@ -85,8 +88,14 @@ def _flat(values: Mapping[str, Any], prefix: str) -> list[tuple[str, Any]]:
     found = []
     for name, value in values.items():
         nested = isinstance(value, Mapping)
+        name = name.replace("_", "-")
         found += _flat(value, f"{prefix}{name}.") if nested else [(prefix + name, value)]
     return found
+
+
+def _option(name: str) -> str:
+    """An option's name as the terminal has it; the preset is no option there."""
+    return "preset" if name == "method.name" else f"<code>--{html.escape(name)}</code>"
 
 
 def _text(value: Any) -> str:
@@ -96,7 +105,7 @@ def _text(value: Any) -> str:
 
 
 def _row(title: str, values: Sequence[str]) -> str:
-    cells = "".join(f"<td>{html.escape(value)}</td>" for value in values)
+    cells = "".join(f"<td>{coded(value)}</td>" for value in values)
     return f"<tr><td>{title}</td>{cells}</tr>"
 
 

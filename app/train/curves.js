@@ -15,16 +15,28 @@ function draw() {
   element.querySelector(".hint").hidden = !text;
   if (!text) return plotly.purge(node);
   const { data, layout } = JSON.parse(text);
-  if (node.clientWidth < 560) {  // a phone: no room for a title and a legend in one line
-    for (const key of ["legend", "legend2", "legend3"]) layout[key].yanchor = "top";
-  }
+  if (node.clientWidth < 560) narrow(layout);
   layout.shapes = shapes(layout.shapes);
-  plotly.react(node, data, layout, { responsive: true, displaylogo: false,
-    modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"] });
+  layout.modebar = { orientation: "v", bgcolor: "rgba(0,0,0,0)" };
+  // Named one by one: among the usual ones is one that sends the chart to a company's server.
+  const buttons = ["toImage", "zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "resetScale2d"];
+  plotly.react(node, data, layout,
+    { responsive: true, displaylogo: false, modeBarButtons: [buttons] });
   if (!node.clicked) {
     node.clicked = true;
     node.on("plotly_click", ({ points }) => trigger("select", { step: points[0].x }));
   }
+}
+
+// A phone has no room for a title and a legend in one line: titles go above their legends.
+function narrow(layout) {
+  layout.height = 640;
+  layout.margin.t = 62;
+  for (const key of ["legend", "legend2", "legend3"]) {
+    Object.assign(layout[key], { x: 0, xanchor: "left" });
+  }
+  const titles = layout.annotations.filter(({ yanchor }) => yanchor === "bottom");
+  titles.forEach((title, number) => { title.yshift = number ? 20 : 40; });
 }
 
 // The band of health, and a line at the step whose sheet of samples is shown.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import json
 from collections.abc import Iterator, Sequence
@@ -17,7 +18,7 @@ from gioada.training.tail import JournalTail
 POINTS = 2000
 """Drawn for each curve at most."""
 COLOURS = ("#008cff", "#e68200", "#00a37a", "#c85fa8", "#a08600", "#6b7cff", "#d4503e", "#7a8190")
-"""Of the terms; one that is not among them gets the last."""
+"""Of the names, in their order."""
 _KEPT = 16
 
 
@@ -66,8 +67,9 @@ def figure(runs: Sequence[Measured], smoothing: float, log: bool) -> str:
     if not any(run.lines for run in runs):
         return ""
     traces, filled = [], []
+    colours: dict[str, str] = {}  # a name has one colour in all panels
     for number, panel in enumerate(PANELS, start=1):
-        drawn = list(_panel(runs, number, panel.group, smoothing))
+        drawn = list(_panel(runs, number, panel.group, smoothing, colours))
         traces += drawn
         filled += [number] if drawn else []
     made = {"data": traces, "layout": layout(runs[0].name, log, filled)}
@@ -75,25 +77,29 @@ def figure(runs: Sequence[Measured], smoothing: float, log: bool) -> str:
 
 
 def _panel(
-    runs: Sequence[Measured], number: int, group: str, smoothing: float
+    runs: Sequence[Measured], number: int, group: str, smoothing: float, colours: dict[str, str]
 ) -> Iterator[dict[str, Any]]:
-    """The curves of all runs in a panel."""
-    colours: dict[str, str] = {}
+    """The curves of all runs in a panel; new names are given a colour."""
+    named: set[str] = set()
     for run, dash in zip(runs, DASHES, strict=False):
         for name, steps, values in _series(run.lines, group, smoothing):
-            new = name not in colours
-            if new:
-                colours[name] = COLOURS[min(len(colours), len(COLOURS) - 1)]
+            colours.setdefault(name, COLOURS[len(colours) % len(COLOURS)])
             told = f"{run.name}, {name}" if len(runs) > 1 else name
             yield _trace(name, steps, values, number) | {
-                "uid": f"{run.name}/{number}/{name}",
+                "uid": _uid(f"{run.name}/{number}/{name}"),
                 # An entry of the legend switches a term of all runs.
                 "legendgroup": f"{number}/{name}",
-                "showlegend": new,
+                "showlegend": name not in named,
                 "opacity": 1.0 if dash == "solid" else 0.8,
                 "line": {"color": colours[name], "width": 1.6, "dash": dash},
                 "hovertemplate": f"{html.escape(told)}: %{{y:.4g}}<extra></extra>",
             }
+            named.add(name)
+
+
+def _uid(text: str) -> str:
+    """A text as plotly can make a class in the page of it."""
+    return f"c{hashlib.sha1(text.encode()).hexdigest()[:12]}"
 
 
 def _series(

@@ -29,12 +29,16 @@ class Events:
     view: View
     seen: gr.State
     """What this browser was sent."""
+    sheet: gr.State
+    """Step of the sample sheet that was chosen; None follows the newest."""
     timer: gr.Timer
     barrier: gr.HTML
     """Why this visitor may not train."""
 
     def connect(self, page: gr.Blocks) -> None:
         """Fill the tab when the page is opened, and let its parts answer."""
+        self.form.kept.render()
+        self.form.base.render()
         self._open(page)
         self._follow()
         self._fill()
@@ -46,13 +50,14 @@ class Events:
         mine.select(lambda: gr.Timer(active=True), None, self.timer, **QUIET)
         mine.select(*self._looks, **QUIET)
         mine.select(*self._facts, **QUIET)
+        mine.select(None, None, None, js=address.REPEAT, **QUIET)
         for other in others:
             other.select(lambda: gr.Timer(active=False), None, self.timer, **QUIET)
 
     @property
     def _looks(self) -> tuple[Callable[..., Any], list[Any], list[Any]]:
         """The event that brings the right side up to date."""
-        return _look, [*self.view.inputs, self.seen], [*self.view.outputs, self.seen]
+        return _look, [*self.view.inputs, self.sheet, self.seen], [*self.view.outputs, self.seen]
 
     @property
     def _tells(self) -> tuple[Callable[..., Any], list[Any], list[Any]]:
@@ -65,7 +70,7 @@ class Events:
 
     def _open(self, page: gr.Blocks) -> None:
         welcomed = [self.barrier, self.form.start, self.seen, self.view.choice]
-        page.load(_welcome, None, welcomed, js=address.OPEN, **QUIET).then(*self._looks, **QUIET)
+        page.load(_welcome, None, welcomed, **QUIET).then(*self._looks, **QUIET)
         page.load(self.form.restored, self.form.kept, self.form.seen, **QUIET).then(
             *self._tells, **QUIET
         )
@@ -73,14 +78,15 @@ class Events:
     def _follow(self) -> None:
         view = self.view
         for event in (self.timer.tick, view.choice.input, view.compared.input,
-                      view.smoothing.release, view.logarithmic.input, view.step.input):  # fmt: skip
+                      view.smoothing.release, view.logarithmic.input):  # fmt: skip
             event(*self._looks, **QUIET)
         self.timer.tick(*self._facts, **QUIET)
         self.form.place["device"].change(*self._facts, **QUIET)
         view.choice.input(None, view.choice, None, js=address.REMEMBER, **QUIET)
-        view.curves.select(acts.picked, [view.choice, view.step], view.step, **QUIET).then(
-            *self._looks, **QUIET
-        )
+        for event, handler in ((view.curves.select, acts.picked), (view.step.input, acts.slid)):
+            event(handler, [view.choice, view.step], [view.step, self.sheet], **QUIET).then(
+                *self._looks, **QUIET
+            )
         gr.on([field.change for field in self.form.seen], *self._tells, **QUIET)
 
     def _fill(self) -> None:
@@ -140,11 +146,11 @@ def _look(
     compared: list[str] | None,
     smoothing: float,
     log: bool,
-    at: float,
+    sheet: int | None,
     seen: dict[str, object],
 ) -> list[Any]:
     forbidden = bool(acts.barrier_of(request))
-    asked = Asked(name=name, compared=compared or (), smoothing=smoothing, log=log, at=at,
+    asked = Asked(name=name, compared=compared or (), smoothing=smoothing, log=log, sheet=sheet,
                   forbidden=forbidden)  # fmt: skip
     made, now = look(asked, seen)
     return [*(made.get(part, gr.skip()) for part in PARTS), now]

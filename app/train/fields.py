@@ -18,8 +18,9 @@ FIRST_STEPS, FIRST_SIZE = 300, (48, 160)
 
 def build() -> Form:
     """Lay the form out."""
-    base = gr.BrowserState(None, storage_key="gioada-form-base", secret="gioada")
-    kept = gr.BrowserState({}, storage_key="gioada-form", secret="gioada")
+    # Rendered outside of the tab, whose parts are not there before it is opened.
+    kept = gr.BrowserState({}, storage_key="gioada-form", secret="gioada", render=False)
+    base = gr.BrowserState(None, storage_key="gioada-form-base", secret="gioada", render=False)
     fields = _first()
     place: dict[str, Any] = {
         "name": gr.Textbox(label="Name of the run", max_length=64,
@@ -99,7 +100,7 @@ def _where() -> dict[str, Any]:
 
 def _terminal() -> tuple[dict[str, Any], dict[str, gr.Code], gr.HTML]:
     """Numbers of GPUs and machines, the lines for them, and a remark on these."""
-    with gr.Accordion("The same in a terminal, or on several GPUs", open=False):
+    with gr.Accordion("The same in a terminal, or on several GPUs", open=listing.only_shows()):
         with gr.Row():
             counts = {
                 "gpus": gr.Number(4, label="GPUs of a machine", minimum=1, precision=0,
@@ -107,8 +108,9 @@ def _terminal() -> tuple[dict[str, Any], dict[str, gr.Code], gr.HTML]:
                 "machines": gr.Number(2, label="Machines", minimum=1, precision=0, min_width=90),
             }  # fmt: skip
         lines = {
-            key: gr.Code(label=label, language="shell", interactive=False, buttons=["copy"],
-                         wrap_lines=True, lines=1, max_lines=12, elem_classes=["command"])
+            key: gr.Code(label=label, language=None, show_line_numbers=False, interactive=False,
+                         buttons=["copy"], wrap_lines=True, lines=1, max_lines=12,
+                         elem_classes=["command"])
             for key, label in COMMANDS.items()
         }  # fmt: skip
         remark = gr.HTML()

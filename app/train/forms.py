@@ -15,9 +15,9 @@ from gioada.training.spec import Experiment
 
 COMMANDS = {
     "here": "This machine",
-    "torchrun": "Several GPUs of this machine, with torchrun",
-    "accelerate": "The same with accelerate",
-    "machines": "Several machines: the same line on each of them",
+    "torchrun": "Several GPUs, with torchrun",
+    "accelerate": "Several GPUs, with accelerate",
+    "machines": "Several machines, on each",
 }
 
 

@@ -39,16 +39,17 @@ class Training:
 def build() -> Training:
     """Lay the tab out."""
     with gr.Row():
-        with gr.Column(scale=1, min_width=280):
+        with gr.Column(scale=1, min_width=280, elem_classes=["to-start"]):
             barrier = gr.HTML(elem_classes=["problem"])
             form = fields.build()
-        with gr.Column(scale=3, min_width=320):
+        with gr.Column(scale=3, min_width=320, elem_classes=["to-watch"]):
             view = _view()
     return Training(
         events=Events(
             form=form,
             view=view,
             seen=gr.State({}),
+            sheet=gr.State(None),
             timer=gr.Timer(SECONDS, active=False),
             barrier=barrier,
         )

@@ -39,8 +39,8 @@ class Asked:
     """Of the curves."""
     log: bool = False
     """Logarithmic axis."""
-    at: float = 0
-    """Number of the sample sheet, from 1; 0 or the last one follows the newest."""
+    sheet: int | None = None
+    """Step of the sample sheet; None, or one that the run has not, is the newest."""
     forbidden: bool = False
     """Whether this visitor may not train here."""
 
@@ -79,7 +79,7 @@ def look(asked: Asked, seen: dict[str, object]) -> tuple[dict[str, Any], dict[st
     made = {
         part: gr.update(**value) for part, value in now.items() if seen.get(part, _NEVER) != value
     }
-    made.update(_samples(run, asked.at, seen, now))
+    made.update(_samples(run, asked, seen, now))
     made.update(_curves(together, asked, seen, now))
     return made, now
 
@@ -141,17 +141,15 @@ def _curves(
 
 
 def _samples(
-    run: RunState | None, at: float, seen: dict[str, object], now: dict[str, object]
+    run: RunState | None, asked: Asked, seen: dict[str, object], now: dict[str, object]
 ) -> dict[str, Any]:
     sheets = samples.sheets(run) if run else []
-    before = seen.get("sheets", (None, 0))
-    assert isinstance(before, tuple)
-    follows = before[0] != (run and run.name) or not 0 < at < before[1]
-    number = len(sheets) if follows else min(int(at), len(sheets))
+    steps = [step for step, _ in sheets]
+    number = 1 + steps.index(asked.sheet) if asked.sheet in steps else len(sheets)
     now["sheets"] = (run and run.name, len(sheets))
     now["sheet"] = sheets[number - 1] if sheets else None
     made: dict[str, Any] = {}
-    if now["sheets"] != before:
+    if now["sheets"] != seen.get("sheets", _NEVER):
         several = len(sheets) > 1
         made["step"] = gr.update(maximum=max(2, len(sheets)), value=max(1, number), visible=several)
     if now["sheet"] != seen.get("sheet", _NEVER):

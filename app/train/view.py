@@ -42,7 +42,7 @@ class View:
     @property
     def inputs(self) -> list[Any]:
         """What a visitor wants to see."""
-        return [self.choice, self.compared, self.smoothing, self.logarithmic, self.step]
+        return [self.choice, self.compared, self.smoothing, self.logarithmic]
 
     @property
     def outputs(self) -> list[Any]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import html
-import re
 
 from app.train import causes, processes
 from app.train.listing import is_example, log_tail
+from app.train.words import coded
 from gioada.training.folder import RunFolder
 from gioada.training.status import clock, duration
 from gioada.training.watch import RunState
@@ -35,7 +35,7 @@ def state_line(run: RunState) -> str:
     share = run.step / run.steps if run.steps else 0.0
     facts = "".join(f"<span>{html.escape(fact)}</span>" for fact in _facts(run))
     sentences = "".join(
-        f"<p>{_coded(sentence)}</p>" for sentence in (_happening(run), run.health) if sentence
+        f"<p>{coded(sentence)}</p>" for sentence in (_happening(run), run.health) if sentence
     )
     return (
         f'<div class="run" style="border-left-color:{colour}"><p class="state">'
@@ -56,14 +56,9 @@ def trouble(run: RunState) -> tuple[str, causes.Help | None]:
     how = causes.ended(status)
     said = f"<pre>{html.escape(last)}</pre>" if last else ""
     return (
-        f'<div class="trouble" role="status"><p>{_coded(cause.sentence)}'
+        f'<div class="trouble" role="status"><p>{coded(cause.sentence)}'
         f"{f' <span>({how})</span>' if how else ''}</p>{said}</div>"
     ), cause.help
-
-
-def _coded(sentence: str) -> str:
-    """Commands and options, which stand in backticks, as code."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(sentence))
 
 
 def _facts(run: RunState) -> list[str]:
