@@ -81,20 +81,25 @@ def read_photo(path: Path) -> tuple[NDArray[np.uint8], str]:
     Raises:
         FileProblem: see ``read_raster``.
     """
-    if _head(path).startswith(_NUMPY):
+    head = _head(path)
+    if head.startswith(_NUMPY):
         return _photo_of(path, read_raster(path))
     with _opened(path) as image:
-        form = f"{image.width}x{image.height} {_mode(image)} {image.format}"
+        if image.mode.startswith("I") or image.mode == "F":
+            return _photo_of(path, read_raster(path))
+        mode = f"16-bit {_DEEP_PNG[head[25]]}" if _is_deep_png(head) else _mode(image)
+        form = f"{image.width}x{image.height} {mode} {image.format}"
+        form += ", reduced to 8 bits" if _is_deep_png(head) else ""
         try:
+            frames = getattr(image, "n_frames", 1)
             orientation = image.getexif().get(0x0112, 1)
-            if image.mode.startswith("I") or image.mode == "F":
-                return _photo_of(path, Raster(values=np.asarray(image), form=form))
             upright = ImageOps.exif_transpose(image)
             # Through RGBA, as a palette with transparency has a warning otherwise.
             clear = "A" in upright.mode or "transparency" in upright.info
             values = np.asarray(upright.convert("RGBA" if clear else "RGB"))[..., :3]
         except _DAMAGE as error:
             raise _damaged(path, error) from error
+    form += f", the first of its {frames} frames" if frames > 1 else ""
     turned = ", turned upright as its EXIF orientation says" if orientation != 1 else ""
     # A copy: Pillow's memory cannot be written to, which torch warns about.
     return values.copy(), form + turned
@@ -175,7 +180,8 @@ def _opened(path: Path) -> ImageFile.ImageFile:
         image = Image.open(path, formats=_FORMATS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise FileProblem(
-            f"{path.name} has more than {MAX_PIXELS // 10**6} million pixels."
+            f"{path.name} has more than {MAX_PIXELS // 10**6} million pixels; make it smaller "
+            "first."
         ) from error
     except _DAMAGE as error:
         raise _damaged(path, error) from error

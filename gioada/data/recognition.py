@@ -110,8 +110,8 @@ def _none_fits(path: Path, values: NDArray[Any], known: Mapping[str, float]) -> 
         best = max(known, key=lambda name: known[name])
         count = len(np.unique(values.reshape(-1, 3), axis=0))
         return (
-            f"{path.name} has {count} colours, and the best fitting table ({best}) knows "
-            f"{known[best]:.0%} of the pixels; give a label map that was saved without loss, or "
+            f"{path.name} has {count} colour{'s' * (count > 1)}, and the best fitting table "
+            f"({best}) knows {known[best]:.0%} of the pixels; give a label map that was saved without loss, or "
             "the map of ids."
         )
     top = int(values.max())
@@ -160,7 +160,12 @@ def recognise_depth(path: Path, values: NDArray[Any], alpha: bool) -> tuple[str,
 
 def _float_depth(path: Path, values: NDArray[Any]) -> tuple[str, str]:
     finite = values[np.isfinite(values)]
-    if finite.size == 0 or float(finite.max()) <= 1.0:
+    if finite.size == 0:
+        raise FileProblem(
+            f"{path.name} holds no finite number, so nothing was measured; give a depth map in "
+            "metres."
+        )
+    if float(finite.max()) <= 1.0:
         raise FileProblem(
             f"{path.name} has no float above 1, so it is normalised depth or disparity and not "
             "metres; multiply it back to metres, or choose metres if it really is."
