@@ -111,8 +111,8 @@ def _none_fits(path: Path, values: NDArray[Any], known: Mapping[str, float]) -> 
         count = len(np.unique(values.reshape(-1, 3), axis=0))
         return (
             f"{path.name} has {count} colour{'s' * (count > 1)}, and the best fitting table "
-            f"({best}) knows {known[best]:.0%} of the pixels; give a label map that was saved without loss, or "
-            "the map of ids."
+            f"({best}) knows {known[best]:.0%} of the pixels; give a label map that was "
+            "saved without loss, or the map of ids."
         )
     top = int(values.max())
     return (

@@ -32,7 +32,7 @@ NOWHERE: dict[str, tuple[hostile.Writer, str]] = {
 }
 """Refused whatever they are given as."""
 PICTURES: dict[str, tuple[hostile.Writer, str, int]] = {
-    "jpeg-named-png": (hostile.jpeg_named_png, "160x48 8-bit RGB JPEG", 40),
+    "jpeg-named-png": (hostile.jpeg_named_png, "160x48 8-bit RGB JPEG", 60),
     "cmyk": (hostile.cmyk_jpeg, "160x48 8-bit CMYK JPEG", 40),
     "animated-webp": (hostile.animated_webp, "RGB WEBP, the first of its 2 frames", 0),
     "animated-png": (hostile.animated_png, "RGB PNG, the first of its 2 frames", 0),
