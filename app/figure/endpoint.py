@@ -11,6 +11,7 @@ from gradio.events import api
 
 from app.figure import sources
 from app.tab import NETWORK, told
+from app.uploads import uploaded
 from gioada.figures import carriers
 from gioada.figures.figure import make
 from gioada.figures.outputs import content
@@ -27,7 +28,7 @@ def figure(recipe: FileData, kind: Literal["png", "pdf", "zip"] = "png") -> File
     Returns:
         The figure as a file.
     """
-    path = Path(recipe["path"])  # type: ignore[index]
+    path = uploaded(recipe)
     if kind not in ("png", "pdf", "zip"):
         raise ValueError(f"{kind} is no kind of figure: say png, pdf or zip.")
     made = make(carriers.read(path), sources.OfThePage())

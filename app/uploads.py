@@ -1,0 +1,51 @@
+"""Files that visitors sent, and no others: a request may name any path of this machine.
+
+Gradio 6.31 checks the path of a file in a request only where the request marks it as a file
+(``meta``), and insists on the mark for gr.File, but neither for gr.Image nor for gr.api.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import gradio as gr
+from gradio.utils import get_upload_folder
+
+
+def uploaded(file: object) -> Path:
+    """The path of a file that was sent to the page, or that the page itself gave out.
+
+    Args:
+        file: as it arrives in a function that is offered with gr.api, or at a component.
+
+    Raises:
+        ValueError: it is no file, or one that lies elsewhere.
+    """
+    named = file.get("path") if isinstance(file, Mapping) else getattr(file, "path", None)
+    if not isinstance(named, str) or not named or "\0" in named:
+        raise ValueError("A file is missing: send one, with gradio_client's handle_file.")
+    path = Path(named).resolve()
+    if not path.is_relative_to(Path(get_upload_folder()).resolve()) or not path.is_file():
+        raise ValueError(
+            f"{path.name} was not sent to this page: send the file itself, with gradio_client's "
+            "handle_file."
+        )
+    return path
+
+
+def untouched(payload: object) -> str | None:
+    """What a picture's component hands over in place of what Gradio makes of the file.
+
+    Returns:
+        The path of the file as it was sent, for our own reader; Gradio would open it with Pillow.
+
+    Raises:
+        gr.Error: it was not sent; a sentence.
+    """
+    if payload is None:
+        return None
+    try:
+        return str(uploaded(payload))
+    except ValueError as error:
+        raise gr.Error(str(error), print_exception=False) from error
