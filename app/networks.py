@@ -98,6 +98,8 @@ def device() -> torch.device:
 
 def device_note() -> str:
     """A sentence if a training is in the way of predictions; else empty."""
+    if "torch" not in sys.modules:
+        return ""  # it is not worth the seconds that the import takes
     import torch
 
     has_gpu = torch.cuda.is_available()

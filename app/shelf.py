@@ -5,8 +5,6 @@ torch takes seconds to import, so it is imported by what runs a network, never f
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
-from app import hub, places
+from app import hub, places, stored
 from app.catalogue import HUB, RUN, Network, find, names, preferred, shelved, version
 from app.memory import Arrays, Recent, fingerprint, num_bytes
 from app.networks import critic, device, device_note, fast_pays, predictor, release, stylist
@@ -106,7 +104,7 @@ def known_scene(
 ) -> Scene | None:
     """The scene if it is remembered or stored, without running a network."""
     key = scene_key(name, image, long_side, fast)
-    found = _answers.peek(key) or _stored(key)
+    found = _answers.peek(key) or stored.read(key)
     return _scene(found) if found else None
 
 
@@ -181,14 +179,7 @@ def translation_key(
 
 
 def _answer(key: str, ask: Callable[[], Arrays]) -> Arrays:
-    return _answers.get(key, lambda: _stored(key) or ask())
-
-
-def _stored(key: str) -> Arrays | None:
-    """An answer that comes with the page."""
-    if importlib.util.find_spec("app.stored") is None:
-        return None
-    return importlib.import_module("app.stored").read(key)
+    return _answers.get(key, lambda: stored.read(key) or ask())
 
 
 def _scene(arrays: Arrays) -> Scene:

@@ -1,60 +1,208 @@
-"""The tab Predict: labels over a photo and its depth, both at the photo's own size."""
+"""The tab Predict: classes and depth of one photo or many, looked at, counted and taken along."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
 
 import gradio as gr
 
 from app import examples, pictures, shelf
 from app.kept import Basket
 from app.parts import (
-    biography,
-    given,
-    long_side_input,
+    LONG_SIDES,
     photo_input,
-    picture,
     problem_output,
     thumbnails,
+    without_examples,
 )
-from app.tab import Choice, Tab, notes, told
-from gioada.data.files import read_image
+from app.predict import endpoint, panels
+from app.predict.numbers import class_numbers, numbers_table
+from app.predict.photos import CHECKPOINT, FULL, Asked, Seen, ask, see
+from app.predict.saying import about, caveat, estimate
+from app.tab import NETWORK, PRIVATE, Tab, notes, told
+from app.wall import layout as wall
+from app.wall.panes import Pane, Wall, packed
+from gioada.data.resizing import nearest
+from gioada.figures.recipe import Given, Row
 
-CHECKPOINT = Choice(find=lambda: shelf.names("task"), wanted="both-demo")
-CAVEAT = (
-    "Networks trained on the demo pair alone have never seen a photograph: expect little of them "
-    "outside its street world."
-)
+SIZES = [*LONG_SIDES, ("full size", FULL)]
+PHOTOS = [".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff"]
+THUMBNAIL = 320
 
 
-def predict(
-    photo: str | None, checkpoint: str | None = None, opacity: float = 0.55, long_side: int = 0
-) -> tuple[object, ...]:
-    """Label a photo and estimate its depth.
+def answer(
+    photo: str | None,
+    many: list[str] | None,
+    checkpoint: str | None,
+    long_side: int = 0,
+    fast: bool = False,
+) -> Iterator[tuple[Any, ...]]:
+    """Predict photo by photo; the first one is shown as soon as it is there.
 
-    Returns the photo with class colours and its depth with a bar in metres (both at the photo's
-    own size), a legend with each class's share, notes, and the data of the read-out.
+    Yields:
+        what was asked, the wall, the table, the thumbnails of all, and notes.
+
+    Raises:
+        ValueError: a single photo cannot be read, or the checkpoint is not there.
     """
-    space = shelf.predictor(checkpoint).space
-    image = read_image(given(photo, "The photo"))
-    scene = shelf.scene(str(checkpoint), image.values, long_side or None)
+    asked = ask(photo, many, checkpoint, long_side, fast)
+    if len(asked.paths) == 1:
+        yield *shown(asked, see(asked)), gr.update(value=[], visible=False), _said(asked)
+        yield *(gr.skip(),) * 4, _said(asked, *shelf.notes())
+        return
+    yield from _one_by_one(asked)
+
+
+def _one_by_one(asked: Asked) -> Iterator[tuple[Any, ...]]:
+    """Many photos; a bad file among them is told of and keeps no other back."""
+    number, strip, good, problems = len(asked.paths), [], [], []
+    for index, path in enumerate(asked.paths):
+        try:
+            seen = see(asked.at(index))
+        except ValueError as error:
+            problems.append(str(error))
+            continue
+        good.append(path)
+        strip.append((_thumbnail(seen), seen.name))
+        # The first stays in view until another is clicked.
+        first = replace(asked, paths=tuple(good), chosen=0)
+        top = shown(first, seen) if len(good) == 1 else (gr.skip(),) * 3
+        yield *top, _strip(strip), notes(f"{index + 1} of {number} photos are done.", *problems)
+    if not good:
+        raise ValueError(" ".join(problems))
+    asked = replace(asked, paths=tuple(good))
+    said = _said(asked, f"{len(good)} photos: click one to look at it.", *problems, *shelf.notes())
+    yield asked, *(gr.skip(),) * 2, _strip(strip), said
+
+
+def _strip(pictures_and_names: list[tuple[str, str]]) -> Any:
+    return gr.update(value=pictures_and_names, visible=True)
+
+
+def shown(asked: Asked, seen: Seen) -> tuple[Any, ...]:
+    """What was asked, the wall and the table."""
     return (
-        pictures.write(pictures.overlay(image.values, scene.labels, space, opacity)),
-        pictures.write(pictures.depth_picture(scene.depth)),
-        pictures.legend(space, pictures.shares(scene.labels, space)),
-        notes(image.note, biography(str(checkpoint)), CAVEAT),
-        pictures.read_out(space, {str(checkpoint): (scene.labels, scene.depth)}),
+        asked,
+        packed(panes(asked, seen)),
+        numbers_table(class_numbers(seen.scene, seen.space), seen.space),
     )
 
 
-def repaint(photo: str | None, checkpoint: str | None, opacity: float, long_side: int) -> object:
-    """The overlay with another opacity, from the scene that was predicted last; no network."""
-    if not photo or not checkpoint or checkpoint not in shelf.names("task"):
-        return gr.skip()
-    image = read_image(photo).values
-    scene = shelf.known_scene(checkpoint, image, long_side or None)
-    if scene is None:
-        return gr.skip()
-    space = shelf.predictor(checkpoint).space
-    return pictures.write(pictures.overlay(image, scene.labels, space, opacity))
+def panes(asked: Asked, seen: Seen) -> Wall:
+    """Classes over the photo, depth, and confidence, beside each other."""
+    scene = seen.scene
+    return Wall(
+        space=seen.space,
+        panes=[
+            Pane(title=asked.checkpoint, picture=seen.image, labels=scene.labels),
+            Pane(title="depth", picture=seen.image, depth=scene.depth, view="depth"),
+            Pane(
+                title="confidence", picture=seen.image, confidence=scene.confidence,
+                view="confidence",
+            ),
+        ],
+    )  # fmt: skip
+
+
+def look(asked: Asked, clicked: gr.SelectData) -> tuple[Any, ...]:
+    """Another of many photos, from memory if it is still there."""
+    asked = asked.at(int(clicked.index))
+    return shown(asked, see(asked))
+
+
+def row(asked: Asked) -> Row:
+    """The photo that is looked at, for a figure."""
+    path = asked.path
+    return Row(title=path.stem, image=Given.of(path), checkpoints=(asked.checkpoint,))
+
+
+def _thumbnail(seen: Seen) -> str:
+    height, width = seen.image.shape[:2]
+    scale = min(1.0, THUMBNAIL / max(height, width))
+    small = max(1, round(height * scale)), max(1, round(width * scale))
+    image = shelf.resized(seen.image, *small)
+    return pictures.write(
+        pictures.overlay(image, nearest(seen.scene.labels, *small), seen.space, 0.55)
+    )
+
+
+def _said(asked: Asked, *more: str) -> str:
+    return notes(*more, about(asked.checkpoint), caveat(asked.checkpoint))
+
+
+# --- layout -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Controls:
+    """What visitors set."""
+
+    strip: gr.Dataset
+    photo: gr.Image
+    many: gr.File
+    checkpoint: gr.Dropdown
+    long_side: gr.Dropdown
+    fast: gr.Checkbox
+    takes: gr.HTML
+    go: gr.Button
+    stop: gr.Button
+    said: gr.HTML
+
+    @property
+    def inputs(self) -> list[Any]:
+        """In the order of ``answer``'s parameters."""
+        return [self.photo, self.many, self.checkpoint, self.long_side, self.fast]
+
+
+def _controls(stored: list[str]) -> Controls:
+    strip = thumbnails(stored)
+    photo = photo_input("Photo", stored[0])
+    many = gr.File(
+        label="Or many photos at once", file_count="multiple", file_types=PHOTOS, height=76,
+        elem_classes=["map"],
+    )  # fmt: skip
+    checkpoint = CHECKPOINT.dropdown("Checkpoint")
+    long_side = gr.Dropdown(SIZES, value=0, label="The network sees the long side with")
+    fast = gr.Checkbox(
+        False, label="Fast: 16-bit arithmetic",
+        info="Where the processor has it; other numbers in the third digit.",
+    )  # fmt: skip
+    takes = gr.HTML(elem_classes=["takes"])
+    with gr.Row(elem_classes=["go"]):
+        go = gr.Button("Predict", variant="primary", scale=3)
+        stop = gr.Button("Stop", scale=1, min_width=70)
+    return Controls(
+        strip=strip, photo=photo, many=many, checkpoint=checkpoint, long_side=long_side, fast=fast,
+        takes=takes, go=go, stop=stop, said=gr.HTML(),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """What the tab shows."""
+
+    problem: gr.HTML
+    wall: gr.HTML
+    table: gr.HTML
+    gallery: gr.Gallery
+    asked: gr.State
+
+
+def _answers() -> Answers:
+    problem = problem_output()
+    gallery = gr.Gallery(
+        label="All photos", columns=6, height=150, visible=False, allow_preview=False,
+        format="png", buttons=[], elem_classes=["strip"],
+    )  # fmt: skip
+    return Answers(
+        problem=problem,
+        gallery=gallery,
+        wall=wall.build("Classes over the photo, depth and confidence"),
+        table=gr.HTML(),
+        asked=gr.State(Asked()),
+    )
 
 
 def build(basket: Basket) -> Tab:
@@ -62,31 +210,43 @@ def build(basket: Basket) -> Tab:
     stored = [example.image for example in examples.photos()]
     with gr.Row():
         with gr.Column(scale=1, min_width=280):
-            strip = thumbnails(stored)
-            photo = photo_input("Photo", stored[0])
-            checkpoint = CHECKPOINT.dropdown("Checkpoint")
-            opacity = gr.Slider(0, 1, value=0.55, step=0.05, label="Opacity of the labels")
-            long_side = long_side_input()
-            go = gr.Button("Predict", variant="primary")
-            said = gr.HTML()
+            controls = _controls(stored)
         with gr.Column(scale=3, min_width=320):
-            problem = problem_output()
-            legend = gr.HTML()
-            with gr.Row(elem_classes=["by-shape"]):
-                shown = [picture("Labels over the photo"), picture("Depth in metres")]
-            read = gr.HTML()
-    inputs = [photo, checkpoint, opacity, long_side]
-    outputs = [*shown, legend, said, read]
+            answers = _answers()
+            basket.keeper(row, [answers.asked])
+            panels.files(answers.asked)
+            panels.space(answers.asked)
+    outputs = [answers.asked, answers.wall, answers.table, answers.gallery, controls.said]
     tab = Tab(
-        handler=predict,
-        inputs=inputs,
+        handler=answer,
+        inputs=controls.inputs,
         outputs=outputs,
-        problem=problem,
-        choices={checkpoint: CHECKPOINT},
-        progress=shown,
+        problem=answers.problem,
+        choices={controls.checkpoint: CHECKPOINT},
+        progress=[answers.wall],
+        stop=controls.stop,
     )
-    tab.connect(name="predict", go=go, strip=strip, example=lambda number: {photo: stored[number]})
-    opacity.release(
-        told(repaint), inputs, shown[0], api_visibility="private", show_progress="hidden"
-    )
+    _connect(tab, controls, answers, stored)
+    endpoint.register()
     return tab
+
+
+def _connect(tab: Tab, controls: Controls, answers: Answers, stored: list[str]) -> None:
+    tab.connect(
+        go=controls.go,
+        strip=controls.strip,
+        example=lambda number: {controls.photo: stored[number], controls.many: None},
+    )
+    controls.many.upload(without_examples, [controls.photo], [controls.photo], **PRIVATE)
+    answers.gallery.select(
+        told(look), [answers.asked], tab.outputs[:3], api_visibility="private",
+        show_progress_on=tab.progress, **NETWORK,
+    )  # fmt: skip
+    set_by = [controls.photo, controls.checkpoint, controls.long_side, controls.fast]
+    for change in (*(each.change for each in set_by), answers.asked.change):
+        change(estimated, set_by, controls.takes, show_progress="hidden", **PRIVATE)
+
+
+def estimated(photo: str | None, checkpoint: str | None, long_side: int, fast: bool) -> str:
+    """The working size and what it takes, as HTML."""
+    return notes(estimate(photo, checkpoint, long_side, fast))

@@ -1,0 +1,71 @@
+"""``/predict``: classes and depth of a photo, for programs."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from gradio import FileData
+from gradio.events import api
+from PIL import Image
+
+from app import pictures, shelf
+from app.predict.files import place, write_depth, write_labels
+from app.predict.numbers import class_numbers
+from app.predict.photos import CHECKPOINT, Asked, Seen, ask, see
+from app.tab import NETWORK, told
+
+OPACITY = 0.55
+
+
+def predict(
+    photo: FileData, checkpoint: str = "", long_side: int = 0, fast: bool = False
+) -> tuple[FileData, FileData, FileData, dict[str, Any]]:
+    """Label a photo and estimate its depth.
+
+    Args:
+        photo: a picture file.
+        checkpoint: a name as the page offers it; "" is the page's own first choice.
+        long_side: pixels of the long side at which the network works; 0 is its training's size,
+            -1 the photo's own.
+        fast: compute in bfloat16 where the processor can.
+
+    Returns:
+        Label map (8-bit PNG of Cityscapes ids), depth (16-bit PNG of centimetres), both of the
+        photo's size; the photo with class colours (PNG); and a report: size, range of depth in
+        metres, share, mean confidence and median depth per class, and the checkpoint's card.
+    """
+    name = checkpoint or CHECKPOINT.offered()["value"]
+    path: str = photo["path"]  # type: ignore[index]
+    asked = ask(path, None, name, long_side, fast)
+    seen = see(asked)
+    overlay = place(f"{seen.name}_overlay.png")
+    coloured = pictures.overlay(seen.image, seen.scene.labels, seen.space, OPACITY)
+    Image.fromarray(coloured).save(overlay, compress_level=1)
+    labels = write_labels(seen.scene, seen.space, seen.name, "cityscapes-ids")
+    depth = write_depth(seen.scene, seen.name)
+    files = FileData(path=labels), FileData(path=depth), FileData(path=str(overlay))
+    return *files, report(asked, seen)
+
+
+def report(asked: Asked, seen: Seen) -> dict[str, Any]:
+    """What a prediction amounts to, as plain values."""
+    height, width = seen.image.shape[:2]
+    return {
+        "photo": {"name": seen.name, "width": width, "height": height, "read": seen.note},
+        "metres": [float(seen.scene.depth.min()), float(seen.scene.depth.max())],
+        "classes": [vars(each) for each in class_numbers(seen.scene, seen.space)],
+        "checkpoint": card_values(asked.checkpoint),
+        "notes": shelf.notes(),
+    }
+
+
+def card_values(name: str) -> dict[str, Any]:
+    """The card of a checkpoint as plain values, without the server's path."""
+    card = shelf.find(name)
+    return {key: value for key, value in asdict(card).items() if key != "path"}
+
+
+def register() -> None:
+    """Offer the endpoint; to be called while the page is laid out."""
+    api(told(predict), api_name="predict", **NETWORK)

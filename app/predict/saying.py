@@ -1,0 +1,55 @@
+"""Sentences of the tab: what a checkpoint is, what size it works at, and how long that takes."""
+
+from __future__ import annotations
+
+from PIL import Image
+
+from app import shelf
+from app.predict.photos import working_side
+
+MEGAPIXELS = 1e6
+
+
+def about(name: str) -> str:
+    """What a checkpoint is and what it was trained on, in a sentence; no network is loaded."""
+    card = shelf.find(name)
+    so_far = " so far" if name.startswith(shelf.RUN) else ""
+    width = f"first layer {card.task.width} wide, " if card.task else ""
+    return (
+        f"{card.name}: preset {card.preset}, trained for {card.steps} steps{so_far} on the pair "
+        f"{card.pair} at {card.width}x{card.height}, {width}classes {card.space}."
+    )
+
+
+def caveat(name: str) -> str:
+    """A warning where a checkpoint has never seen a photograph; else empty."""
+    if not shelf.find(name).pair.startswith("demo"):
+        return ""
+    return (
+        "It was trained on the demo world alone and has never seen a photograph: expect little "
+        "of it outside that world."
+    )
+
+
+def estimate(path: str | None, checkpoint: str | None, long_side: int, fast: bool) -> str:
+    """At what size a network will see a photo, and how long that takes; empty if not known."""
+    if not path or not checkpoint or checkpoint not in shelf.names("task"):
+        return ""
+    try:
+        with Image.open(path) as picture:
+            width, height = picture.size
+    except Exception:  # Pillow's readers raise what they like; the file is judged when it is read
+        return ""
+    card, side = shelf.find(checkpoint), working_side(long_side, height, width)
+    scale = (side or max(card.height, card.width)) / max(height, width)
+    size = f"The network sees {round(width * scale)}x{round(height * scale)} pixels"
+    seconds = shelf.estimate(checkpoint, height, width, side, fast)
+    if seconds is None:
+        return f"{size}; how long that takes is known after the first photo."
+    return f"{size}, about {_duration(seconds)} by the last run."
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 1:
+        return f"{max(0.1, seconds):.1f} s"
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
