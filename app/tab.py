@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import html
 import inspect
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, Protocol
 
 import gradio as gr
 
@@ -42,6 +42,14 @@ class Choice:
         return {"choices": found, "value": next(there, None) or shelf.preferred(found, self.wanted)}
 
 
+class Offer(Protocol):
+    """What a dropdown of checkpoints offers."""
+
+    def offered(self, *current: object) -> dict[str, Any]:
+        """Choices, and the first of the given values that is there, or else the usual one."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Tab:
     """What the page needs of a tab to fill it."""
@@ -52,7 +60,7 @@ class Tab:
     outputs: list[Any]
     problem: Any
     """Takes a sentence when the tab cannot be filled at opening."""
-    choices: dict[Any, Choice]
+    choices: Mapping[Any, Offer]
     """The dropdowns among the inputs that offer checkpoints."""
     progress: list[Any]
     """The outputs that show that something is under way, or that it failed."""

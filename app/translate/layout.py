@@ -2,161 +2,179 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
 import gradio as gr
 
-from app import charts, examples, pictures, shelf
+from app import examples, pictures, shelf
+from app.doctor import examine, report
 from app.kept import Basket
 from app.parts import (
     compared,
     depth_encoding_input,
+    go_buttons,
     label_encoding_input,
     long_side_input,
     map_input,
     photo_input,
-    picture,
     problem_output,
     thumbnails,
     without_examples,
 )
-from app.tab import PRIVATE, Choice, Tab, notes
-from app.translate.study import Study, read_triple, study
-from gioada.data.labels import LabelSpace
-
-UNGUIDED = "cg"
-"""The preset that the guided translators are set beside: CycleGAN, which sees no geometry."""
-
-
-def _guided() -> list[str]:
-    return [entry.name for entry in shelf.shelved("translator") if entry.preset != UNGUIDED]
-
-
-GUIDED = Choice(find=_guided, wanted="both-demo")
+from app.several import Several
+from app.tab import PRIVATE, Tab, notes, told
+from app.translate import editing, scenes
+from app.translate.archive import unpack
+from app.translate.study import UNGUIDED, Study, begin, translations
+from app.translate.telling import evidence_table
+from app.translate.walls import wall_of
+from app.wall import layout as wall
+from gioada.data.labels import KITTI10
+from gioada.figures.recipe import Given, Row
 
 
-def pair_of_translators(guided: str | None) -> tuple[str | None, str | None]:
-    """The CycleGAN checkpoint and the guided one, either None where it is missing.
+def _translators() -> list[str]:
+    """Unguided ones first: they are what the others are set beside."""
+    found = shelf.shelved("translator")
+    return [card.name for card in sorted(found, key=lambda card: card.preset != UNGUIDED)]
 
-    Raises:
-        ValueError: there is no translator at all, or the one chosen is gone.
-    """
-    entries = shelf.shelved("translator")
-    unguided = next((entry.name for entry in entries if entry.preset == UNGUIDED), None)
-    if guided or not entries:
-        shelf.stylist(guided)
-    return unguided, guided
+
+TRANSLATORS = Several(find=_translators, wanted=("cg-demo", "both-demo"))
 
 
 def translate(
     photo: str | None,
     labels: str | None,
     depth: str | None,
-    guided: str | None = None,
+    names: list[str] | None,
     label_encoding: str = "auto",
     depth_encoding: str = "auto",
     long_side: int = 0,
-) -> tuple[object, ...]:
-    """Translate a rendered frame with CycleGAN and with a geometry-guided translator.
+) -> Iterator[tuple[Any, ...]]:
+    """Translate a rendered frame with one checkpoint after the other.
 
-    Returns the input beside each translation, both translations, labels and depth as they were
-    read, shares kept per class, and notes on how each file was understood.
+    Yields:
+        the slider's two pictures, the wall, the table, how the files were understood, notes, and
+        the study.
+
+    Raises:
+        ValueError: the frame cannot be read, or no translator is there.
     """
-    unguided, guided = pair_of_translators(guided)
-    names = [name for name in (unguided, guided) if name]
-    space = shelf.stylist(names[-1]).space
-    triple = read_triple(photo, labels, depth, space, label_encoding, depth_encoding)
-    done = study(triple, names, long_side or None)
-    shown = {name: pictures.write(image) for name, image in done.translated.items()}
-    source = pictures.write(done.source)
-    pairs = [(source, shown[name]) if name in shown else None for name in (unguided, guided)]
-    singles = [shown.get(name or "") for name in (unguided, guided)]
-    coloured = space.colourise(triple.labels)
-    return (
-        *pairs,
-        *singles,
-        pictures.write(coloured),
-        pictures.write(pictures.depth_picture(triple.depth)),
-        charts.bars(_percents(done), "Kept per class, %") if done.kept else None,
-        _measured(done, space),
-        notes(*triple.notes, *_missing(unguided, guided), *done.remarks),
-        pictures.legend(space, pictures.shares(triple.labels, space)),
-        pictures.read_out(space, {"given": (triple.labels, triple.depth)}),
+    names = list(names or ())
+    checkup, study = begin((photo, labels, depth), names, label_encoding, depth_encoding, long_side)
+    said = report(checkup)
+    for study in translations(study, names):  # noqa: B020 - each one is the last one and more
+        left = len(names) - len(study.translations) - len(study.notes)
+        more = f"{left} to come." if left else ""
+        yield (
+            slider_of(study), wall_of(study), evidence_table(study), said,
+            notes(more, *study.notes), gr.skip() if left else study,
+        )  # fmt: skip
+
+
+def slider_of(study: Study) -> tuple[str, str] | None:
+    """Two pictures of one size: the first two translations, or the frame and the only one."""
+    assert study.triple is not None
+    shown = [each.picture for each in study.translations[:2]]
+    if not shown:
+        return None
+    if len(shown) == 1:
+        shown.insert(0, study.triple.image)
+    height, width = shown[-1].shape[:2]
+    first, second = (pictures.write(shelf.resized(each, height, width)) for each in shown)
+    return first, second
+
+
+def looked_at(
+    photo: str | None, labels: str | None, depth: str | None, label_as: str, depth_as: str
+) -> str:
+    """How the files on the form are understood, before any network runs."""
+    return report(examine(photo, labels, depth, KITTI10, label_encoding=label_as,
+                          depth_encoding=depth_as))  # fmt: skip
+
+
+def row(
+    photo: str | None, labels: str | None, depth: str | None, names: list[str] | None,
+    label_encoding: str, depth_encoding: str,
+) -> Row:  # fmt: skip
+    """The frame on the form, for a figure."""
+    if not photo:
+        raise ValueError("There is no frame to keep: choose files, or click an example.")
+    return Row(
+        title=Path(photo).stem,
+        image=Given.of(photo),
+        labels=Given.of(labels) if labels else None,
+        depth=Given.of(depth) if depth else None,
+        label_encoding=label_encoding,
+        depth_encoding=depth_encoding,
+        checkpoints=tuple(names or ()),
     )
 
 
-def _percents(done: Study) -> dict[str, dict[str, float]]:
-    return {
-        name: {what: 100 * share for what, share in retention.kept.items()}
-        for name, retention in done.kept.items()
-    }
-
-
-def _measured(done: Study, space: LabelSpace) -> str:
-    if not done.kept:
-        return ""
-    how = (
-        f"Judge: <b>{done.judge}</b>, a task network that took no part in these translations. Of "
-        "the pixels that it reads right on the input, measured against the given labels, the share "
-        "that it reads the same in the translation; higher is better. Edges: correlation of the "
-        "gradients with those of the input."
-    )
-    unread = [name for name in space.classes if (done.labels == space.classes.index(name)).any()
-              and not any(name in retention.kept for retention in done.kept.values())]  # fmt: skip
-    if unread:
-        how += f" Not measured, as the judge misses them on the input: {', '.join(unread)}."
-    return charts.kept_table(space, done.kept) + f'<p class="how">{how}</p>'
-
-
-def _missing(unguided: str | None, guided: str | None) -> list[str]:
-    sentences = {
-        "No CycleGAN translator (preset cg) is there; `python -m gioada train cg` makes one.":
-            unguided is None,
-        "No guided translator is there; `python -m gioada train both` makes one.": guided is None,
-    }  # fmt: skip
-    return [sentence for sentence, missing in sentences.items() if missing]
+def from_zip(path: str | None) -> tuple[Any, ...]:
+    """A zip's files into the three inputs."""
+    if not path:
+        return (gr.skip(),) * 3
+    found = unpack(path)
+    if found.image is None:
+        raise ValueError(f"{Path(path).name} holds no picture beside the maps: add the image.")
+    return found.image, found.labels, found.depth
 
 
 def build(basket: Basket) -> Tab:
     """Lay the tab out."""
     stored = examples.triples()
     first = stored[0]
+    study = gr.State(Study())
     with gr.Row():
         with gr.Column(scale=1, min_width=280):
             strip = thumbnails([example.image for example in stored])
             photo = photo_input("Rendered image", first.image)
-            labels = map_input("Labels", first.labels)
-            depth = map_input("Depth", first.depth)
-            guided = GUIDED.dropdown("Guided translator, beside CycleGAN")
-            with gr.Accordion("How the files are written, and size", open=True):
-                written = [label_encoding_input(), depth_encoding_input(), long_side_input()]
-            go = gr.Button("Translate", variant="primary")
-            said = gr.HTML()
+            labels, depth = map_input("Labels", first.labels), map_input("Depth", first.depth)
+            archive = gr.File(label="Or all three in one zip", file_types=[".zip"], height=76,
+                              elem_classes=["map"])  # fmt: skip
+            files = [photo, labels, depth]
+            with gr.Accordion("How the files are understood", open=True):
+                said = gr.HTML()
+                written = [label_encoding_input(), depth_encoding_input()]
+            scenes.build(files, written, lambda made: _examined(made.success, files, written, said))
+            names = TRANSLATORS.dropdown("Translators, up to four")
+            long_side = long_side_input()
+            go, stop = go_buttons("Translate")
+            told_of = gr.HTML()
         with gr.Column(scale=3, min_width=320):
             problem = problem_output()
-            with gr.Row():
-                sliders = [compared(f"Input | {title}") for title in ("CycleGAN", "guided")]
-            with gr.Row():
-                singles = [picture("CycleGAN"), picture("Guided")]
-            with gr.Row():
-                chart = gr.Plot(show_label=False, container=False, min_width=380)
-                with gr.Column(min_width=320):
-                    table = gr.HTML()
-            with gr.Row():
-                previews = [picture("Labels as read"), picture("Depth as read")]
-            legend, read = gr.HTML(), gr.HTML()
-    photo.upload(without_examples, [labels, depth], [labels, depth], **PRIVATE)
+            slider = compared("First translator | second translator")
+            shown = wall.build("The frame and its translations")
+            table = gr.HTML()
+            basket.keeper(row, [*files, names, *written])
+            editing.build(study)
     tab = Tab(
         handler=translate,
-        inputs=[photo, labels, depth, guided, *written],
-        outputs=[*sliders, *singles, *previews, chart, table, said, legend, read],
+        inputs=[*files, names, *written, long_side],
+        outputs=[slider, shown, table, said, told_of, study],
         problem=problem,
-        choices={guided: GUIDED},
-        progress=sliders,
+        choices={names: TRANSLATORS},
+        progress=[shown],
+        stop=stop,
     )
+    photo.upload(without_examples, [labels, depth], [labels, depth], **PRIVATE)
+    unpacked = archive.upload(told(from_zip), archive, files, **PRIVATE)
+    unpacked.success(lambda: (None, "auto", "auto"), None, [archive, *written], **PRIVATE)
+    for event in (photo.upload, labels.upload, depth.upload, labels.clear, depth.clear,
+                  unpacked.success, *(field.input for field in written)):  # fmt: skip
+        _examined(event, files, written, said)
 
     def example(number: int) -> dict[object, str | None]:
         chosen = stored[number]
-        files = {photo: chosen.image, labels: chosen.labels, depth: chosen.depth}
-        return {**files, written[0]: "auto", written[1]: "auto"}
+        given = {photo: chosen.image, labels: chosen.labels, depth: chosen.depth}
+        return {**given, written[0]: "auto", written[1]: "auto"}
 
-    tab.connect(name="translate", go=go, strip=strip, example=example)
+    tab.connect(go=go, strip=strip, example=example)
     return tab
+
+
+def _examined(event: Any, files: list[Any], written: list[Any], said: gr.HTML) -> None:
+    event(looked_at, [*files, *written], said, show_progress="hidden", **PRIVATE)

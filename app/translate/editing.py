@@ -1,0 +1,143 @@
+"""The panel that changes what a translator is told, and shows what it makes of that."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+import numpy as np
+
+from app import pictures
+from app.tab import NETWORK, PRIVATE, notes, told
+from app.translate.study import Study, translated
+from app.translate.walls import changed_wall
+from app.wall import layout as wall
+from gioada.data.depth import fill_missing
+from gioada.data.edits import Edits, edited
+
+Points = list[tuple[int, int]]
+
+
+def _conditions(study: Study) -> tuple[np.ndarray, np.ndarray]:
+    triple = study.triple
+    if triple is None or not study.translations:
+        raise ValueError("Translate a frame first: there is nothing to change yet.")
+    if triple.labels is None or triple.depth is None:
+        raise ValueError("This frame came without labels or depth, so there is nothing to change.")
+    return triple.labels, fill_missing(triple.depth)
+
+
+def again(
+    study: Study,
+    name: str | None,
+    before: str | None,
+    after: str | None,
+    points: Points,
+    flatten: float,
+    scale: float,
+    bend: float,
+) -> tuple[str, str]:
+    """Translate under edited conditions.
+
+    Returns:
+        the wall, and what was changed.
+
+    Raises:
+        ValueError: there is nothing to change, or half of an edit is missing.
+    """
+    labels, depth = _conditions(study)
+    assert study.triple is not None
+    done = next((each for each in study.translations if each.name == name), None)
+    if done is None:
+        raise ValueError("Choose one of the translators that have translated this frame.")
+    edits = Edits(
+        erase=tuple(points), swap_from=before or "", swap_to=after or "", flatten=flatten,
+        scale=scale, bend=bend,
+    )  # fmt: skip
+    new_labels, new_depth = edited(edits, labels, depth, study.triple.space)
+    changed = translated(study, done.name, new_labels, new_depth)
+    moved = np.abs(changed.picture.astype(int) - done.picture).mean()
+    share = float((new_labels != labels).mean())
+    near = depth < 80
+    bent = float(np.abs(new_depth - depth)[near].mean()) if near.any() else 0.0
+    told_of = notes(
+        f"Labels changed on {pictures.percent(share)} of the pixels, depth by {bent:.1f} m on "
+        f"average; the translation changed by {moved:.1f} of 255.",
+        ""
+        if _conditional(done.name)
+        else f"{done.name} sees neither labels nor depth, so that "
+        "nothing changes for it: choose a guided translator that does.",
+    )
+    return changed_wall(study, done, changed, new_labels, new_depth), told_of
+
+
+def _conditional(name: str) -> bool:
+    from app import shelf
+
+    spec = shelf.find(name, "translator").translator
+    return bool(spec and spec.conditions)
+
+
+def offered(study: Study) -> tuple[Any, Any, Any, Any, Any]:
+    """Choices for a new frame: translators, classes twice, the map to click on, no points."""
+    if study.triple is None or study.triple.labels is None:
+        empty = gr.update(choices=[], value=None)
+        return empty, empty, empty, None, []
+    names = [each.name for each in study.translations]
+    guided = next((name for name in names if _conditional(name)), names[0] if names else None)
+    space, labels = study.triple.space, study.triple.labels
+    there = [name for index, name in enumerate(space.classes) if (labels == index).any()]
+    shown = pictures.write(pictures.overlay(study.triple.image, labels, space, 0.75))
+    return (
+        gr.update(choices=names, value=guided),
+        gr.update(choices=["", *there], value=""),
+        gr.update(choices=["", *space.classes], value=""),
+        shown,
+        [],
+    )
+
+
+def clicked(study: Study, points: Points, event: gr.SelectData) -> tuple[Any, Any, str]:
+    """One more object to erase: the map without it, the points, and what it was."""
+    labels, depth = _conditions(study)
+    assert study.triple is not None
+    space = study.triple.space
+    x, y = (int(place) for place in event.index)
+    taken = [*(tuple(point) for point in points), (x, y)]
+    name = space.classes[labels[y, x]] if labels[y, x] < space.num_classes else "no class"
+    left, _ = edited(Edits(erase=tuple(taken)), labels, depth, space)
+    shown = pictures.write(pictures.overlay(study.triple.image, left, space, 0.75))
+    return shown, taken, notes(f"Erased: {name} at {x}, {y}; {len(taken)} in all.")
+
+
+def build(study: gr.State) -> None:
+    """Lay the panel out."""
+    with gr.Accordion("Change what it is told: erase, swap, bend", open=False) as panel:
+        with gr.Row():
+            with gr.Column(min_width=280):
+                shown = gr.Image(label="Click on what is to be erased", interactive=False,
+                                 format="png", type="filepath", buttons=[],
+                                 alt_text="given labels over the picture")  # fmt: skip
+            with gr.Column(min_width=280):
+                name = gr.Dropdown([], label="Translator")
+                with gr.Row():
+                    before = gr.Dropdown([], label="Swap class", min_width=110)
+                    after = gr.Dropdown([], label="for", min_width=110)
+                flatten = gr.Slider(0, 1, 0, step=0.05, label="Flatten depth")
+                scale = gr.Slider(0.25, 4, 1, step=0.05, label="Multiply depth by")
+                bend = gr.Slider(-2, 2, 0, step=0.1, label="Bend depth, left near, right far")
+        with gr.Row():
+            go = gr.Button("Translate with these changes", variant="primary")
+            undo = gr.Button("Undo all changes", min_width=120)
+        said = gr.HTML()
+        changed = wall.build("The translation without and with the changes")
+    points = gr.State([])
+    knobs = [name, before, after, points, flatten, scale, bend]
+    fresh = [name, before, after, shown, points]
+    for event in (study.change, panel.expand, undo.click):
+        event(offered, study, fresh, show_progress="hidden", **PRIVATE)
+    undo.click(lambda: (0, 1, 0, "", ""), None, [flatten, scale, bend, said, changed], **PRIVATE)
+    shown.select(told(clicked), [study, points], [shown, points, said],
+                 show_progress="hidden", **PRIVATE)  # fmt: skip
+    go.click(told(again), [study, *knobs], [changed, said], api_visibility="private",
+             show_progress_on=[changed], **NETWORK)  # fmt: skip

@@ -1,0 +1,94 @@
+"""What translations kept, as a table of words and bars."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from app.pictures import percent, swatch
+from app.translate.study import Study, Translated
+from gioada.data.labels import LabelSpace
+
+if TYPE_CHECKING:
+    from gioada.evaluation.consistency import Evidence
+
+HOW = (
+    "Judge: <b>{judge}</b>, a task network that took no part in these translations. Of the pixels "
+    "that it reads right on the input, by the given labels, the share that it reads the same in "
+    "the translation; higher is better. Depth: the share of pixels where its reading stays within "
+    "a factor 1.25. Edges: correlation of the gradients with those of the input."
+)
+
+
+def evidence_table(study: Study) -> str:
+    """The table of the translations that were judged, as HTML; why there is none, if so."""
+    judged = [each for each in study.translations if each.judged]
+    if not judged or study.triple is None:
+        return _nothing(study)
+    heads = "".join(f'<th scope="col">{html.escape(each.name)}</th>' for each in judged)
+    rows = "".join(f"<tr>{row}</tr>" for row in _rows(judged, study.triple.space))
+    how = HOW.format(judge=html.escape(study.judge))
+    return (
+        f'<div class="wide"><table class="numbers kept"><thead><tr><th></th>{heads}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
+        f'<p class="how">{how}{_unread(judged, study)}</p>'
+    )
+
+
+def _nothing(study: Study) -> str:
+    if not study.translations:
+        return ""
+    why = (
+        "the label map was not given" if study.judge
+        else "that needs a checkpoint with a task network other than those compared"
+    )  # fmt: skip
+    return f'<p class="how">What the translations destroyed is not measured: {why}.</p>'
+
+
+def _rows(judged: Sequence[Translated], space: LabelSpace) -> Iterator[str]:
+    found = [each.judged.evidence for each in judged if each.judged]
+    for name in space.classes:
+        if any(name in each.kept for each in found):
+            best = max(each.kept.get(name, -1.0) for each in found)
+            cells = "".join(_class_cell(each, name, best) for each in found)
+            yield f'<th scope="row">{swatch(space, name)}{html.escape(name)}</th>{cells}'
+    yield _row("mean of the classes", [each.mean_kept for each in found], "kept")
+    yield _row("depth", [each.depth.kept for each in found], "kept")
+    edges = [each.edges for each in found]
+    cells = "".join(f"<td>{_strong(f'{edge:.2f}', edge == max(edges))}</td>" for edge in edges)
+    yield f'<th scope="row">edges</th>{cells}'
+
+
+def _class_cell(found: Evidence, name: str, best: float) -> str:
+    if name not in found.kept:
+        return "<td>-</td>"
+    share = found.kept[name]
+    lost = "".join(f"; {percent(part)} became {html.escape(other)}"
+                   for other, part in found.became[name][:2])  # fmt: skip
+    bar = f'<span class="bar-of" style="--share:{share:.3f}"></span>'
+    return f"<td>{bar}{_strong(f'{percent(share)} kept', share == best)}{lost}</td>"
+
+
+def _row(title: str, shares: Sequence[float], word: str) -> str:
+    best = max((share for share in shares if share == share), default=0.0)
+    cells = "".join(f"<td>{_strong(f'{percent(share)} {word}', share == best)}</td>"
+                    if share == share else "<td>-</td>" for share in shares)  # fmt: skip
+    return f'<th scope="row">{title}</th>{cells}'
+
+
+def _strong(text: str, best: bool) -> str:
+    return f"<b>{text}</b>" if best else text
+
+
+def _unread(judged: Sequence[Translated], study: Study) -> str:
+    """The classes that are there and could not be measured."""
+    triple = study.triple
+    assert triple is not None
+    assert triple.labels is not None
+    measured = {name for each in judged if each.judged for name in each.judged.evidence.kept}
+    left = [name for index, name in enumerate(triple.space.classes)
+            if name not in measured and (triple.labels == index).any()]  # fmt: skip
+    if not left:
+        return ""
+    return f" Not measured, as the judge misses them on the input: {', '.join(left)}."

@@ -1,0 +1,101 @@
+"""Translations and what they destroyed, as panes of a wall."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from app.translate.study import Study, Translated
+from app.wall.panes import Mark, Pane, Region, View, Wall, packed
+from gioada.data.depth import fill_missing
+
+COLOURS = {
+    "destroyed": (230, 130, 0),
+    "invented": (214, 50, 160),
+    "misread before already": (140, 140, 150),
+    "readable only now": (0, 150, 110),
+}
+PLACES = 12
+
+
+def wall_of(study: Study) -> str:
+    """The frame, each translation, and beside it what the judge says became of it."""
+    triple = study.triple
+    assert triple is not None
+    depth = None if triple.depth is None else fill_missing(triple.depth)
+    panes = [Pane(title="input", picture=triple.image, labels=triple.labels, depth=depth,
+                  view="picture")]  # fmt: skip
+    if triple.labels is not None:
+        panes.append(Pane(title="given labels", picture=triple.image, labels=triple.labels,
+                          depth=depth, view="labels"))  # fmt: skip
+    for each in study.translations:
+        panes += _panes(each)
+    return packed(Wall(
+        space=triple.space,
+        panes=panes,
+        marks=[Mark(name=name, colour=colour) for name, colour in COLOURS.items()],
+        regions=_regions(study),
+        regions_title="harm",
+    ))  # fmt: skip
+
+
+def _panes(each: Translated) -> list[Pane]:
+    if each.judged is None:
+        return [Pane(title=each.name, picture=each.picture, view="picture")]
+    scene, marks = each.judged.scene, each.judged.marks
+    shown: tuple[tuple[str, View], ...] = ((each.name, "picture"), (f"{each.name}: harm", "marks"))
+    return [
+        Pane(title=title, picture=each.picture, labels=scene.labels, depth=scene.depth,
+             marks=marks, view=view)
+        for title, view in shown
+    ]  # fmt: skip
+
+
+def _regions(study: Study) -> list[Region]:
+    assert study.triple is not None
+    found = []
+    for each in study.translations:
+        for harm in each.judged.harms if each.judged else ():
+            # The wall counts in pixels of its first pane, the judge in those of the translation.
+            scale = study.triple.image.shape[1] / each.picture.shape[1]
+            box = (harm.place.left, harm.place.top, harm.place.width, harm.place.height)
+            left, top, width, height = (max(0, round(side * scale)) for side in box)
+            invented = ", invented" if harm.invented else ""
+            text = f"{each.name}: {harm.sentence}{invented}"
+            region = Region(left=left, top=top, width=max(1, width), height=max(1, height),
+                            text=text)  # fmt: skip
+            found.append((harm.place.share, region))
+    return [region for _, region in sorted(found, key=lambda pair: -pair[0])[:PLACES]]
+
+
+def changed_wall(
+    study: Study, before: Translated, after: Translated, labels: np.ndarray, depth: np.ndarray
+) -> str:
+    """Edited conditions, the translation without and with the edits, and where they differ."""
+    triple = study.triple
+    assert triple is not None
+    difference = np.abs(after.picture.astype(np.int16) - before.picture).max(-1) / 255
+    scale = max(1.0, 1 / max(float(difference.max()), 1e-3))
+    share = (difference * min(scale, 8.0)).astype(np.float32)
+    return packed(Wall(
+        space=triple.space,
+        panes=[
+            Pane(title="edited conditions", picture=triple.image, labels=labels, depth=depth,
+                 view="labels"),
+            Pane(title="edited depth", picture=triple.image, labels=labels, depth=depth,
+                 view="depth"),
+            *(_plain(each, title) for each, title in ((before, "as given"), (after, "edited"))),
+            Pane(title="change", picture=after.picture, confidence=share, share="change",
+                 view="confidence"),
+        ],
+    ))  # fmt: skip
+
+
+def _plain(each: Translated, title: str) -> Pane:
+    scene = each.judged.scene if each.judged else None
+    return Pane(
+        title=f"{each.name}, {title}",
+        picture=each.picture,
+        labels=scene.labels if scene else None,
+        depth=scene.depth if scene else None,
+        view="picture",
+    )
