@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import Any, get_type_hints
 
 from gradio import FileData
 from gradio.events import api
@@ -14,6 +14,7 @@ from app.predict.files import place, write_depth, write_labels
 from app.predict.numbers import class_numbers
 from app.predict.photos import CHECKPOINT, Asked, Seen, ask, see
 from app.tab import NETWORK, told
+from app.uploads import uploaded
 
 OPACITY = 0.55
 
@@ -36,8 +37,7 @@ def predict(
         metres, share, mean confidence and median depth per class, and the checkpoint's card.
     """
     name = checkpoint or CHECKPOINT.offered()["value"]
-    path: str = photo["path"]  # type: ignore[index]
-    asked = ask(path, None, name, long_side, fast)
+    asked = ask(str(uploaded(photo)), None, name, long_side, fast)
     seen = see(asked)
     overlay = place(f"{seen.name}_overlay.png")
     coloured = pictures.overlay(seen.image, seen.scene.labels, seen.space, OPACITY)
@@ -68,4 +68,6 @@ def card_values(name: str) -> dict[str, Any]:
 
 def register() -> None:
     """Offer the endpoint; to be called while the page is laid out."""
+    # gr.api reads the annotations as they stand: a string would make one output of the four.
+    predict.__annotations__.update(get_type_hints(predict))
     api(told(predict), api_name="predict", **NETWORK)
