@@ -105,7 +105,7 @@ def build(basket: Basket) -> FigureTab:
                 label="Restore from a figure.png, figure.zip or recipe.json",
                 file_types=[".png", ".zip", ".json"],
                 height=90,
-                elem_classes=["map"],
+                elem_classes=["map", "figure-drop"],
             )
         with gr.Column(scale=3, min_width=320):
             # Without a button to download: this is a preview, which carries no recipe.

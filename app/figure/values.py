@@ -39,8 +39,12 @@ def rows_value(ids: object, before: object) -> str:
         names = list(_EXAMPLES)
         hint = "Nothing is kept yet: these are examples. The button “Keep for a figure” in the " \
                "other tabs puts what they show here."  # fmt: skip
-    known = {item["id"]: item for item in before if isinstance(item, Mapping) and "id" in item} \
-        if isinstance(before, list) else {}  # fmt: skip
+    listed = before if isinstance(before, list) else []
+    known = {
+        item["id"]: item
+        for item in listed
+        if isinstance(item, Mapping) and isinstance(item.get("id"), str)
+    }
     ordered = [name for name in known if name in names]
     items = []
     for name in [*ordered, *(name for name in names if name not in known)]:
