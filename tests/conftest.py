@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tools import browser as browser_tool
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -25,16 +25,6 @@ os.environ.update(
 )
 
 ROOT = Path(__file__).resolve().parents[1]
-
-CHROMIUM_ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 @pytest.fixture(scope="session")
@@ -54,30 +44,20 @@ def locks(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def free_port() -> int:
     """Return a TCP port of the loopback address that nothing listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
-def find_chromium() -> str | None:
-    """Return the browser that GIOADA_CHROMIUM names, or an installed chromium, or None."""
-    named = os.environ.get("GIOADA_CHROMIUM")
-    if named:
-        return named if Path(named).is_file() else None
-    return shutil.which("chromium") or shutil.which("chromium-browser")
+    return browser_tool.free_port()
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Return a headless chromium for the whole session; skip where none is installed."""
-    executable = find_chromium()
+    executable = browser_tool.find_chromium()
     if executable is None:
         pytest.skip("no chromium was found; install it, or name one in GIOADA_CHROMIUM")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(
-            executable_path=executable, args=list(CHROMIUM_ARGUMENTS)
+            executable_path=executable, args=list(browser_tool.CHROMIUM_ARGUMENTS)
         )
         yield launched
         launched.close()
