@@ -18,6 +18,7 @@ from app.predict import layout as predict
 from app.tab import Tab
 from app.train import endpoint as runs
 from app.train import layout as train
+from app.translate import endpoint as translations
 from app.translate import layout as translate
 
 HERE = Path(__file__).resolve().parent
@@ -60,6 +61,7 @@ def build() -> gr.Blocks:
         built[-2].watch(training, [*others, last])
         page.load(lambda: header(device.chip()), None, head, api_visibility="private",
                   show_progress="hidden")  # fmt: skip
+        translations.register()
         runs.register()
     return page.queue(max_size=16, default_concurrency_limit=2)
 
