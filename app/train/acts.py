@@ -10,14 +10,10 @@ from typing import Any, cast
 
 import gradio as gr
 
-from app.train import jobs, listing, processes, samples, specs, watching
+from app.train import headroom, jobs, listing, processes, samples, specs, watching
 from app.train.forms import Form, place_of
 from gioada.training.folder import Request, RunFolder
-from gioada.training.spec import Experiment
 from gioada.training.watch import RunState
-
-SMALLEST = 32
-"""Pixels of a side; the output discriminator needs as many."""
 
 
 def barrier_of(request: gr.Request) -> str:
@@ -61,7 +57,7 @@ def helped(form: Form) -> Callable[..., Any]:
         if kind in ("smaller", "options"):
             described = specs.read(RunFolder(run.path).spec)
             if kind == "smaller":
-                described, how = smaller(described)
+                described, how = headroom.smaller(described, run.reason)
                 return form.filled(described, f"{run.name}, {how}", jobs.numbered(run.name))
             return form.filled(described, run.name, jobs.numbered(run.name))
         if kind == "free":
@@ -92,18 +88,6 @@ def loaded(form: Form) -> Callable[..., Any]:
         return form.filled(specs.read(Path(path)), Path(path).name, "")
 
     return load
-
-
-def smaller(described: Experiment) -> tuple[Experiment, str]:
-    """The same with a step that takes less memory, and in words what was changed."""
-    training = described.training
-    if training.accumulate < training.batch:
-        parts = replace(training, accumulate=training.batch)
-        return replace(described, training=parts), "with the batch in single images"
-    if training.precision == "fp32":
-        return replace(described, training=replace(training, precision="bf16")), "in bf16"
-    height, width = (max(SMALLEST, side // 16 * 8) for side in described.sizes["target"])
-    return replace(described, height=height, width=width, crop=None), "on smaller images"
 
 
 def picked(name: str | None, number: float, event: gr.EventData) -> tuple[Any, Any]:

@@ -127,7 +127,9 @@ def place_of(device: str, source: str, target: str, share: bool) -> Place:
 
 
 def device_facts(device: str) -> tuple[str, str]:
-    """What the device is doing, and which run has it, as HTML."""
+    """What the device is doing, and which run has it, as HTML; nothing where nobody may train."""
+    if listing.only_shows():
+        return "", ""
     return _sentence(machine.facts(device)), notes(machine.in_use(device))
 
 
@@ -146,6 +148,8 @@ def _beyond(base: dict[str, Any] | None, described: Experiment) -> str:
 
 
 def _estimated(described: Experiment, device: str) -> str:
+    if listing.only_shows():
+        return ""
     try:
         return estimate.estimate(described, device)
     except ValueError:

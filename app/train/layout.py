@@ -10,7 +10,6 @@ import gradio as gr
 import plotly
 
 from app.parts import picture
-from app.tab import notes
 from app.train import fields
 from app.train.events import Events
 from app.train.look import EMPTY, LABELS
@@ -61,13 +60,13 @@ def _view() -> View:
     compared = gr.Dropdown([], multiselect=True, max_choices=3, visible=False,
                            allow_custom_value=True, label="Compare with, up to three",
                            elem_classes=["compare-with"])  # fmt: skip
-    state = gr.HTML(notes(EMPTY))
+    state = gr.HTML(EMPTY)
     trouble = gr.HTML()
     help_ = gr.Button(visible=False, size="sm", variant="primary", elem_classes=["help"])
     with gr.Row(elem_classes=["acts"]):
         buttons = {
             key: gr.Button(label, size="sm", min_width=90, interactive=False,
-                           visible=key != "end",
+                           visible=False,
                            variant="stop" if key in ("stop", "end") else "secondary")
             for key, label in LABELS.items()
         }  # fmt: skip

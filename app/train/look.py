@@ -8,7 +8,6 @@ from typing import Any
 
 import gradio as gr
 
-from app.tab import notes
 from app.train import causes, comparing, curves, jobs, samples, watching
 from app.train.listing import is_example, listed
 from gioada.training.folder import RunFolder
@@ -90,6 +89,7 @@ def _present(
     may = allowed_buttons(run)
     if asked.forbidden:
         may = dict.fromkeys(may, False) | {"copy": may["copy"]}
+    shown = run is not None and not is_example(run) and not asked.forbidden
     why, help_ = watching.trouble(run) if run and not is_example(run) else ("", None)
     return {
         "choice": {
@@ -108,15 +108,19 @@ def _present(
             "visible": help_ is not None and not asked.forbidden,
             "value": causes.BUTTONS[help_] if help_ else "",
         },
-        **{key: {"interactive": may[key]} for key in BUTTONS if key != "end"},
-        "end": {"visible": may["end"]},
+        **{key: {"interactive": may[key], "visible": shown or key == "copy"} for key in BUTTONS},
+        "end": {"interactive": may["end"], "visible": may["end"]},
         "table": {"value": comparing.table(together)},
         "log": {"value": watching.log_lines(run) if run and not is_example(run) else ""},
     }
 
 
 def _state(run: RunState | None, forbidden: bool) -> str:
-    empty = notes(EMPTY) if not forbidden and (run is None or is_example(run)) else ""
+    empty = (
+        f'<p class="none-yet">{EMPTY}</p>'
+        if not forbidden and (run is None or is_example(run))
+        else ""
+    )
     return empty + (watching.state_line(run) if run else "")
 
 

@@ -52,7 +52,9 @@ def trouble(run: RunState) -> tuple[str, causes.Help | None]:
     cause = causes.find_cause(run, log, status)
     if cause is None:
         return "", None
-    last = "\n".join(log.splitlines()[-_LAST:])
+    # What the trainer itself gave as a reason stands above, and ends the log too.
+    told = run.status is not None and run.status.reason
+    last = "" if told else "\n".join(log.splitlines()[-_LAST:])
     how = causes.ended(status)
     said = f"<pre>{html.escape(last)}</pre>" if last else ""
     return (
