@@ -40,6 +40,9 @@ def build() -> gr.Blocks:
         delete_cache=(3600, 86400),
         fill_width=True,
     ) as page:
+        # First, as handlers of the tabs, which nobody else can call, take the same names.
+        for endpoint in (translations, runs):
+            endpoint.register()
         basket, state = kept.basket(), remembered.memory()
         head = gr.HTML(header(""), elem_id="head")
         built, others = [], []
@@ -61,8 +64,6 @@ def build() -> gr.Blocks:
         built[-2].watch(training, [*others, last])
         page.load(lambda: header(device.chip()), None, head, api_visibility="private",
                   show_progress="hidden")  # fmt: skip
-        translations.register()
-        runs.register()
     return page.queue(max_size=16, default_concurrency_limit=2)
 
 
