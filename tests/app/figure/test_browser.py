@@ -28,8 +28,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def open_tab(page: Page, address: str) -> None:
-    page.goto(address)
-    page.get_by_role("tab", name="Figure", exact=True).click()
+    page.goto(f"{address}/?tab=figure")
     page.get_by_label("Title of row 1").wait_for()
 
 
