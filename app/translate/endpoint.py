@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import Any, get_type_hints
 
 from gradio import FileData
 from gradio.events import api
@@ -13,6 +13,7 @@ from app import shelf
 from app.scratch import place
 from app.tab import NETWORK, told
 from app.translate.study import Judged, begin, lacking, translated
+from app.uploads import uploaded
 
 WANTED = "both-demo"
 
@@ -43,7 +44,7 @@ def translate(
         of depth and edges.
     """
     name = checkpoint or str(shelf.preferred(shelf.names("translator"), WANTED) or "")
-    paths = [file["path"] if file else None for file in (image, labels, depth)]  # type: ignore[index]
+    paths = [str(uploaded(file)) if file else None for file in (image, labels, depth)]
     checkup, study = begin(paths, [name], label_encoding, depth_encoding, long_side)
     assert study.triple is not None
     missing = lacking(name, study.triple)
@@ -81,4 +82,6 @@ def _evidence(judged: Judged) -> dict[str, Any]:
 
 def register() -> None:
     """Offer the endpoint; to be called while the page is laid out."""
+    # gr.api reads the annotations as they stand: a string would make one output of the two.
+    translate.__annotations__.update(get_type_hints(translate))
     api(told(translate), api_name="translate", **NETWORK)

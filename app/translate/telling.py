@@ -6,6 +6,7 @@ import html
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from app.charts import table
 from app.pictures import percent, swatch
 from app.translate.study import Study, Translated
 from gioada.data.labels import LabelSpace
@@ -26,14 +27,10 @@ def evidence_table(study: Study) -> str:
     judged = [each for each in study.translations if each.judged]
     if not judged or study.triple is None:
         return _nothing(study)
-    heads = "".join(f'<th scope="col">{html.escape(each.name)}</th>' for each in judged)
-    rows = "".join(f"<tr>{row}</tr>" for row in _rows(judged, study.triple.space))
+    heads = ["class", *(html.escape(each.name) for each in judged)]
     how = HOW.format(judge=html.escape(study.judge))
-    return (
-        f'<div class="wide"><table class="numbers kept"><thead><tr><th></th>{heads}</tr></thead>'
-        f"<tbody>{rows}</tbody></table></div>"
-        f'<p class="how">{how}{_unread(judged, study)}</p>'
-    )
+    told = f'<p class="how">{how}{_unread(judged, study)}</p>'
+    return table(heads, list(_rows(judged, study.triple.space))) + told
 
 
 def _nothing(study: Study) -> str:
@@ -46,35 +43,33 @@ def _nothing(study: Study) -> str:
     return f'<p class="how">What the translations destroyed is not measured: {why}.</p>'
 
 
-def _rows(judged: Sequence[Translated], space: LabelSpace) -> Iterator[str]:
+def _rows(judged: Sequence[Translated], space: LabelSpace) -> Iterator[list[str]]:
     found = [each.judged.evidence for each in judged if each.judged]
     for name in space.classes:
         if any(name in each.kept for each in found):
             best = max(each.kept.get(name, -1.0) for each in found)
-            cells = "".join(_class_cell(each, name, best) for each in found)
-            yield f'<th scope="row">{swatch(space, name)}{html.escape(name)}</th>{cells}'
-    yield _row("mean of the classes", [each.mean_kept for each in found], "kept")
-    yield _row("depth", [each.depth.kept for each in found], "kept")
+            title = swatch(space, name) + html.escape(name)
+            yield [title, *(_class_cell(each, name, best) for each in found)]
+    yield ["<b>mean of the classes</b>", *_shares([each.mean_kept for each in found])]
+    yield ["<b>depth</b>", *_shares([each.depth.kept for each in found])]
     edges = [each.edges for each in found]
-    cells = "".join(f"<td>{_strong(f'{edge:.2f}', edge == max(edges))}</td>" for edge in edges)
-    yield f'<th scope="row">edges</th>{cells}'
+    yield ["<b>edges</b>", *(_strong(f"{edge:.2f}", edge == max(edges)) for edge in edges)]
 
 
 def _class_cell(found: Evidence, name: str, best: float) -> str:
     if name not in found.kept:
-        return "<td>-</td>"
+        return "-"
     share = found.kept[name]
     lost = "".join(f"; {percent(part)} became {html.escape(other)}"
                    for other, part in found.became[name][:2])  # fmt: skip
     bar = f'<span class="bar-of" style="--share:{share:.3f}"></span>'
-    return f"<td>{bar}{_strong(f'{percent(share)} kept', share == best)}{lost}</td>"
+    return f"{bar}{_strong(f'{percent(share)} kept', share == best)}{lost}"
 
 
-def _row(title: str, shares: Sequence[float], word: str) -> str:
+def _shares(shares: Sequence[float]) -> list[str]:
     best = max((share for share in shares if share == share), default=0.0)
-    cells = "".join(f"<td>{_strong(f'{percent(share)} {word}', share == best)}</td>"
-                    if share == share else "<td>-</td>" for share in shares)  # fmt: skip
-    return f'<th scope="row">{title}</th>{cells}'
+    return [_strong(f"{percent(share)} kept", share == best) if share == share else "-"
+            for share in shares]  # fmt: skip
 
 
 def _strong(text: str, best: bool) -> str:
