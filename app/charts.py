@@ -5,15 +5,11 @@ from __future__ import annotations
 import html
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
-from app.pictures import percent, swatch
+from app.pictures import swatch
 from gioada.data.labels import LabelSpace
-
-if TYPE_CHECKING:
-    from gioada.evaluation.consistency import Retention
 
 COLOURS = ("#e68200", "#008cff")
 """First and second checkpoint, everywhere on the page."""
@@ -63,19 +59,6 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     )
 
 
-def kept_table(space: LabelSpace, kept: Mapping[str, Retention]) -> str:
-    """What each translator kept of each class, in words: "41 % kept; 37 % became vegetation"."""
-    rows = []
-    for name in space.classes:
-        if not any(name in retention.kept for retention in kept.values()):
-            continue
-        best = max(retention.kept.get(name, -1.0) for retention in kept.values())
-        cells = [_kept(name, retention, best) for retention in kept.values()]
-        rows.append([swatch(space, name) + html.escape(name), *cells])
-    rows.append(["edges", *(f"agreement {retention.edges:.2f}" for retention in kept.values())])
-    return table(_head(kept), rows)
-
-
 def iou_table(
     space: LabelSpace,
     iou: Mapping[str, Mapping[str, float]],
@@ -98,15 +81,6 @@ def _head(titles: Iterable[str]) -> list[str]:
         for title, colour in zip(titles, COLOURS, strict=False)
     ]
     return ["class", *marked]
-
-
-def _kept(name: str, retention: Retention, best: float) -> str:
-    if name not in retention.kept:
-        return "-"
-    share = f"{percent(retention.kept[name])} kept"
-    words = f"<b>{share}</b>" if retention.kept[name] == best else share
-    other, lost = retention.became[name]
-    return words + (f"; {percent(lost)} became {html.escape(other)}" if lost >= 0.005 else "")
 
 
 def _marked(numbers: Sequence[float]) -> list[str]:

@@ -5,7 +5,6 @@ import re
 
 from app import charts
 from gioada.data.labels import KITTI10
-from gioada.evaluation.consistency import Retention
 
 
 def words(page: str) -> str:
@@ -16,21 +15,6 @@ def test_bars_leave_out_what_is_no_number() -> None:
     figure = charts.bars({"a": {"road": 50.0, "car": math.nan}, "b": {"road": 70.0}}, "IoU, %")
     assert [tuple(bar.y) for bar in figure.data] == [(50.0, None), (70.0, None)]
     assert tuple(figure.data[0].x) == ("road", "car")
-
-
-def test_kept_is_told_in_words() -> None:
-    kept = {
-        "cg": Retention(kept={"pole": 0.41}, became={"pole": ("vegetation", 0.37)}, edges=0.5),
-        "both": Retention(
-            kept={"pole": 0.8, "car": 1.0},
-            became={"pole": ("car", 0.0), "car": ("road", 0.0)},
-            edges=0.9,
-        ),
-    }
-    assert words(charts.kept_table(KITTI10, kept)) == (
-        "class cg both pole 41% kept ; 37% became vegetation 80% kept car - 100% kept "
-        "edges agreement 0.50 agreement 0.90"
-    ).replace("kept ;", "kept;")
 
 
 def test_a_class_that_is_nowhere_has_no_iou() -> None:
