@@ -15,6 +15,7 @@ from gioada import records
 from gioada.cli.here import DATA
 from gioada.methods.presets import find
 from gioada.methods.spec import Method
+from gioada.methods.variants import LITERAL
 from gioada.reproduce.plan import ROWS, Job, Table, plan
 from gioada.training.options import departures
 from gioada.training.spec import Experiment, Sitting
@@ -32,6 +33,9 @@ class Reproduction(Sitting, Experiment):
     """Folder for rendered data, and for data sets under their names: data/kitti, ..."""
     seeds: int = 3
     """Runs of each row, with seeds 0, 1, 2."""
+    guided: str = LITERAL
+    """Departures of the rows with a guided translator: literal, raw, noise, slow, squares or
+    steady (gioada/methods/variants.py)."""
     root: Path = Path("runs/study")
     """Folder of the runs; those that are in it already are taken as they are."""
     to: Path | None = None
@@ -56,7 +60,7 @@ def reproduce(
         raise ValueError(f"name a table: {', '.join(ROWS)}.")
     like, sitting = _part(command, Experiment), _part(command, Sitting)
     names = chain.from_iterable(ROWS[table] for table in tables)
-    jobs = plan(names, like, seeds=command.seeds, root=command.root)
+    jobs = plan(names, like, seeds=command.seeds, root=command.root, guided=command.guided)
     failed: list[str] = []
     if not command.only_lay_out:
         from gioada.reproduce.work import Stopped, work
@@ -80,17 +84,19 @@ def _lay_out(table: Table, jobs: list[Job], like: Experiment, command: Reproduct
     outcome = gather(ROWS[table], jobs)
     folder = command.to or command.root / "tables"
     folder.mkdir(parents=True, exist_ok=True)
-    page = markdown(table, outcome, command_line(table, like, command.seeds))
-    (folder / f"{table}.md").write_text(page, encoding="utf-8")
-    records.write(outcome, folder / f"{table}.json")
-    write_chart(table, outcome, folder / f"{table}.html")
-    print(f"{page}\nwritten to {folder}/{table}.md, .json and .html")
+    page = markdown(table, outcome, command_line(table, like, command.seeds, command.guided))
+    name = table if command.guided == LITERAL else f"{table}-{command.guided}"
+    (folder / f"{name}.md").write_text(page, encoding="utf-8")
+    records.write(outcome, folder / f"{name}.json")
+    write_chart(table, outcome, folder / f"{name}.html")
+    print(f"{page}\nwritten to {folder}/{name}.md, .json and .html")
 
 
-def command_line(table: Table, like: Experiment, seeds: int) -> str:
+def command_line(table: Table, like: Experiment, seeds: int, guided: str = LITERAL) -> str:
     """What makes a table again: only the options that are not at their default."""
     default = asdict(Experiment(method=like.method))
-    words = chain.from_iterable(departures(default, asdict(like)))
+    words = [*chain.from_iterable(departures(default, asdict(like)))]
+    words += [] if guided == LITERAL else ["--guided", guided]
     return shlex.join(["python", "-m", "gioada", "reproduce", table, "--seeds", str(seeds), *words])
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 
 from gioada.evaluation.bootstrap import LEVEL, RESAMPLES
+from gioada.methods.variants import LITERAL, VARIANTS, Variant
 from gioada.reproduce.outcome import Outcome, Row, Value
 from gioada.reproduce.paper import PAIRS, Printed, printed, published
 from gioada.reproduce.plan import Table
+from gioada.training.options import departures
 
 
 def markdown(table: Table, outcome: Outcome, command: str) -> str:
@@ -32,11 +35,24 @@ def _lines(table: Table, outcome: Outcome, command: str) -> Iterator[str]:
         "**Bold**: above every other row by more than chance, as all intervals of its differences "
         "lie above 0.\n"
     )
+    variant = VARIANTS[outcome.guided]
+    yield (
+        f"Rows with a guided translator are read *{outcome.guided}*: {variant.summary} "
+        f"({_options(variant)}).\n"
+    )
     if outcome.missing:
         yield f"**Incomplete**: {', '.join(outcome.missing)} are not measured yet.\n"
     yield from _ours(outcome)
     yield ""
     yield from _papers(table, outcome)
+
+
+def _options(variant: Variant) -> str:
+    def plain(each: Variant) -> dict[str, object]:
+        return {"readings": asdict(each.readings), "weights": {"image": each.image}}
+
+    words = departures(plain(VARIANTS[LITERAL]), plain(variant), "method.")
+    return ", ".join(f"`{' '.join(each)}`" for each in words) or "no option departs"
 
 
 def _ours(outcome: Outcome) -> Iterator[str]:

@@ -14,6 +14,7 @@ from gioada.evaluation.counts import Counts, read_counts
 from gioada.evaluation.depth import depth_scores
 from gioada.evaluation.segmentation import score
 from gioada.methods.presets import find
+from gioada.methods.variants import LITERAL
 from gioada.reproduce.plan import Job
 
 
@@ -58,6 +59,8 @@ class Outcome:
     pair: str
     space: str
     """Name of the classes."""
+    guided: str
+    """How the rows with a guided translator depart from the literal reading."""
     frames: int
     """Test images."""
     rows: tuple[Row, ...]
@@ -93,6 +96,7 @@ def gather(names: Sequence[str], jobs: Sequence[Job]) -> Outcome:
     return Outcome(
         pair=jobs[0].experiment.pair,
         space=space.name,
+        guided=next((job.variant for job in jobs if job.variant != LITERAL), LITERAL),
         frames=len(next(iter(counts.values())).confusions),
         rows=tuple(rows),
         missing=tuple(job.name for job in jobs if job not in counts),

@@ -9,6 +9,7 @@ from typing import Literal
 
 from gioada import records
 from gioada.methods.presets import find
+from gioada.methods.variants import LITERAL, varied
 from gioada.training.folder import RunFolder
 from gioada.training.options import departures
 from gioada.training.spec import Experiment
@@ -31,6 +32,8 @@ class Job:
     """What is trained."""
     root: Path
     """The folder of the whole study."""
+    variant: str = LITERAL
+    """Its departures; ``literal`` where the method has no guided translator."""
 
     @property
     def preset(self) -> str:
@@ -44,8 +47,9 @@ class Job:
 
     @property
     def name(self) -> str:
-        """``both-demo-0``."""
-        return self.experiment.name
+        """``both-demo-0``, or with departures ``both-demo-0-steady``."""
+        name = self.experiment.name
+        return name if self.variant == LITERAL else f"{name}-{self.variant}"
 
     @property
     def run(self) -> RunFolder:
@@ -84,7 +88,9 @@ class Job:
             )
 
 
-def plan(names: Iterable[str], like: Experiment, *, seeds: int, root: Path) -> list[Job]:
+def plan(
+    names: Iterable[str], like: Experiment, *, seeds: int, root: Path, guided: str = LITERAL
+) -> list[Job]:
     """The runs of rows, without doubles, first seed first.
 
     Args:
@@ -92,6 +98,7 @@ def plan(names: Iterable[str], like: Experiment, *, seeds: int, root: Path) -> l
         like: every option but method and seed; translation_steps are cg's alone.
         seeds: how many, counted from 0.
         root: folder of the study.
+        guided: variant of the rows with a guided translator; the others are the same in each.
 
     Raises:
         ValueError: fewer than one seed, or an unknown name.
@@ -99,14 +106,17 @@ def plan(names: Iterable[str], like: Experiment, *, seeds: int, root: Path) -> l
     if seeds < 1:
         raise ValueError(f"{seeds} seeds make no table: give at least 1.")
     presets = list(dict.fromkeys(find(name).name for name in names))
-    return [Job(experiment=experiment(like, name, seed), root=root)
-            for seed in range(seeds) for name in presets]  # fmt: skip
+    return [_job(like, name, seed, root, guided) for seed in range(seeds) for name in presets]
 
 
-def experiment(like: Experiment, preset: str, seed: int) -> Experiment:
-    """One run's options: those of ``like`` with a preset's method and a seed."""
-    method = find(preset)
+def _job(like: Experiment, preset: str, seed: int, root: Path, guided: str) -> Job:
+    literal = find(preset)
+    method = varied(literal, guided)
     cycle = method.translation is not None and method.translation.cycle
     steps = like.training.translation_steps if cycle else None
     training = replace(like.training, seed=seed, translation_steps=steps)
-    return replace(like, method=method, training=training)
+    return Job(
+        experiment=replace(like, method=method, training=training),
+        root=root,
+        variant=LITERAL if method == literal else guided,
+    )

@@ -46,3 +46,13 @@ def test_a_folder_with_other_options_is_refused(tmp_path: Path) -> None:
 def test_no_seed_makes_no_table(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="at least 1"):
         plan(["na"], LIKE, seeds=0, root=tmp_path)
+
+
+def test_departures_are_other_runs_of_guided_rows_only(tmp_path: Path) -> None:
+    literal = plan(ROWS["table1"], LIKE, seeds=1, root=tmp_path)
+    steady = plan(ROWS["table1"], LIKE, seeds=1, root=tmp_path, guided="steady")
+    assert [job.name for job in steady] == [
+        "na-demo-0", "plus-sd-demo-0-steady", "joint-demo-0", "both-demo-0-steady"
+    ]  # fmt: skip
+    assert steady[0] == literal[0]
+    assert steady[3].experiment.method.readings.noise == 0.05

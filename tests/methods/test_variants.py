@@ -1,0 +1,32 @@
+"""Departures from the literal reading reach those rows that they are for, and no other."""
+
+from __future__ import annotations
+
+import pytest
+
+from gioada.methods.presets import PRESETS, find
+from gioada.methods.variants import VARIANTS, varied
+
+
+@pytest.mark.parametrize("name", ["na", "cg", "ss", "depth", "sep", "joint"])
+def test_where_nothing_is_guided_nothing_departs(name: str) -> None:
+    assert all(varied(find(name), variant) is find(name) for variant in VARIANTS)
+
+
+@pytest.mark.parametrize("name", ["gd", "+d", "+s", "+sd", "both"])
+def test_guided_rows_take_the_departures_and_keep_the_rest(name: str) -> None:
+    literal, steady = find(name), varied(find(name), "steady")
+    assert steady.readings.train_on_raw
+    assert steady.readings.noise == 0.05
+    assert (literal.weights.image, steady.weights.image) == (0.1, 0.3)
+    assert steady.translation == literal.translation
+    assert steady.weights.output == literal.weights.output
+
+
+def test_the_literal_reading_is_the_preset() -> None:
+    assert all(varied(method, "literal") is method for method in PRESETS.values())
+
+
+def test_an_unknown_variant_is_named() -> None:
+    with pytest.raises(ValueError, match="no variant 'steddy'; the variants are: literal raw"):
+        varied(find("both"), "steddy")
