@@ -7,7 +7,7 @@
 # make clean   remove caches; make distclean also removes .venv
 #
 # VENV=folder keeps the environment elsewhere; PYTHON=python3.12 picks the interpreter that makes
-# it; ARGS="-k labels" goes to pytest, ARGS="--port 8000" to the app.
+# it; ARGS="-k labels" goes to pytest (with --numprocesses 0 for --pdb), ARGS="--port 8000" to the app.
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -25,7 +25,7 @@ app: environment
 test: environment-dev
 	@$(RUN) -m ruff check --quiet .
 	@$(RUN) $(VENV)/bin/lint-imports --no-cache --no-logo
-	@$(RUN) -m pytest $(ARGS)
+	@$(RUN) -m pytest --numprocesses 2 --dist loadfile $(ARGS)
 
 slow: environment-dev
 	@$(RUN) -m pytest -m slow --timeout 3600 $(ARGS)
