@@ -27,7 +27,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from browser import CHROMIUM_ARGUMENTS, find_chromium, free_port, wait
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, Response, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 TABS = ("Translate", "Predict", "Compare", "Train", "Figure")
@@ -192,7 +192,12 @@ def _walk(rehearsal: Rehearsal, browser: Browser, address: str) -> None:
         if not request.url.startswith((address, "data:", "blob:")):
             rehearsal.problems.append(f"The page asked another server: {request.url:.200}")
 
+    def answered(response: Response) -> None:
+        if response.status >= 400:
+            rehearsal.problems.append(f"{response.status} for {response.url:.200}")
+
     page.on("request", asked)
+    page.on("response", answered)
     page.goto(address)
     for tab in TABS:
         _look(rehearsal, page, tab)

@@ -1,9 +1,14 @@
-"""The running page, asked as a program asks it."""
+"""The running page, asked as a program asks it, and as one that means no good."""
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import httpx
 import numpy as np
 import pytest
 from gradio_client import Client, handle_file
@@ -11,9 +16,13 @@ from gradio_client.exceptions import AppError
 from PIL import Image
 
 from app import examples
+from gioada.figures import carriers
+from gioada.figures.recipe import Column, Given, Recipe, Row
+from tests.app import hostile
 
 TRIPLE = examples.triples()[0]
 PHOTO = examples.photos()[0]
+PUBLIC = ["/compare", "/figure", "/predict", "/runs", "/translate"]
 
 
 @pytest.fixture(scope="module")
@@ -21,49 +30,144 @@ def client(served: str, tmp_path_factory: pytest.TempPathFactory) -> Client:
     return Client(served, download_files=str(tmp_path_factory.mktemp("got")), verbose=False)
 
 
-def test_only_the_three_endpoints_are_public(client: Client) -> None:
-    described = client.view_api(return_format="dict")
-    assert sorted(described["named_endpoints"]) == ["/compare", "/predict", "/translate"]
+def test_exactly_five_endpoints_are_public_and_documented(client: Client) -> None:
+    described: Any = client.view_api(return_format="dict", print_info=False)
+    assert sorted(described["named_endpoints"]) == PUBLIC
+    assert described["unnamed_endpoints"] == {}
 
 
 def test_translate(client: Client) -> None:
-    out = client.predict(
+    translation, report = client.predict(
         handle_file(TRIPLE.image),
         handle_file(TRIPLE.labels),
         handle_file(str(TRIPLE.depth)),
         "both-demo",
         api_name="/translate",
     )
-    assert np.asarray(Image.open(out[3])).shape == (48, 160, 3)
+    assert np.asarray(Image.open(translation)).shape == (48, 160, 3)
     # 16-bit depth arrives as such.
-    assert "16-bit grey PNG, read as centimetres-16bit" in out[8]
+    assert any("16-bit grey PNG, read as centimetres-16bit" in each["text"]
+               for each in report["files"])  # fmt: skip
 
 
 def test_predict(client: Client) -> None:
-    out = client.predict(handle_file(PHOTO.image), "both-demo", api_name="/predict")
-    overlay = Image.open(out[0])
-    assert (overlay.format, overlay.size) == ("PNG", (640, 192))
-
-
-def test_compare(client: Client) -> None:
-    out = client.predict(
-        handle_file(PHOTO.image),
-        "na-demo",
-        "both-demo",
-        handle_file(PHOTO.labels),
-        api_name="/compare",
+    labels, depth, overlay, report = client.predict(
+        handle_file(PHOTO.image), "both-demo", api_name="/predict"
     )
-    assert "mIoU" in out[7]
+    for path in (labels, depth, overlay):
+        assert Image.open(path).size == (640, 192)
+    assert report["checkpoint"]["name"] == "both-demo"
+    assert "path" not in report["checkpoint"]
 
 
-def test_a_bad_file_gets_a_sentence(client: Client, tmp_path: Path) -> None:
-    bad = tmp_path / "depth.png"
-    bad.write_text("this is no picture")
-    with pytest.raises(AppError, match=r"depth\.png is"):
-        client.predict(
-            handle_file(TRIPLE.image),
-            handle_file(TRIPLE.labels),
-            handle_file(str(bad)),
-            "both-demo",
-            api_name="/translate",
-        )
+def test_runs_are_listed_without_paths(client: Client) -> None:
+    listed = client.predict(api_name="/runs")
+    assert [run["name"] for run in listed] == ["example: both-demo"]
+    assert listed[0]["state"] == "done"
+    # Neither as a value of its own nor within a sentence.
+    assert "/" not in json.dumps(listed)
+
+
+def test_figure(client: Client, tmp_path: Path) -> None:
+    row = Row(title="(a)", image=Given.of(PHOTO.image))
+    recipe = tmp_path / "recipe.json"
+    recipe.write_text(
+        carriers.as_json(Recipe(rows=(row,), columns=(Column(kind="image"),))), encoding="utf-8"
+    )
+    made = client.predict(handle_file(recipe), "png", api_name="/figure")
+    assert Image.open(made).format == "PNG"
+
+
+def test_the_lines_of_the_readme(served: str, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    section = (root / "README.md").read_text().split("## From a program")[1]
+    found = re.search(r"```python\n(.+?)```", section, re.DOTALL)
+    assert found
+    lines = found[1]
+    assert len(lines.strip().splitlines()) == 3
+    monkeypatch.chdir(root)
+    names: dict[str, Any] = {}
+    exec(lines.replace("http://127.0.0.1:7860", served), names)
+    assert Image.open(names["overlay"]).size == (640, 192)
+
+
+# --- files from anywhere ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("write", "said"),
+    [
+        (hostile.text, r"street\.png is not a readable PNG"),
+        (hostile.truncated_jpeg, r"street\.png is not a readable PNG"),
+        (hostile.bomb, r"street\.png has more than 50 million pixels; make it smaller first\."),
+        (hostile.svg, r"street\.png is not a readable PNG"),
+    ],
+)
+def test_a_bad_file_gets_a_sentence_and_leaves_none(
+    client: Client,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    write: hostile.Writer,
+    said: str,
+) -> None:
+    bad = tmp_path / "street.png"
+    write(bad)
+    with pytest.raises(AppError, match=said):
+        client.predict(handle_file(bad), "both-demo", api_name="/predict")
+    assert "Traceback" not in "".join(capfd.readouterr())
+
+
+FOREIGN = ("/etc/hostname", PHOTO.image, "README.md", "../README.md", "http://127.0.0.1:9/x.png")
+MARKS: tuple[dict[str, Any], ...] = ({}, {"meta": {"_type": "gradio.FileData"}})
+"""Gradio checks the path of a file that is marked; a request need not mark it."""
+
+
+def answers(served: str, name: str, data: list[Any]) -> str:
+    """What a request by hand gets from an endpoint."""
+    calls = f"{served}/gradio_api/call/{name}"
+    asked = httpx.post(calls, json={"data": data}, timeout=30)
+    if asked.status_code != 200:
+        return asked.text
+    return httpx.get(f"{calls}/{asked.json()['event_id']}", timeout=30).text
+
+
+def requests(path: str, mark: dict[str, Any]) -> Iterator[tuple[str, list[Any]]]:
+    file = {"path": path, **mark}
+    sent = {"path": TRIPLE.image, **mark}
+    yield "translate", [file, None, None, "cg-demo"]
+    yield "translate", [sent, file, None, "cg-demo"]
+    yield "predict", [file, "both-demo"]
+    yield "compare", [file, ["na-demo", "both-demo"], None]
+    yield "figure", [file, "png"]
+
+
+@pytest.mark.parametrize("mark", MARKS, ids=["bare", "marked"])
+@pytest.mark.parametrize("path", FOREIGN)
+def test_a_path_of_the_server_is_no_file(served: str, path: str, mark: dict[str, Any]) -> None:
+    for name, data in requests(path, mark):
+        said = answers(served, name, data)
+        assert "event: complete" not in said, (name, said)
+        assert "error" in said
+
+
+def test_private_events_take_no_path_of_the_server_either(served: str) -> None:
+    config = httpx.get(f"{served}/config").json()
+    components = {each["id"]: each for each in config["components"]}
+    tried = 0
+    for event in config["dependencies"]:
+        kinds = [components[number]["type"] for number in event["inputs"]]
+        if "image" not in kinds or not event["backend_fn"] or tried == 6:
+            continue
+        tried += 1
+        data = [{"path": PHOTO.image} if kind == "image" else None for kind in kinds]
+        assert '"success":false' in joined(served, event["id"], data)
+    assert tried == 6
+
+
+def joined(served: str, number: int, data: list[Any]) -> str:
+    """What the queue says of an event that a request names by its number."""
+    session = {"session_hash": f"by-hand-{number}"}
+    httpx.post(
+        f"{served}/gradio_api/queue/join", json={"data": data, "fn_index": number, **session}
+    ).raise_for_status()
+    said = httpx.get(f"{served}/gradio_api/queue/data", params=session, timeout=30).text
+    return said.replace(" ", "")
