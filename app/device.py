@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app import shelf
+from app import shelf, space
 
 
 def chip() -> str:
@@ -14,6 +14,8 @@ def chip() -> str:
 
 
 def _name() -> str:
+    if space.zero_gpu():
+        return "ZeroGPU: a GPU is lent for each prediction"
     import torch
 
     if not torch.cuda.is_available():

@@ -9,9 +9,11 @@ import gc
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from app import space
 from app.catalogue import find, run_of, version
 from app.memory import Recent
 from gioada.models.card import Card
@@ -57,6 +59,11 @@ def critic(name: str) -> Critic | None:
 
 
 def _loaded(card: Card, network: str, make: Callable[[Card, torch.device], Made]) -> Made:
+    return space.lent(_own(card, network, make), partial(_own, card, network, make))
+
+
+def _own(card: Card, network: str, make: Callable[[Card, torch.device], Made]) -> Made:
+    """The network in this process."""
     from gioada.training.snapshots import from_newest
 
     chosen, run = device(), run_of(card)
@@ -72,7 +79,7 @@ def _loaded(card: Card, network: str, make: Callable[[Card, torch.device], Made]
 
 def release() -> None:
     """Take all networks off the GPU, for a training that is about to start there."""
-    if "torch" not in sys.modules:
+    if "torch" not in sys.modules or space.without_gpu():
         return
     import torch
 
@@ -89,7 +96,7 @@ def device() -> torch.device:
     """What networks run on: the GPU, unless there is none or a training holds it."""
     import torch
 
-    if torch.cuda.is_available():
+    if torch.cuda.is_available() and not space.without_gpu():
         if not _holder(torch.device("cuda")):
             return torch.device("cuda")
         release()
@@ -98,8 +105,9 @@ def device() -> torch.device:
 
 def device_note() -> str:
     """A sentence if a training is in the way of predictions; else empty."""
-    if "torch" not in sys.modules:
-        return ""  # it is not worth the seconds that the import takes
+    if "torch" not in sys.modules or space.zero_gpu():
+        # It is not worth the seconds that the import takes; and on ZeroGPU nobody trains.
+        return ""
     import torch
 
     has_gpu = torch.cuda.is_available()
@@ -126,4 +134,5 @@ def fast_pays() -> bool:
     """Whether the device computes in bfloat16; elsewhere *fast* changes nothing."""
     from gioada.inference.precision import bf16_pays
 
-    return bf16_pays(device())
+    # The GPUs that are lent do.
+    return space.zero_gpu() or bf16_pays(device())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import os
 import threading
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 import gradio as gr
 from gradio import themes
 
-from app import address, device, kept, remembered
+from app import address, device, kept, remembered, space
 from app.compare import layout as compare
 from app.figure import layout as figure
 from app.predict import layout as predict
@@ -74,7 +73,7 @@ def header(chip: str) -> str:
 
 def launch(page: gr.Blocks, **options: Any) -> Any:
     """Serve the page; on a Space to everybody, else to this machine alone."""
-    on_space = "SPACE_ID" in os.environ
+    on_space = space.on_space()
     settings = {
         "server_name": "0.0.0.0" if on_space else "127.0.0.1",
         "max_file_size": "32mb",

@@ -1,6 +1,7 @@
 """Lay out what a Hugging Face Space gets, start it there, and walk through the page.
 
     python tools/rehearse_space.py                  # a new environment from requirements.txt alone
+    python tools/rehearse_space.py --keep FOLDER    # the same, kept there for the next time
     python tools/rehearse_space.py --venv .venv     # with an environment that is there
 
 The tree is that of HEAD, read-only, with another home, as SPACE_ID, and without a network where
@@ -14,6 +15,7 @@ asks huggingface.co and Google for itself and its fonts, and reloading, which ne
 from __future__ import annotations
 
 import argparse
+import hashlib
 import io
 import os
 import shutil
@@ -57,8 +59,8 @@ def main() -> None:
         sys.exit(_inside(options))
     with tempfile.TemporaryDirectory(prefix="gioada-space-") as folder:
         room = Path(folder)
-        venv = options.venv or _new_environment(room / "venv")
         _tree(room / "app")
+        venv = options.venv or _environment(options, room)
         (room / "home").mkdir()
         command = [sys.executable, __file__, "--room", room, "--venv", venv.absolute(),
                    "--pictures", options.pictures.absolute()]  # fmt: skip
@@ -71,6 +73,10 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--venv", type=Path, help="an environment in place of a new one")
+    parser.add_argument("--keep", type=Path,
+                        help="folder of environments, one for each requirements.txt")  # fmt: skip
+    parser.add_argument("--python", default=sys.executable,
+                        help="what makes the environment; a Space has Python 3.12")  # fmt: skip
     parser.add_argument("--pictures", type=Path, default=Path("rehearsal"),
                         help="folder for screenshots and the page's log")  # fmt: skip
     parser.add_argument("--room", type=Path, help=argparse.SUPPRESS)
@@ -108,12 +114,15 @@ def _tree(target: Path) -> Path:
     return target
 
 
-def _new_environment(target: Path) -> Path:
-    """What a Space installs; takes minutes, and the network."""
-    subprocess.run([sys.executable, "-m", "venv", target], check=True)
-    install = [target / "bin" / "python", "-m", "pip", "install", "--quiet", "-r"]
-    subprocess.run([*install, ROOT / "requirements.txt"], check=True)
-    return target
+def _environment(options: argparse.Namespace, room: Path) -> Path:
+    """What a Space installs; takes minutes and the network, unless it was kept."""
+    wanted = room / "app" / "requirements.txt"
+    folder = room / "venv"
+    if options.keep:
+        folder = options.keep / hashlib.sha256(wanted.read_bytes()).hexdigest()[:12]
+    command = [options.python, ROOT / "tools" / "environment.py", folder, wanted]
+    subprocess.run(command, check=True)
+    return folder
 
 
 def _rehearse(rehearsal: Rehearsal, apart: bool) -> None:
