@@ -7,7 +7,7 @@ import sys
 from dataclasses import asdict, dataclass, field, fields
 from itertools import chain
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import tyro
 
@@ -21,6 +21,12 @@ from gioada.training.options import departures
 from gioada.training.spec import Experiment, Sitting
 
 Record = TypeVar("Record")
+Asked = Table | Literal["section4.2"]
+NEEDED: dict[Asked, tuple[str, ...]] = {
+    **ROWS,
+    "section4.2": ("na", "joint", "cg", "gd", "+d", "+s", "+sd", "both"),
+}
+"""Rows that are trained for each; section 4.2 judges translations, and two of them judge."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +51,7 @@ class Reproduction(Sitting, Experiment):
 
 
 def reproduce(
-    tables: Annotated[tuple[Table, ...], tyro.conf.Positional],
+    tables: Annotated[tuple[Asked, ...], tyro.conf.Positional],
     command: Annotated[Reproduction, tyro.conf.arg(name="")],
 ) -> None:
     """Train, measure and lay out tables of the paper; Ctrl-C saves, the same command goes on.
@@ -53,13 +59,14 @@ def reproduce(
     Started again on another GPU or machine that sees the folder, it does other runs of the plan.
 
     Args:
-        tables: which; runs that several need are trained once.
+        tables: which, and section4.2 for what translations keep; runs that several need are
+            trained once.
         command: options of all runs.
     """
     if not tables:
-        raise ValueError(f"name a table: {', '.join(ROWS)}.")
+        raise ValueError(f"name a table: {', '.join(NEEDED)}.")
     like, sitting = _part(command, Experiment), _part(command, Sitting)
-    names = chain.from_iterable(ROWS[table] for table in tables)
+    names = chain.from_iterable(NEEDED[table] for table in tables)
     jobs = plan(names, like, seeds=command.seeds, root=command.root, guided=command.guided)
     failed: list[str] = []
     if not command.only_lay_out:
@@ -71,7 +78,10 @@ def reproduce(
             print(stopped, file=sys.stderr)
             sys.exit(130)
     for table in tables:
-        _lay_out(table, jobs, like, command)
+        if table == "section4.2":
+            _judge(jobs, sitting, like, command)
+        else:
+            _lay_out(table, jobs, like, command)
     if failed:
         raise ValueError(" ".join(failed))
 
@@ -82,17 +92,37 @@ def _lay_out(table: Table, jobs: list[Job], like: Experiment, command: Reproduct
     from gioada.reproduce.outcome import gather
 
     outcome = gather(ROWS[table], jobs)
+    page = markdown(table, outcome, command_line(table, like, command.seeds, command.guided))
+    path = _write(table, page, command)
+    records.write(outcome, path.with_suffix(".json"))
+    write_chart(table, outcome, path.with_suffix(".html"))
+    print(f"{page}\nwritten to {path} and beside it as .json and .html")
+
+
+def _judge(jobs: list[Job], sitting: Sitting, like: Experiment, command: Reproduction) -> None:
+    from gioada.reproduce.kept import markdown
+    from gioada.reproduce.translations import judge_all
+
+    judges, found = judge_all(jobs, sitting, say=lambda line: print(line, flush=True))
+    line = command_line("section4.2", like, command.seeds, command.guided)
+    page = markdown(judges, found, line, command.guided)
+    path = _write("section4.2", page, command)
+    values = {"judges": asdict(judges), "runs": [asdict(each) for each in found]}
+    records.write_values(values, path.with_suffix(".json"))
+    print(f"{page}\nwritten to {path} and beside it as .json")
+
+
+def _write(name: str, page: str, command: Reproduction) -> Path:
+    """The page's file; a variant's lies beside that of the literal reading."""
     folder = command.to or command.root / "tables"
     folder.mkdir(parents=True, exist_ok=True)
-    page = markdown(table, outcome, command_line(table, like, command.seeds, command.guided))
-    name = table if command.guided == LITERAL else f"{table}-{command.guided}"
-    (folder / f"{name}.md").write_text(page, encoding="utf-8")
-    records.write(outcome, folder / f"{name}.json")
-    write_chart(table, outcome, folder / f"{name}.html")
-    print(f"{page}\nwritten to {folder}/{name}.md, .json and .html")
+    suffix = "" if command.guided == LITERAL else f"-{command.guided}"
+    path = folder / f"{name.replace('.', '-')}{suffix}.md"
+    path.write_text(page, encoding="utf-8")
+    return path
 
 
-def command_line(table: Table, like: Experiment, seeds: int, guided: str = LITERAL) -> str:
+def command_line(table: Asked, like: Experiment, seeds: int, guided: str = LITERAL) -> str:
     """What makes a table again: only the options that are not at their default."""
     default = asdict(Experiment(method=like.method))
     words = [*chain.from_iterable(departures(default, asdict(like)))]

@@ -32,3 +32,22 @@ class Frames(Protocol):
     def __len__(self) -> int: ...
 
     def __getitem__(self, index: int, /) -> Frame: ...
+
+
+class First:
+    """The first frames of a set, or all of them.
+
+    Raises ValueError for a limit that leaves none.
+    """
+
+    def __init__(self, frames: Frames, limit: int | None) -> None:
+        if limit is not None and limit < 1:
+            raise ValueError(f"a limit of {limit} leaves no frame: give at least 1.")
+        self.frames = frames
+        self.count = len(frames) if limit is None else min(limit, len(frames))
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __getitem__(self, index: int, /) -> Frame:
+        return self.frames[index]

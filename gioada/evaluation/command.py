@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 
 from gioada import records
-from gioada.data.frame import Frame, Frames
+from gioada.data.frame import First
 from gioada.data.pairs import Pair, Part, find_pair
 from gioada.data.places import Places
 from gioada.evaluation.consistency import Evidence, over_frames
@@ -20,25 +20,6 @@ from gioada.inference.stylist import load_stylist
 from gioada.models.card import CARD, Card
 from gioada.training.runtime import pick_device
 from gioada.training.spec import Experiment
-
-
-class First:
-    """The first frames of a set, or all of them.
-
-    Raises ValueError for a limit that leaves none.
-    """
-
-    def __init__(self, frames: Frames, limit: int | None) -> None:
-        if limit is not None and limit < 1:
-            raise ValueError(f"a limit of {limit} leaves no frame: give at least 1.")
-        self.frames = frames
-        self.count = len(frames) if limit is None else min(limit, len(frames))
-
-    def __len__(self) -> int:
-        return self.count
-
-    def __getitem__(self, index: int, /) -> Frame:
-        return self.frames[index]
 
 
 def evaluate_checkpoint(

@@ -1,0 +1,82 @@
+"""What translations kept, as a page of Markdown: section 4.2 with numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from statistics import mean, stdev
+
+from gioada.methods.variants import VARIANTS
+from gioada.reproduce.layout import spread
+from gioada.reproduce.outcome import Value
+from gioada.reproduce.translations import Judged, Judges
+
+WORTH_NAMING = 0.03
+"""Mean share over seeds from which it is named what a class became."""
+
+
+def markdown(judges: Judges, found: Sequence[Judged], command: str, guided: str) -> str:
+    """The page.
+
+    Args:
+        judges: who judged.
+        found: the runs' translations.
+        command: what makes it again.
+        guided: the variant of rows with a guided translator.
+    """
+    return "\n".join(_lines(judges, found, command, guided)) + "\n"
+
+
+def _lines(
+    judges: Judges, found: Sequence[Judged], command: str, guided: str
+) -> Iterator[str]:  # fmt: skip
+    yield f"# What translations keep (section 4.2)\n\n```\n{command}\n```\n"
+    yield (
+        f"{judges.frames} held-out source frames were translated and read again by a task network "
+        f"that has seen no translation, `{judges.reader}` (mean IoU {judges.reader_source:.1f} on "
+        f"these frames untranslated, {judges.reader_target:.1f} on the target's). *Kept*: of the "
+        "pixels of a class that it reads right on the source, the percentage that it reads as that "
+        "class in the translation. *Depth*: pixels whose read depth stays within a factor of 1.25. "
+        "*Edges*: correlation of gradients, 1 is unchanged. *Distance*: kernel distance to the "
+        f"target over the features of `{judges.measure}`, which has seen neither target nor "
+        f"translations; the raw source is at {judges.raw:.2f}, one half of the target at "
+        f"{judges.same:.2f} from the other. Mean over seeds ± deviation between them. Rows with a "
+        f"guided translator are read *{guided}*: {VARIANTS[guided].summary}.\n"
+    )
+    names = dict.fromkeys(each.preset for each in found)
+    rows = {name: [each for each in found if each.preset == name] for name in names}
+    classes = list(dict.fromkeys(name for each in found for name in each.kept))
+    columns = ["mean kept", *classes, "depth", "edges", "distance", "seeds"]
+    yield f"| | {' | '.join(columns)} |"
+    yield f"| --- |{' ---: |' * len(columns)}"
+    for name, runs in rows.items():
+        yield f"| `{name}` | {' | '.join(_cells(runs, classes))} |"
+    yield "\nWhat the lost pixels became, where it is at least 3 %:\n"
+    for name, runs in rows.items():
+        yield f"- `{name}`: {'; '.join(_became(runs)) or 'nothing'}."
+
+
+def _cells(runs: Sequence[Judged], classes: Sequence[str]) -> Iterator[str]:
+    yield spread(_over(100 * run.mean_kept for run in runs))
+    for name in classes:
+        known = [100 * run.kept[name] for run in runs if name in run.kept]
+        yield f"{mean(known):.0f}" if known else "-"
+    yield spread(_over(100 * run.depth_kept for run in runs))
+    yield spread(_over(run.edges for run in runs), 2)
+    yield spread(_over(run.distance for run in runs), 2)
+    yield str(len(runs))
+
+
+def _became(runs: Sequence[Judged]) -> list[str]:
+    shares: dict[tuple[str, str], float] = {}
+    for run in runs:
+        for name, others in run.became.items():
+            for other, share in others:
+                shares[name, other] = shares.get((name, other), 0.0) + share / len(runs)
+    told = sorted((pair for pair in shares if shares[pair] >= WORTH_NAMING), key=shares.get)  # type: ignore[arg-type]
+    return [f"{name} became {other} {100 * shares[name, other]:.0f} %"
+            for name, other in reversed(told)]  # fmt: skip
+
+
+def _over(values: Iterator[float]) -> Value:
+    known = list(values)
+    return Value(mean=mean(known), deviation=stdev(known) if len(known) > 1 else float("nan"))

@@ -1,0 +1,178 @@
+"""What the translations of a study kept and how close they came: section 4.2 with numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gioada import records
+from gioada.data.frame import First, Frames
+from gioada.evaluation.closeness import distance
+from gioada.evaluation.consistency import Evidence, over_frames
+from gioada.evaluation.counts import count
+from gioada.evaluation.segmentation import score
+from gioada.inference.predictor import Predictor, load_predictor
+from gioada.inference.stylist import Stylist, load_stylist
+from gioada.reproduce.plan import Job
+from gioada.training.runtime import pick_device
+from gioada.training.spec import Sitting
+
+FRAMES = 60
+"""Held-out source frames that are translated, and target images that they are set against."""
+READER, DISTANCE_JUDGE = "joint", "na"
+"""Rows whose networks of seed 0 judge: what is kept is read by a network that knows both domains
+and has seen no translation; closeness is measured with the features of one that has seen neither
+target nor translation."""
+
+
+Record = TypeVar("Record")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """One run's translations."""
+
+    preset: str
+    seed: int
+    kept: dict[str, float]
+    """Share in [0, 1] of each class."""
+    became: dict[str, tuple[tuple[str, float], ...]]
+    """What else each class became, from 1 %."""
+    mean_kept: float
+    depth_kept: float
+    """Share in [0, 1] within a factor of 1.25 of the reading of the source."""
+    edges: float
+    """Correlation in [-1, 1]."""
+    distance: float
+    """Kernel distance to the target, in units of the judge's features."""
+    distance_deviation: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judges:
+    """Who judged, how well they see, and the ends of the scale of distances."""
+
+    reader: str
+    reader_source: float
+    """Its mean IoU in percent on the held-out source, which bounds what it can tell."""
+    reader_target: float
+    """On the target's test images."""
+    measure: str
+    """Whose features distances are measured with."""
+    raw: float
+    """Distance of the untranslated source to the target."""
+    same: float
+    """Distance between two halves of the target."""
+    frames: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bench:
+    """The judges at work, and what they look at."""
+
+    reader: Predictor
+    measure: Predictor
+    source: Frames
+    target: Frames
+
+
+def judge_all(
+    jobs: Sequence[Job], sitting: Sitting, say: Callable[[str], None]
+) -> tuple[Judges, list[Judged]]:
+    """Judge every measured run that has a translator; those that were judged before are read.
+
+    Raises:
+        ValueError: the runs that judge are not trained yet.
+    """
+    folder = jobs[0].root / "translations"
+    folder.mkdir(parents=True, exist_ok=True)
+    bench = _bench(jobs, sitting)
+    judges = _once(folder / "judges.json", Judges, lambda: _judges(bench))
+    found = []
+    for job in jobs:
+        if job.measured and job.experiment.method.translation is not None:
+            path = folder / f"{job.name}.json"
+            if not path.is_file():
+                say(f"judging the translations of {job.name}")
+            found.append(_once(path, Judged, lambda job=job: _judged(job, bench)))
+    return judges, found
+
+
+def _once(path: Path, kind: type[Record], make: Callable[[], Record]) -> Record:
+    if not path.is_file():
+        records.write(make(), path)
+    return records.read(kind, path)
+
+
+def _bench(jobs: Sequence[Job], sitting: Sitting) -> Bench:
+    device = pick_device(sitting.device)
+    loaded = [load_predictor(_first(jobs, name).checkpoint, device)
+              for name in (READER, DISTANCE_JUDGE)]  # fmt: skip
+    experiment = jobs[0].experiment
+    pair, sizes = experiment.find_pair(), experiment.sizes
+    return Bench(
+        reader=loaded[0],
+        measure=loaded[1],
+        source=First(pair.open("held_out", sitting.places, sizes["source"]), FRAMES),
+        target=First(pair.open("evaluation", sitting.places, sizes["target"]), FRAMES),
+    )
+
+
+def _first(jobs: Sequence[Job], preset: str) -> Job:
+    for job in jobs:
+        if job.preset == preset and job.seed == 0 and job.measured:
+            return job
+    raise ValueError(f"the judge {preset} of seed 0 is not trained yet: let the table be finished.")
+
+
+def _judges(bench: Bench) -> Judges:
+    target = list(_images(bench.target))
+    return Judges(
+        reader=bench.reader.card.name,
+        reader_source=_mean_iou(bench.reader, bench.source),
+        reader_target=_mean_iou(bench.reader, bench.target),
+        measure=bench.measure.card.name,
+        raw=distance(bench.measure, _images(bench.source), target).value,
+        same=distance(bench.measure, target[::2], target[1::2]).value,
+        frames=len(bench.source),
+    )
+
+
+def _judged(job: Job, bench: Bench) -> Judged:
+    stylist = load_stylist(job.checkpoint, bench.reader.device)
+    found: Evidence = over_frames(bench.reader, stylist, bench.source)
+    apart = distance(bench.measure, _translated(stylist, bench.source), _images(bench.target))
+    return Judged(
+        preset=job.preset,
+        seed=job.seed,
+        kept=found.kept,
+        became=found.became,
+        mean_kept=found.mean_kept,
+        depth_kept=found.depth.kept,
+        edges=found.edges,
+        distance=apart.value,
+        distance_deviation=apart.deviation,
+    )
+
+
+def _images(frames: Frames) -> Iterator[NDArray[np.uint8]]:
+    return (frames[index].image for index in range(len(frames)))
+
+
+def _translated(stylist: Stylist, frames: Frames) -> Iterator[NDArray[np.uint8]]:
+    for index in range(len(frames)):
+        frame = frames[index]
+        assert frame.ids is not None
+        assert frame.depth is not None
+        labels = stylist.space.from_ids(frame.ids)
+        yield stylist.translate(frame.image, labels=labels, depth=frame.depth)
+
+
+def _mean_iou(judge: Predictor, frames: Frames) -> float:
+    counts = count(judge, frames, data="the judge's frames", progress=False)
+    return next(iter(score(counts.confusions.sum(0), judge.space).means.values()))

@@ -1,0 +1,67 @@
+"""What translations kept, measured once per run and laid out over seeds."""
+
+from __future__ import annotations
+
+import pytest
+
+from gioada import records
+from gioada.methods.presets import find
+from gioada.reproduce import translations
+from gioada.reproduce.kept import markdown
+from gioada.reproduce.plan import Job, plan
+from gioada.reproduce.translations import Judged, Judges, judge_all
+from gioada.reproduce.work import work
+from gioada.training.spec import Experiment, Sitting, Training
+
+JUDGES = Judges(
+    reader="joint-demo-0", reader_source=65.8, reader_target=38.1, measure="na-demo-0",
+    raw=5.14, same=-0.2, frames=50,
+)  # fmt: skip
+
+
+def judged(preset: str, seed: int, pole: float, became: float) -> Judged:
+    return Judged(
+        preset=preset, seed=seed, kept={"road": 1.0, "pole": pole},
+        became={"road": (), "pole": (("vegetation", became), ("sky", 0.01))},
+        mean_kept=(1 + pole) / 2, depth_kept=0.5, edges=0.9, distance=1.5, distance_deviation=0.1,
+    )  # fmt: skip
+
+
+def test_seeds_are_averaged_and_losses_named() -> None:
+    found = [judged("cg", 0, 0.4, 0.5), judged("cg", 1, 0.2, 0.7), judged("both", 0, 0.98, 0.01)]
+    page = markdown(JUDGES, found, "the command", "steady")
+    assert "| `cg` | 65.0 ± 7.1 | 100 | 30 | 50.0 ± 0.0 | 0.90 ± 0.00 | 1.50 ± 0.00 | 2 |" in page
+    assert "- `cg`: pole became vegetation 60 %." in page
+    assert "- `both`: nothing." in page
+    assert "raw source is at 5.14" in page
+    assert "read *steady*" in page
+
+
+@pytest.fixture(scope="module")
+def jobs(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Job], Sitting]:
+    root = tmp_path_factory.mktemp("study")
+    like = Experiment(method=find("cg"), pair="demo-tiny", height=32, width=64,
+                      training=Training(steps=1, translation_steps=1, sample_every=0))  # fmt: skip
+    sitting = Sitting(data=root / "data", device="cpu", share=True, quiet=True)
+    planned = plan(["na", "joint", "gd"], like, seeds=1, root=root)
+    assert work(planned, sitting, say=lambda _: None) == []
+    return planned, sitting
+
+
+def test_every_translator_is_judged_once(
+    jobs: tuple[list[Job], Sitting], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned, sitting = jobs
+    judges, found = judge_all(planned, sitting, say=lambda _: None)
+    assert judges.reader == "joint-demo-tiny-0"
+    assert [each.preset for each in found] == ["gd"], "na and joint translate nothing"
+    assert -1 <= found[0].edges <= 1
+    monkeypatch.setattr(translations, "_judged", lambda *_: pytest.fail("judged again"))
+    assert judge_all(planned, sitting, say=lambda _: None) == (judges, found)
+    assert records.read(Judged, planned[0].root / "translations" / "gd-demo-tiny-0.json")
+
+
+def test_without_its_judges_nothing_is_judged(jobs: tuple[list[Job], Sitting]) -> None:
+    planned, sitting = jobs
+    with pytest.raises(ValueError, match="the judge joint of seed 0 is not trained yet"):
+        judge_all([job for job in planned if job.preset != "joint"], sitting, say=lambda _: None)
