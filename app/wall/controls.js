@@ -1,7 +1,7 @@
-// What is above and below the panes: controls, legends, the depth bar, the read-out.
+// What is above the panes: views, opacity, range, palette, zoom, places to jump to.
 const VIEWS = [["picture", "picture"], ["overlay", "labels over it"], ["labels", "labels"],
-  ["depth", "depth"], ["confidence", "confidence"], ["marks", "marks"]];
-const TICKS = [0, 2, 5, 10, 20, 40, 80];
+  ["depth", "depth"], ["confidence", "confidence"], ["belief", "D_output's belief"],
+  ["marks", "marks"]];
 
 function make(tag, name = "", html = "") {
   const node = document.createElement(tag);
@@ -20,6 +20,8 @@ function select(choices, value, changed) {
 
 function labelled(text, node) {
   const label = make("label", "");
+  // Else the name of a list would hold all that it offers.
+  node.setAttribute("aria-label", text.trim());
   label.append(text, node);
   return label;
 }
@@ -37,120 +39,47 @@ function percent(share) {
   return share >= 0.1 || share === 0 ? `${Math.round(100 * share)}%` : `${(100 * share).toFixed(1)}%`;
 }
 
+// Of one pane if it is given, else of any; what is called confidence may be another share.
+function viewsOf(pane) {
+  const there = pane ? [pane] : panes;
+  return VIEWS.filter(([name]) => there.some((each) => has(each, name))).map(([name, text]) =>
+    [name, name === "confidence" && pane ? pane.share : text]);
+}
+
 function refreshBar() {
-  const known = VIEWS.filter(([name]) => name === "picture" || panes.some((pane) => has(pane, name)));
   const change = (key, again) => (value) => { settings[key] = value; keep(); again(); };
   const opacity = make("input");
   Object.assign(opacity, { type: "range", min: 0, max: 1, step: 0.05, value: settings.opacity });
   opacity.oninput = () => { settings.opacity = Number(opacity.value); keep(); repaint(); };
-  const everything = () => { repaint(); refreshLegends(); };
-  const nodes = [
-    labelled("Show ", select([["each", "each as chosen"], ...known], settings.view,
-      change("view", () => { repaint(); refreshScale(); }))),
-    labelled("Opacity ", opacity),
-    labelled("Depth ", select([["fixed", `0 to ${wall.far} m`], ["auto", "by what is there"]],
-      settings.range, change("range", () => { repaint(); refreshScale(); }))),
-    labelled("Colours ", select([["own", "of the data set"], ["safe", "colour-blind safe"]],
-      settings.palette, change("palette", everything))),
-  ];
-  const group = make("span", "zoom");
-  group.append(button("\u2212", "zoom out", () => zoomBy(1 / 1.5)),
-    button("+", "zoom in", () => zoomBy(1.5)), button("fit", "show everything", fit));
-  nodes.push(group);
+  const everything = () => { repaint(); refreshLegends(); refreshScale(); };
+  const nodes = [labelled("Show ", select([["each", "each as chosen"], ...viewsOf(null)],
+    settings.view, change("view", everything)))];
+  if (panes.some((pane) => pane.has.labels)) {
+    nodes.push(labelled("Opacity ", opacity),
+      labelled("Colours ", select([["own", "of the data set"], ["safe", "colour-blind safe"]],
+        settings.palette, change("palette", everything))));
+  }
+  if (panes.some((pane) => pane.has.depth)) {
+    nodes.push(labelled("Depth ", select([["fixed", `0 to ${wall.far} m`],
+      ["auto", "by what is there"]], settings.range, change("range", everything))));
+  }
+  nodes.push(zoomButtons());
   if (wall.regions.length) {
     const title = `Next ${wall.regionsTitle || "place"} of ${wall.regions.length}`;
-    nodes.push(button(title, title, nextRegion));
+    nodes.push(button(title, `${title}, largest first (key n)`, nextRegion));
   }
   parts.bar.replaceChildren(...nodes, parts.place);
 }
 
-function chip(colour, name, share, off, toggled) {
-  const node = make("button", "chip", "<i></i><span></span><b></b>");
-  node.querySelector("i").style.background = `rgb(${colour})`;
-  node.querySelector("span").textContent = name;
-  node.querySelector("b").textContent = share === null ? "" : percent(share);
-  node.setAttribute("aria-pressed", String(!off));
-  node.title = off ? `show ${name}` : `hide ${name}`;
-  node.onclick = toggled;
-  return node;
+function zoomButtons() {
+  const group = make("span", "zoom");
+  group.append(button("\u2212", "zoom out (key \u2212)", () => zoomBy(1 / 1.5)),
+    button("+", "zoom in (key +)", () => zoomBy(1.5)),
+    button("all", "show everything (key 0)", fit));
+  return group;
 }
 
-function toggle(set, key) {
-  if (!set.delete(key)) set.add(key);
-  repaint();
-  refreshLegends();
-}
-
-function refreshLegends() {
-  const labelledPanes = panes.filter((pane) => pane.has.labels), total = wall.width * wall.height;
-  const about = labelledPanes[0] && (panes[under] && panes[under].has.labels ? panes[under] : labelledPanes[0]);
-  const seen = wall.names.map((name, label) => labelledPanes.some((pane) => pane.counts[label]));
-  const chips = wall.names.map((name, label) => seen[label] && chip(palette()[label], name,
-    about.counts[label] / total, hidden.has(label), () => toggle(hidden, label))).filter(Boolean);
-  if (chips.length) {
-    const colours = settings.palette === "safe" ? "colour-blind safe" : "the data set's own";
-    const note = make("span", "note");
-    note.textContent = `Shares of ${about.title}. Classes ${wall.space}, colours: ${colours}; ` +
-      "hatched: no class. Press a class to hide it.";
-    chips.push(note);
-  }
-  parts.legend.replaceChildren(...chips);
-  const marked = panes.filter((pane) => pane.has.marks);
-  parts.marks.replaceChildren(...(marked.length ? wall.marks : []).map((mark, number) => {
-    const counted = marked.map((pane) => pane.marks.reduce((sum, m) => sum + (m === number + 1), 0));
-    return chip(mark.colour, mark.name, Math.max(...counted) / total, hiddenMarks.has(number + 1),
-      () => toggle(hiddenMarks, number + 1));
-  }));
-}
-
-function refreshScale() {
-  const shown = panes.some((pane) => pane.has.depth && viewOf(pane) === "depth");
-  parts.scale.hidden = !shown;
-  if (!shown) return;
-  const top = depthTop(), bar = make("div", "gradient"), ticks = make("div", "ticks");
-  const stops = [...Array(17).keys()].map((k) => {
-    const at = k / 16;
-    return `rgb(${depthColour(at * at * top, top)}) ${100 * at}%`;
-  });
-  bar.style.background = `linear-gradient(to right, ${stops})`;
-  for (const tick of [...TICKS.filter((t) => t < 0.9 * top), top]) {
-    const mark = make("span");
-    mark.textContent = tick === top ? `${top} m${top === wall.far ? " or more" : ""}` : tick;
-    mark.style.left = `${100 * Math.sqrt(tick / top)}%`;
-    if (tick === top) mark.className = "last";
-    ticks.append(mark);
-  }
-  parts.scale.replaceChildren(bar, ticks);
-}
-
-function lineOf(pane, i) {
-  const said = [];
-  if (pane.has.labels) said.push(wall.names[pane.classes[i]] ?? "no class");
-  if (pane.has.depth) {
-    const metres = pane.metres[i];
-    said.push(Number.isNaN(metres) ? "depth not measured"
-      : metres >= wall.far ? `${wall.far} m or more` : `${metres.toFixed(1)} m`);
-  }
-  if (pane.has.confidence) said.push(`${pane.share} ${Math.round(pane.shares[i] / 2.55)}%`);
-  if (pane.has.marks && pane.marks[i]) said.push(wall.marks[pane.marks[i] - 1].name);
-  return said;
-}
-
-let spoken = null;
-function tell() {
-  clearTimeout(spoken);
-  // A reader that speaks should not be flooded while the pointer moves.
-  spoken = setTimeout(() => {
-    const rows = panes.filter((pane) => Object.values(pane.has).some(Boolean)).map((pane) => {
-      const row = make("tr"), title = make("th");
-      title.textContent = pane.title;
-      title.scope = "row";
-      row.append(title, ...(cursor ? lineOf(pane, cursor.y * wall.width + cursor.x) : [""])
-        .map((text) => Object.assign(make("td"), { textContent: text })));
-      return row;
-    });
-    const caption = make("caption");
-    caption.textContent = cursor ? `At ${cursor.x}, ${cursor.y}` : "Point at a picture, or use the arrow keys.";
-    parts.told.replaceChildren(caption, ...rows);
-  }, 30);
+// In the bar, for a while: what was just jumped to, or what to do.
+function place(text) {
+  parts.place.textContent = text;
 }

@@ -1,4 +1,4 @@
-// Packed maps to arrays: class, metres, share and mark of every pixel.
+// Packed maps to arrays: class, metres, shares and mark of every pixel.
 const UNMEASURED = 65535;
 
 async function pixels(url, width, height) {
@@ -11,25 +11,37 @@ async function pixels(url, width, height) {
   return context.getImageData(0, 0, width, height).data;
 }
 
-async function decoded(wall, pane) {
-  const read = (url) => (url ? pixels(url, wall.width, wall.height) : null);
-  const [picture, maps, more] = await Promise.all([pane.picture, pane.maps, pane.more].map(read));
-  const count = wall.width * wall.height;
-  const classes = new Uint8Array(count).fill(255), metres = new Float32Array(count);
-  const shares = new Uint8Array(count), marks = new Uint8Array(count);
-  for (let i = 0, at = 0; i < count; i++, at += 4) {
-    if (maps) {
-      classes[i] = maps[at];
-      const steps = maps[at + 1] * 256 + maps[at + 2];
-      metres[i] = steps === UNMEASURED ? NaN : steps / 256;
-    }
-    if (more) { shares[i] = more[at]; marks[i] = more[at + 1]; }
-  }
-  return { ...pane, picture, classes, metres, shares, marks };
+// Bytes, not a picture: some browsers add noise to pixels that a page reads, against tracking.
+async function bytes(packed) {
+  const held = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([held]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-function countClasses(pane, size) {
+async function decoded(wall, pane) {
+  const count = wall.width * wall.height;
+  const map = async (name) => (pane.maps[name] ? bytes(pane.maps[name]) : null);
+  const [picture, classes, depth, shares, beliefs, marks] = await Promise.all([
+    pixels(pane.picture, wall.width, wall.height),
+    ...["labels", "depth", "confidence", "belief", "marks"].map(map)]);
+  const blank = new Uint8Array(count);
+  return { ...pane, maps: null, picture, metres: depth && metresOf(depth, count),
+    classes: classes ?? blank.slice().fill(255), shares: shares ?? blank,
+    beliefs: beliefs ?? blank, marks: marks ?? blank };
+}
+
+// High bytes first, then low ones, which pack better apart.
+function metresOf(depth, count) {
+  const metres = new Float32Array(count);
+  for (let i = 0; i < count; i++) {
+    const steps = depth[i] * 256 + depth[count + i];
+    metres[i] = steps === UNMEASURED ? NaN : steps / 256;
+  }
+  return metres;
+}
+
+function counted(entries, size) {
   const counts = new Array(size).fill(0);
-  for (const label of pane.classes) if (label < size) counts[label]++;
+  for (const entry of entries) if (entry < size) counts[entry]++;
   return counts;
 }

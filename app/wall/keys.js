@@ -4,6 +4,8 @@ function bring(number) {
   if (front !== null && number !== front) before = front;
   front = number;
   arrange();
+  refreshLegends();
+  refreshScale();
   later();
 }
 
@@ -28,6 +30,7 @@ function pressed(event) {
   else if (event.key === "-") zoomBy(1 / 1.5);
   else if (event.key === "0") fit();
   else if (event.key === "n") nextRegion();
+  else if (event.key === "?") parts.keys.open = !parts.keys.open;
   else if (step) {
     const at = cursor ?? { x: wall.width >> 1, y: wall.height >> 1 };
     pointAt({ x: at.x + far * step[0], y: at.y + far * step[1] });

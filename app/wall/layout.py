@@ -7,14 +7,18 @@ from pathlib import Path
 import gradio as gr
 
 HERE = Path(__file__).resolve().parent
-SCRIPTS = ("decode.js", "paint.js", "panes.js", "controls.js", "pointer.js", "keys.js", "wall.js")
+SCRIPTS = ("decode.js", "paint.js", "panes.js", "controls.js", "legend.js", "pointer.js", "keys.js",
+           "wall.js")  # fmt: skip
 """In this order one function body; each is one idea."""
 KEYS = (
     ("1 to 9", "one pane in front; Escape: all"),
     ("space", "the two panes that were in front last, in turn"),
     ("arrows", "move the cursor, with Shift ten times as far"),
     ("+ \u2212 0", "zoom in, out, and back"),
-    ("n", "the next place"),
+    ("n", "the next place, where there are any"),
+    ("?", "this list"),
+    ("wheel", "zoom, once a picture was clicked, or with Ctrl; double click: back"),
+    ("drag", "move what is zoomed; with two fingers zoom"),
 )
 
 
@@ -31,8 +35,8 @@ def build(label: str) -> gr.HTML:
             f'<section class="wall" aria-label="{label}" hidden>'
             '<div class="bar"></div><div class="panes"></div>'
             '<div class="legend"></div><div class="marks legend"></div>'
-            '<div class="scale"></div>'
-            '<table class="told" aria-live="polite"></table>'
+            '<div class="scale"></div><table class="told"></table>'
+            '<p class="spoken" aria-live="polite"></p><p class="note reduced"></p>'
             f'<details class="keys"><summary>Keys</summary><dl>{keys}</dl></details></section>'
         ),
         js_on_load="\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS),

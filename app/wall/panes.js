@@ -1,16 +1,17 @@
 // The panes: their boxes on the page, and the part of the picture that each shows.
 function addPane(pane, number) {
-  const box = make("figure", "pane");
-  const title = make("figcaption", "", `<b>${number + 1}</b> <span></span>`);
-  title.querySelector("span").textContent = pane.title;
-  const view = select(VIEWS.filter(([name]) => name === "picture" || has(pane, name)), pane.shown,
-    (value) => { pane.shown = value; settings.view = "each"; refreshBar(); repaint(); });
+  const box = make("figure", "pane"), title = make("figcaption"), name = make("span");
+  name.textContent = pane.title;
+  name.title = pane.title;
+  const big = button(`${number + 1}`, `${pane.title} alone and large, or back (key ${number + 1})`,
+    () => bring(front === number ? null : number));
+  big.className = "number";
+  const view = select(viewsOf(pane), pane.shown,
+    (value) => { pane.shown = value; settings.view = "each"; refreshBar(); repaint(); refreshScale(); });
   view.setAttribute("aria-label", `view of ${pane.title}`);
-  const save = make("button", "", "\u2913");
-  save.title = `Save ${pane.title} as PNG, ${wall.width} x ${wall.height} pixels`;
-  save.setAttribute("aria-label", save.title);
-  save.onclick = () => download(pane);
-  title.append(view, save);
+  const save = button("\u2913", `Save ${pane.title} as PNG, ${wall.width} x ${wall.height} pixels`,
+    () => download(pane));
+  title.append(big, name, ...(view.options.length > 1 ? [view] : []), save);
   pane.canvas = make("canvas");
   pane.canvas.tabIndex = 0;
   pane.canvas.setAttribute("role", "img");
@@ -21,13 +22,13 @@ function addPane(pane, number) {
 }
 
 function has(pane, view) {
-  return pane.has[view === "overlay" ? "labels" : view];
+  return view === "picture" || pane.has[view === "overlay" ? "labels" : view];
 }
 
 function summary(pane) {
   if (!pane.has.labels) return pane.title;
-  const counts = countClasses(pane, wall.names.length), total = wall.width * wall.height;
-  const shares = counts.map((count, label) => [count / total, wall.names[label]])
+  const total = wall.width * wall.height;
+  const shares = pane.counts.map((count, label) => [count / total, wall.names[label]])
     .filter(([share]) => share >= 0.01).sort((a, b) => b[0] - a[0]);
   return `${pane.title}: ${shares.map(([share, name]) => `${name} ${percent(share)}`).join(", ")}`;
 }
@@ -42,10 +43,10 @@ function arrange() {
 }
 
 function draw() {
+  const ratio = window.devicePixelRatio || 1;
   for (const pane of panes) {
     if (pane.box.hidden || !pane.canvas.clientWidth) continue;
     if (pane.stale !== false) paint(pane);
-    const ratio = window.devicePixelRatio || 1;
     const width = Math.round(pane.canvas.clientWidth * ratio);
     const height = Math.round((width * wall.height) / wall.width);
     if (pane.canvas.width !== width || pane.canvas.height !== height) {
@@ -56,21 +57,33 @@ function draw() {
     context.setTransform(scale, 0, 0, scale, -zoom.x * scale, -zoom.y * scale);
     context.drawImage(pane.painted, 0, 0);
     context.setTransform(1, 0, 0, 1, 0, 0);
+    if (region >= 0) frame(context, wall.regions[region].box, scale);
     if (cursor) cross(context, (cursor.x + 0.5 - zoom.x) * scale, (cursor.y + 0.5 - zoom.y) * scale);
   }
 }
 
-function cross(context, x, y) {
+function outlined(context, path) {
   for (const [colour, thick] of [["rgba(0,0,0,0.7)", 3], ["#fff", 1]]) {
     context.strokeStyle = colour;
     context.lineWidth = thick;
     context.beginPath();
+    path();
+    context.stroke();
+  }
+}
+
+function frame(context, [left, top, width, height], scale) {
+  outlined(context, () => context.rect((left - zoom.x) * scale, (top - zoom.y) * scale,
+    width * scale, height * scale));
+}
+
+function cross(context, x, y) {
+  outlined(context, () => {
     for (const [a, b] of [[-12, -4], [4, 12]]) {
       context.moveTo(x + a, y); context.lineTo(x + b, y);
       context.moveTo(x, y + a); context.lineTo(x, y + b);
     }
-    context.stroke();
-  }
+  });
 }
 
 function repaint() {

@@ -1,7 +1,8 @@
 """What a wall shows: panes of one size, packed so that the browser draws everything from them.
 
-A pane travels as its picture (PNG) and, where there are maps, as two lossless PNGs: class in red,
-metres in 1/256 in green and blue; confidence in 1/255 in red, mark in green.
+A pane travels as its picture (PNG) and its maps: bytes per pixel, deflated, in base64. Classes and
+marks are themselves, shares are in 1/255, metres in 1/256, first all high bytes and then all low
+ones. The maps are no PNGs, as some browsers add noise to the pixels that a page reads.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import base64
 import io
 import json
-from collections.abc import Sequence
+import zlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -18,16 +20,16 @@ from PIL import Image
 
 from gioada.data.depth import FAR
 from gioada.data.depth_colours import depth_colours
-from gioada.data.labels import RGB, VOID, LabelSpace
+from gioada.data.labels import RGB, LabelSpace
 from gioada.data.palettes import colour_blind_safe
 from gioada.data.resizing import nearest
 
 LARGEST = 1_500_000
 """Pixels of a pane; larger pictures are shown reduced, as a screen has no more."""
 UNMEASURED = 65_535
-MAPS = ("labels", "depth", "confidence", "marks")
+MAPS = ("labels", "depth", "confidence", "belief", "marks")
 
-View = Literal["picture", "overlay", "labels", "depth", "confidence", "marks"]
+View = Literal["picture", "overlay", "labels", "depth", "confidence", "belief", "marks"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +65,8 @@ class Pane:
     """float32 H W metres."""
     confidence: np.ndarray | None = None
     """float32 H W in [0, 1]."""
+    belief: np.ndarray | None = None
+    """float32 H W in [0, 1]: the probability that D_output gives to *target*."""
     marks: np.ndarray | None = None
     """uint8 H W: 0 nothing, n the n-th of the wall's marks."""
     view: View = "overlay"
@@ -119,23 +123,24 @@ def _size(shape: tuple[int, ...]) -> tuple[int, int]:
 
 
 def _pane(pane: Pane, size: tuple[int, int]) -> dict[str, Any]:
-    for name in ("labels", "depth", "confidence", "marks"):
+    for name in MAPS:
         values = getattr(pane, name)
         if values is not None and values.shape != pane.picture.shape[:2]:
             raise ValueError(
                 f"the {name} of the pane {pane.title} are {values.shape} and its picture is "
                 f"{pane.picture.shape[:2]}: give both in one size."
             )
-    has = {name: getattr(pane, name) is not None for name in MAPS}
-    near, far = (pane.labels, pane.depth), (pane.confidence, pane.marks)
     return {
         "title": pane.title,
         "view": pane.view,
         "share": pane.share,
-        "has": has,
+        "has": {name: getattr(pane, name) is not None for name in MAPS},
         "picture": _url(_picture(pane.picture, size)),
-        "maps": _url(_near(*near, size)) if has["labels"] or has["depth"] else None,
-        "more": _url(_far(*far, size)) if has["confidence"] or has["marks"] else None,
+        "maps": {
+            name: _deflated(_PACKED[name](nearest(getattr(pane, name), *size)))
+            for name in MAPS
+            if getattr(pane, name) is not None
+        },
     }
 
 
@@ -151,28 +156,32 @@ def _picture(picture: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     return np.asarray(reduced)
 
 
-def _near(labels: np.ndarray | None, depth: np.ndarray | None, size: tuple[int, int]) -> np.ndarray:
-    packed = np.full((*size, 3), VOID, np.uint8)
-    if labels is not None:
-        packed[..., 0] = nearest(labels, *size)
-    if depth is not None:
-        # The last value says that nothing was measured.
-        steps = np.clip(np.rint(nearest(depth, *size).astype(np.float32) * 256), 0, UNMEASURED - 1)
-        steps = np.nan_to_num(steps, nan=UNMEASURED).astype(np.uint16)
-        packed[..., 1], packed[..., 2] = steps >> 8, steps & 255
-    return packed
+def _metres(depth: np.ndarray) -> np.ndarray:
+    """Metres H W in 1/256 as bytes 2 H W; the last value says that nothing was measured."""
+    steps = np.clip(np.rint(depth.astype(np.float32) * 256), 0, UNMEASURED - 1)
+    steps = np.nan_to_num(steps, nan=UNMEASURED).astype(np.uint16)
+    return np.stack([steps >> 8, steps & 255]).astype(np.uint8)
 
 
-def _far(
-    confidence: np.ndarray | None, marks: np.ndarray | None, size: tuple[int, int]
-) -> np.ndarray:
-    packed = np.zeros((*size, 3), np.uint8)
-    if confidence is not None:
-        values = nearest(confidence, *size).astype(np.float32)
-        packed[..., 0] = np.rint(np.clip(values, 0, 1) * 255)
-    if marks is not None:
-        packed[..., 1] = nearest(marks, *size)
-    return packed
+def _share(values: np.ndarray) -> np.ndarray:
+    return np.rint(np.clip(values.astype(np.float32), 0, 1) * 255).astype(np.uint8)
+
+
+def _same(values: np.ndarray) -> np.ndarray:
+    return values.astype(np.uint8)
+
+
+_PACKED: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "labels": _same,
+    "depth": _metres,
+    "confidence": _share,
+    "belief": _share,
+    "marks": _same,
+}
+
+
+def _deflated(values: np.ndarray) -> str:
+    return base64.b64encode(zlib.compress(values.tobytes(), 1)).decode("ascii")
 
 
 def _url(pixels: np.ndarray) -> str:

@@ -23,12 +23,9 @@ function middle() {
 
 function fit() {
   zoom.scale = 1;
+  region = -1;
   place("");
   clampZoom();
-}
-
-function place(text) {
-  parts.place.textContent = text;
 }
 
 function nextRegion() {
@@ -82,7 +79,10 @@ function listen(pane, number) {
   canvas.ondblclick = fit;
   canvas.addEventListener("wheel", (event) => {
     // The page scrolls on until the wall was clicked, as pictures fill most of it.
-    if (!event.ctrlKey && !parts.root.contains(document.activeElement)) return;
+    if (!event.ctrlKey && !parts.panes.contains(document.activeElement)) {
+      place("Click a picture, or hold Ctrl, to zoom with the wheel.");
+      return;
+    }
     event.preventDefault();
     zoomBy(Math.exp(-event.deltaY / 300), pixelAt(canvas, event));
   }, { passive: false });

@@ -1,12 +1,16 @@
 // The wall itself: what it shows now, and what happens when Python sends another value.
 const STORED = "gioada-wall";
 const settings = { opacity: 0.55, palette: "own", range: "fixed", view: "each" };
-try {
-  const { opacity, palette: colours, range } = JSON.parse(localStorage.getItem(STORED) ?? "{}");
-  if (opacity >= 0 && opacity <= 1) settings.opacity = opacity;
-  if (colours === "safe") settings.palette = colours;
-  if (range === "auto") settings.range = range;
-} catch { /* storage is forbidden or holds something else: the defaults will do */ }
+
+// Asked again whenever something is shown, as the walls of other tabs share the settings.
+function recall() {
+  try {
+    const { opacity, palette: colours, range } = JSON.parse(localStorage.getItem(STORED) ?? "{}");
+    if (opacity >= 0 && opacity <= 1) settings.opacity = opacity;
+    if (colours === "safe" || colours === "own") settings.palette = colours;
+    if (range === "auto" || range === "fixed") settings.range = range;
+  } catch { /* storage is forbidden or holds something else: the defaults will do */ }
+}
 
 function keep() {
   const { opacity, palette: colours, range } = settings;
@@ -14,9 +18,10 @@ function keep() {
 }
 
 const root = element.querySelector(".wall");
-const parts = { root, place: make("output", "place"),
-  ...Object.fromEntries(["bar", "panes", "scale", "told"].map((name) => [name, root.querySelector(`.${name}`)])),
-  legend: root.querySelector(".legend:not(.marks)"), marks: root.querySelector(".legend.marks") };
+const parts = { root, place: make("output", "place"), legend: root.querySelector(".legend:not(.marks)"),
+  marks: root.querySelector(".legend.marks"),
+  ...Object.fromEntries(["bar", "panes", "scale", "told", "spoken", "reduced", "keys"]
+    .map((name) => [name, root.querySelector(`.${name}`)])) };
 const hidden = new Set(), hiddenMarks = new Set(), zoom = { scale: 1, x: 0, y: 0 };
 let wall = null, panes = [], cursor = null, front = null, before = null, under = 0, region = -1;
 let turn = 0;
@@ -27,31 +32,63 @@ async function show(text) {
   const next = JSON.parse(text);
   const read = await Promise.all(next.panes.map((pane) => decoded(next, pane)));
   if (mine !== turn) return;  // another value came meanwhile
-  const same = wall && wall.width === next.width && wall.height === next.height;
-  const sameSpace = wall && wall.space === next.space;
-  // What the visitor chose for a pane stays while panes of that title come again.
+  adopt(next, read);
+  refresh();
+  root.dataset.shown = String(mine);  // for who waits until it stands
+}
+
+// Zoom, cursor, hidden classes and chosen views stay, as far as they still mean the same.
+function adopt(next, read) {
+  if (!wall || wall.width !== next.width || wall.height !== next.height) {
+    zoom.scale = 1;
+    cursor = null;
+  }
+  if (!wall || wall.space !== next.space) hidden.clear();
+  const names = (marks) => marks.map((mark) => mark.name).join();
+  if (!wall || names(wall.marks) !== names(next.marks)) hiddenMarks.clear();
   const chosen = new Map(panes.map((pane) => [pane.title, pane.shown === pane.view ? null : pane.shown]));
   wall = next;
-  panes = read.map((pane) => ({ ...pane, counts: countClasses(pane, next.names.length),
+  panes = read.map((pane) => ({ ...pane, counts: counted(pane.classes, next.names.length),
+    markCounts: counted(pane.marks, next.marks.length + 1),
     shown: chosen.get(pane.title) ?? pane.view }));
   region = -1;
-  place("");
-  if (!same) { zoom.scale = 1; cursor = null; }
-  if (!sameSpace) hidden.clear();
   if (front !== null && !panes[front]) front = null;
+}
+
+function refresh() {
+  const held = [...parts.panes.querySelectorAll("canvas")].indexOf(document.activeElement);
+  const [width, height] = wall.original;
+  recall();
+  place("");
   root.hidden = false;
+  parts.reduced.textContent = width === wall.width ? ""
+    : `Shown with ${wall.width} x ${wall.height} of ${width} x ${height} pixels.`;
   parts.panes.replaceChildren(...panes.map(addPane));
   panes.forEach(listen);
+  panes[held]?.canvas.focus({ preventScroll: true });
   refreshBar();
   arrange();
   refreshLegends();
   refreshScale();
   clampZoom();
   tell();
-  root.dataset.shown = String(mine);  // for who waits until it stands
 }
 
-new ResizeObserver(() => { if (wall) { arrange(); later(); } }).observe(parts.panes);
+let room = 0;
+new ResizeObserver(() => {
+  const opened = room === 0;
+  room = parts.panes.clientWidth;
+  if (!wall || !room) return;
+  if (opened) {
+    recall();
+    refreshBar();
+    refreshLegends();
+    refreshScale();
+    repaint();
+  }
+  arrange();
+  later();
+}).observe(parts.panes);
 document.addEventListener("keydown", pressed);
 watch("value", () => show(props.value));
 show(props.value);

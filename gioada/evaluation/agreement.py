@@ -59,7 +59,7 @@ def edge_agreement(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> float
     edges = np.stack([_gradient(picture).ravel() for picture in (first, second)])
     if edges.std(axis=1).min() == 0:
         return 0.0
-    return float(np.corrcoef(edges)[0, 1])
+    return float(np.asarray(np.corrcoef(edges))[0, 1])
 
 
 def _gradient(picture: NDArray[np.uint8]) -> NDArray[np.floating]:

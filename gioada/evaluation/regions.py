@@ -34,13 +34,11 @@ def largest_places(
     """
     rows, starts, ends, values = _stretches(kinds)
     roots = _joined(rows, starts, ends, values)
-    lengths = ends - starts
+    # All sizes at once: a noisy map has tens of thousands of regions, of which few are told.
+    sizes = np.bincount(roots, ends - starts).astype(int)
     found = []
-    for root in np.unique(roots).tolist():
-        mine = roots == root
-        pixels = int(lengths[mine].sum())
-        if pixels < least * kinds.size:
-            continue
+    for root in np.flatnonzero(sizes >= max(1.0, least * kinds.size)).tolist():
+        mine, pixels = roots == root, int(sizes[root])
         left, right = int(starts[mine].min()), int(ends[mine].max())
         top, bottom = int(rows[mine].min()), int(rows[mine].max()) + 1
         found.append(
