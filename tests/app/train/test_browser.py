@@ -1,4 +1,4 @@
-"""Trainings in a real browser: started, reloaded, compared, stopped from another browser."""
+"""Trainings in a real browser, on a page of its own process that is killed meanwhile."""
 
 from __future__ import annotations
 
@@ -6,13 +6,19 @@ import json
 import os
 import shutil
 import signal
+import subprocess
+import sys
+import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from app.train import listing
+from app.train.listing import EXAMPLES
+from gioada.training.watch import RunState, find_runs
+from tools.browser import free_port
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -22,53 +28,136 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 PLOT = "document.querySelector('.curves .plot')"
 POINTS = f"({PLOT}?.data?.[0].x.length ?? 0)"
 MARKED = f"{PLOT}.layout.shapes.find(({{ name }}) => name === 'sheet')?.x0"
+PATIENCE = 60
+"""Seconds that a busy machine is given."""
 
 
-@pytest.fixture
-def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The served page reads the environment at each look, as it runs in this process."""
-    monkeypatch.setenv("GIOADA_RUNS", str(tmp_path / "runs"))
-    monkeypatch.setenv("GIOADA_DATA", str(tmp_path / "data"))
-    yield tmp_path / "runs"
-    for run in listing.own():
+class Server:
+    """``python app.py``, with folders of its own."""
+
+    def __init__(self, root: Path, folder: Path) -> None:
+        self.root, self.folder, self.port = root, folder, free_port()
+        self.runs, self.address = folder / "runs", f"http://127.0.0.1:{self.port}"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it; ``answers`` waits until it is there."""
+        places = {f"GIOADA_{name.upper()}": str(self.folder / name)
+                  for name in ("runs", "data", "checkpoints")}  # fmt: skip
+        with (self.folder / "page.txt").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "app.py", "--port", str(self.port)],
+                cwd=self.root, env=os.environ | places, stdout=log, stderr=log,
+            )  # fmt: skip
+
+    def answers(self) -> str:
+        """Its address, as soon as it answers there."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                with urllib.request.urlopen(self.address, timeout=5):
+                    return self.address
+            except OSError:
+                assert self.process is not None and self.process.poll() is None
+                assert time.monotonic() < end, (self.folder / "page.txt").read_text()
+                time.sleep(0.05)
+
+    def kill(self) -> None:
+        """End it without a word."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
+    def run(self, name: str) -> RunState:
+        """A run as its folder tells it."""
+        return next(run for run in find_runs(self.runs) if run.name == name)
+
+
+@pytest.fixture(scope="module")
+def server(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    made = Server(root, tmp_path_factory.mktemp("page"))
+    made.start()
+    yield made
+    made.kill()
+    for run in find_runs(made.runs):
         if run.lives and run.status:
             os.kill(run.status.pid, signal.SIGKILL)
 
 
-def new_page(browser: Browser, problems: list[str]) -> Page:
+def new_page(browser: Browser, address: str, problems: list[str]) -> Page:
     page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.set_default_timeout(60_000)  # of a busy machine
+    page.set_default_timeout(PATIENCE * 1000)
     page.on("pageerror", lambda error: problems.append(str(error)))
+    page.goto(address)
     return page
 
 
-def fill(page: Page, name: str) -> None:
-    """Describe a run that lasts longer than the test."""
-    page.get_by_label("Pair of data sets").fill("demo-tiny")
-    page.keyboard.press("Enter")
-    page.get_by_label("Steps", exact=True).fill("5000")
-    page.get_by_text("More options").click()
-    page.get_by_label("Height x width").fill("32 x 64")
-    page.get_by_label("Name of the run").fill(name)
+def shows(page: Page, state: str) -> None:
+    page.locator(".run b", has_text=state).wait_for()
 
 
-def test_start_reload_and_stop_from_another_browser(
-    browser: Browser, served: str, runs: Path
-) -> None:
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def test_a_run_is_watched_and_outlives_its_page(browser: Browser, server: Server) -> None:
     problems: list[str] = []
-    page = new_page(browser, problems)
-    page.goto(f"{served}/?tab=train")
+    page = new_page(browser, f"{server.answers()}/?tab=train", problems)
     page.get_by_text("No run yet.").wait_for()
     page.get_by_text("example: both-demo · done").wait_for()
-    fill(page, "walk")
-    page.get_by_role("button", name="Start", exact=True).click()
-    page.locator(".run b", has_text="running").wait_for()
+    page.get_by_label("Pair of data sets").fill("demo-tiny")
+    page.keyboard.press("Enter")
+    page.get_by_label("Steps", exact=True).fill("50000")
+    page.get_by_text("More options").click()
+    page.get_by_label("Height x width").fill("32 x 64")
+    page.get_by_label("Name of the run").fill("walk")
+    press(page, "Start")
+    shows(page, "starting")
+    page.locator("pre.log").wait_for()
+    shows(page, "running")
     assert "run=walk" in page.url
     page.get_by_text("in use by the run walk since").wait_for()
-
     page.reload()
     page.locator(".run strong", has_text="walk").wait_for()
-    assert page.get_by_label("Steps", exact=True).input_value() == "5000"
+    assert page.get_by_label("Steps", exact=True).input_value() == "50000"
+    zoom_is_kept(page)
+
+    other = new_page(browser, f"{server.address}/?tab=train&run=walk", problems)
+    shows(other, "running")
+    page.evaluate("window.before = true")
+    server.kill()
+    before = server.run("walk")
+    assert before.lives
+    server.start()
+    server.answers()
+    # Both reload by themselves as soon as their server is there again.
+    page.wait_for_function("!window.before")
+    shows(page, "running")
+    shows(other, "running")
+    press(other, "Stop")
+    shows(page, "stopped")
+    assert page.get_by_role("button", name="Stop", exact=True).is_disabled()
+    stopped = server.run("walk")
+    assert before.status is not None
+    assert stopped.status is not None
+    assert stopped.status.pid == before.status.pid
+    assert stopped.checkpoint == stopped.step > before.step
+
+    press(page, "Resume")
+    page.get_by_text(f"resumed from step {stopped.step:,}").wait_for()
+    shows(other, "running")
+    resumed = server.run("walk")
+    assert resumed.status is not None
+    os.kill(resumed.status.pid, signal.SIGKILL)
+    shows(other, "interrupted")
+    other.get_by_text("was killed from outside").wait_for()
+    other.close()
+    page.close()
+    assert problems == []
+
+
+def zoom_is_kept(page: Page) -> None:
+    """Zoom into the curves, and see that the next points leave node and zoom as they are."""
     page.wait_for_function(f"{POINTS} > 1")
     page.evaluate(
         f"() => {{ {PLOT}.dataset.mine = 'yes';"
@@ -78,28 +167,15 @@ def test_start_reload_and_stop_from_another_browser(
     page.wait_for_function(f"{POINTS} > {before}")
     assert page.evaluate(f"[{PLOT}.dataset.mine, {PLOT}.layout.xaxis.range]") == ["yes", [5, 15]]
 
-    other = new_page(browser, problems)
-    other.goto(f"{served}/?tab=train&run=walk")
-    other.locator(".run b", has_text="running").wait_for()
-    other.get_by_role("button", name="Stop", exact=True).click()
-    for each in (page, other):
-        each.locator(".run b", has_text="stopped").wait_for()
-        each.locator("button:enabled", has_text="Resume").wait_for()
-        assert each.get_by_role("button", name="Stop", exact=True).is_disabled()
-    other.close()
-    page.close()
-    assert problems == []
 
-
-def test_look_compare_copy_and_delete(browser: Browser, served: str, runs: Path) -> None:
-    shutil.copytree(listing.EXAMPLES / "both-demo", runs / "first")
-    shutil.copytree(listing.EXAMPLES / "both-demo", runs / "second")
-    spec = json.loads((runs / "second" / "spec.json").read_text())
+def test_look_compare_copy_and_delete(browser: Browser, server: Server) -> None:
+    for name in ("first", "second"):
+        shutil.copytree(EXAMPLES / "both-demo", server.runs / name)
+    spec = json.loads((server.runs / "second" / "spec.json").read_text())
     spec["training"]["lr_image"] = 1e-05
-    (runs / "second" / "spec.json").write_text(json.dumps(spec))
+    (server.runs / "second" / "spec.json").write_text(json.dumps(spec))
     problems: list[str] = []
-    page = new_page(browser, problems)
-    page.goto(f"{served}/?tab=train&run=first")
+    page = new_page(browser, f"{server.answers()}/?tab=train&run=first", problems)
     page.locator(".run strong", has_text="first").wait_for()
     page.wait_for_function(f"{MARKED} === 2500")
 
@@ -119,18 +195,18 @@ def test_look_compare_copy_and_delete(browser: Browser, served: str, runs: Path)
 
     page.get_by_role("radio", name="second").check()
     page.wait_for_url("**run=second**")
-    page.get_by_role("button", name="New run from this one").click()
+    press(page, "New run from this one")
     page.locator("p.how", has_text="--training.lr-image 1e-05").wait_for()
     assert page.get_by_label("Name of the run").input_value() == "second-2"
     page.get_by_text("The same in a terminal").click()
     page.locator(".command .cm-content", has_text="torchrun --nnodes 2").wait_for()
 
-    page.get_by_role("button", name="Delete …").click()
-    page.get_by_role("button", name="Delete for ever").click()
-    page.wait_for_url(lambda url: "run=" not in url)
-    page.locator(".run strong", has_text="first").wait_for()
-    assert not (runs / "second").exists()
-    assert (runs / "first" / "journal.jsonl").exists()
+    press(page, "Delete …")
+    press(page, "Delete for ever")
+    page.wait_for_function("!location.search.includes('run=second')")
+    page.locator(".run strong", has_not_text="second").wait_for()
+    assert not (server.runs / "second").exists()
+    assert (server.runs / "first" / "journal.jsonl").exists()
     page.close()
     assert problems == []
 
