@@ -152,7 +152,7 @@ def _region(region: Region, scale: float) -> dict[str, Any]:
 def _picture(picture: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     if picture.shape[:2] == size:
         return picture
-    reduced = Image.fromarray(picture).resize(size[::-1], Image.Resampling.BILINEAR)
+    reduced = Image.fromarray(picture).resize((size[1], size[0]), Image.Resampling.BILINEAR)
     return np.asarray(reduced)
 
 
