@@ -10,7 +10,7 @@ from typing import Any
 import gradio as gr
 from gradio import themes
 
-from app import address, device, kept, remembered, space
+from app import address, device, kept, remembered, space, uploads
 from app.compare import layout as compare
 from app.figure import layout as figure
 from app.predict import layout as predict
@@ -33,6 +33,7 @@ and are used on photographs.
 
 def build() -> gr.Blocks:
     """The page: three tabs filled with their first example at opening, Train, and Figure."""
+    uploads.fetch_nothing()
     with gr.Blocks(
         title=NAME,
         analytics_enabled=False,

@@ -1,15 +1,18 @@
 """Files that visitors sent, and no others: a request may name any path of this machine.
 
 Gradio 6.31 checks the path of a file in a request only where the request marks it as a file
-(``meta``), and insists on the mark for gr.File, but neither for gr.Image nor for gr.api.
+(``meta``), and insists on the mark for gr.File, but neither for gr.Image nor for gr.api. Where the
+path is an address it fetches what lies there, unless that is a private network's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NoReturn
 
 import gradio as gr
+from gradio import processing_utils
 from gradio.utils import get_upload_folder
 
 
@@ -49,3 +52,14 @@ def untouched(payload: object) -> str | None:
         return str(uploaded(payload))
     except ValueError as error:
         raise gr.Error(str(error), print_exception=False) from error
+
+
+def fetch_nothing() -> None:
+    """Let nobody have this machine fetch what lies at an address; for the whole process."""
+    processing_utils.async_ssrf_protected_get = _refused
+
+
+async def _refused(url: str) -> NoReturn:
+    raise gr.Error(
+        "This page fetches nothing from addresses: send the file itself.", print_exception=False
+    )

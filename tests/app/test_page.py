@@ -1,14 +1,12 @@
-"""The running page, asked as a program asks it, and as one that means no good."""
+"""The running page, asked as a program asks it."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import numpy as np
 import pytest
 from gradio_client import Client, handle_file
@@ -114,60 +112,3 @@ def test_a_bad_file_gets_a_sentence_and_leaves_none(
     with pytest.raises(AppError, match=said):
         client.predict(handle_file(bad), "both-demo", api_name="/predict")
     assert "Traceback" not in "".join(capfd.readouterr())
-
-
-FOREIGN = ("/etc/hostname", PHOTO.image, "README.md", "../README.md", "http://127.0.0.1:9/x.png")
-MARKS: tuple[dict[str, Any], ...] = ({}, {"meta": {"_type": "gradio.FileData"}})
-"""Gradio checks the path of a file that is marked; a request need not mark it."""
-
-
-def answers(served: str, name: str, data: list[Any]) -> str:
-    """What a request by hand gets from an endpoint."""
-    calls = f"{served}/gradio_api/call/{name}"
-    asked = httpx.post(calls, json={"data": data}, timeout=30)
-    if asked.status_code != 200:
-        return asked.text
-    return httpx.get(f"{calls}/{asked.json()['event_id']}", timeout=30).text
-
-
-def requests(path: str, mark: dict[str, Any]) -> Iterator[tuple[str, list[Any]]]:
-    file = {"path": path, **mark}
-    sent = {"path": TRIPLE.image, **mark}
-    yield "translate", [file, None, None, "cg-demo"]
-    yield "translate", [sent, file, None, "cg-demo"]
-    yield "predict", [file, "both-demo"]
-    yield "compare", [file, ["na-demo", "both-demo"], None]
-    yield "figure", [file, "png"]
-
-
-@pytest.mark.parametrize("mark", MARKS, ids=["bare", "marked"])
-@pytest.mark.parametrize("path", FOREIGN)
-def test_a_path_of_the_server_is_no_file(served: str, path: str, mark: dict[str, Any]) -> None:
-    for name, data in requests(path, mark):
-        said = answers(served, name, data)
-        assert "event: complete" not in said, (name, said)
-        assert "error" in said
-
-
-def test_private_events_take_no_path_of_the_server_either(served: str) -> None:
-    config = httpx.get(f"{served}/config").json()
-    components = {each["id"]: each for each in config["components"]}
-    tried = 0
-    for event in config["dependencies"]:
-        kinds = [components[number]["type"] for number in event["inputs"]]
-        if "image" not in kinds or not event["backend_fn"] or tried == 6:
-            continue
-        tried += 1
-        data = [{"path": PHOTO.image} if kind == "image" else None for kind in kinds]
-        assert '"success":false' in joined(served, event["id"], data)
-    assert tried == 6
-
-
-def joined(served: str, number: int, data: list[Any]) -> str:
-    """What the queue says of an event that a request names by its number."""
-    session = {"session_hash": f"by-hand-{number}"}
-    httpx.post(
-        f"{served}/gradio_api/queue/join", json={"data": data, "fn_index": number, **session}
-    ).raise_for_status()
-    said = httpx.get(f"{served}/gradio_api/queue/data", params=session, timeout=30).text
-    return said.replace(" ", "")
