@@ -24,7 +24,12 @@ function draw() {
     { responsive: true, displaylogo: false, modeBarButtons: [buttons] });
   if (!node.clicked) {
     node.clicked = true;
-    node.on("plotly_click", ({ points }) => trigger("select", { step: points[0].x }));
+    node.on("plotly_click", ({ points }) => {
+      // Plotly leaves the focus where it was, perhaps in the list of runs, which the arrow keys
+      // would then go through.
+      node.focus({ preventScroll: true });
+      trigger("select", { step: points[0].x });
+    });
   }
 }
 

@@ -105,7 +105,7 @@ def _curves() -> gr.HTML:
         "",
         html_template=(
             '<p class="how none">Curves appear with the first line of the journal.</p>'
-            '<div class="plot" role="img" aria-label="curves of the run"></div>'
+            '<div class="plot" role="img" tabindex="0" aria-label="curves of the run"></div>'
             '<p class="how hint" hidden>Green band: where a discriminator is right 52 to 98 % of '
             "the time, and both sides have something to learn. Drag to zoom, double click to go "
             "back; an entry of a legend hides its curve. Click a curve for the samples of the "

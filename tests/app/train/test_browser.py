@@ -100,83 +100,29 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
-def test_a_run_is_watched_and_outlives_its_page(browser: Browser, server: Server) -> None:
+def test_walk(browser: Browser, server: Server) -> None:
     problems: list[str] = []
     page = new_page(browser, f"{server.answers()}/?tab=train", problems)
     page.get_by_text("No run yet.").wait_for()
     page.get_by_text("example: both-demo · done").wait_for()
-    page.get_by_label("Pair of data sets").fill("demo-tiny")
-    page.keyboard.press("Enter")
-    page.get_by_label("Steps", exact=True).fill("50000")
-    page.get_by_text("More options").click()
-    page.get_by_label("Height x width").fill("32 x 64")
-    page.get_by_label("Name of the run").fill("walk")
-    press(page, "Start")
-    shows(page, "starting")
-    page.locator("pre.log").wait_for()
-    shows(page, "running")
-    assert "run=walk" in page.url
-    page.get_by_text("in use by the run walk since").wait_for()
-    page.reload()
-    page.locator(".run strong", has_text="walk").wait_for()
-    assert page.get_by_label("Steps", exact=True).input_value() == "50000"
-    zoom_is_kept(page)
-
-    other = new_page(browser, f"{server.address}/?tab=train&run=walk", problems)
-    shows(other, "running")
-    page.evaluate("window.before = true")
-    server.kill()
-    before = server.run("walk")
-    assert before.lives
-    server.start()
-    server.answers()
-    # Both reload by themselves as soon as their server is there again.
-    page.wait_for_function("!window.before")
-    shows(page, "running")
-    shows(other, "running")
-    press(other, "Stop")
-    shows(page, "stopped")
-    assert page.get_by_role("button", name="Stop", exact=True).is_disabled()
-    stopped = server.run("walk")
-    assert before.status is not None
-    assert stopped.status is not None
-    assert stopped.status.pid == before.status.pid
-    assert stopped.checkpoint == stopped.step > before.step
-
-    press(page, "Resume")
-    page.get_by_text(f"resumed from step {stopped.step:,}").wait_for()
-    shows(other, "running")
-    resumed = server.run("walk")
-    assert resumed.status is not None
-    os.kill(resumed.status.pid, signal.SIGKILL)
-    shows(other, "interrupted")
-    other.get_by_text("was killed from outside").wait_for()
+    look_at_finished_runs(page, server)
+    start_and_reload(page)
+    other = outlive_the_server(page, browser, server, problems)
+    resume_and_kill(page, other, server)
     other.close()
     page.close()
     assert problems == []
 
 
-def zoom_is_kept(page: Page) -> None:
-    """Zoom into the curves, and see that the next points leave node and zoom as they are."""
-    page.wait_for_function(f"{POINTS} > 1")
-    page.evaluate(
-        f"() => {{ {PLOT}.dataset.mine = 'yes';"
-        f" return Plotly.relayout({PLOT}, {{'xaxis.range': [5, 15]}}); }}"
-    )
-    before = page.evaluate(POINTS)
-    page.wait_for_function(f"{POINTS} > {before}")
-    assert page.evaluate(f"[{PLOT}.dataset.mine, {PLOT}.layout.xaxis.range]") == ["yes", [5, 15]]
-
-
-def test_look_compare_copy_and_delete(browser: Browser, server: Server) -> None:
-    for name in ("first", "second"):
+def look_at_finished_runs(page: Page, server: Server) -> None:
+    """Runs that somebody else made appear; they are looked at, compared, copied and deleted."""
+    for name in ("second", "first"):
         shutil.copytree(EXAMPLES / "both-demo", server.runs / name)
     spec = json.loads((server.runs / "second" / "spec.json").read_text())
     spec["training"]["lr_image"] = 1e-05
     (server.runs / "second" / "spec.json").write_text(json.dumps(spec))
-    problems: list[str] = []
-    page = new_page(browser, f"{server.answers()}/?tab=train&run=first", problems)
-    page.locator(".run strong", has_text="first").wait_for()
+    page.get_by_role("radio", name="first").check()
+    page.wait_for_url("**run=first**")
     page.wait_for_function(f"{MARKED} === 2500")
 
     page.mouse.move(*(place := _at(page, 0.2)))
@@ -200,15 +146,76 @@ def test_look_compare_copy_and_delete(browser: Browser, server: Server) -> None:
     assert page.get_by_label("Name of the run").input_value() == "second-2"
     page.get_by_text("The same in a terminal").click()
     page.locator(".command .cm-content", has_text="torchrun --nnodes 2").wait_for()
+    press(page, "Forget them")
 
     press(page, "Delete …")
     press(page, "Delete for ever")
-    page.wait_for_function("!location.search.includes('run=second')")
-    page.locator(".run strong", has_not_text="second").wait_for()
+    page.wait_for_url("**run=first**")
+    page.locator(".run strong", has_text="first").wait_for()
     assert not (server.runs / "second").exists()
     assert (server.runs / "first" / "journal.jsonl").exists()
-    page.close()
-    assert problems == []
+
+
+def start_and_reload(page: Page) -> None:
+    """A real run is started; a reload shows it again, and new points leave the zoom alone."""
+    page.get_by_label("Pair of data sets").fill("demo-tiny")
+    page.keyboard.press("Enter")
+    page.get_by_label("Steps", exact=True).fill("50000")
+    page.get_by_text("More options").click()
+    page.get_by_label("Height x width").fill("32 x 64")
+    page.get_by_label("Name of the run").fill("walk")
+    press(page, "Start")
+    shows(page, "starting")
+    shows(page, "running")
+    assert "run=walk" in page.url
+    page.get_by_text("in use by the run walk since").wait_for()
+    page.reload()
+    page.locator(".run strong", has_text="walk").wait_for()
+    assert page.get_by_label("Steps", exact=True).input_value() == "50000"
+    page.wait_for_function(f"{POINTS} > 1")
+    page.evaluate(
+        f"() => {{ {PLOT}.dataset.mine = 'yes';"
+        f" return Plotly.relayout({PLOT}, {{'xaxis.range': [5, 15]}}); }}"
+    )
+    before = page.evaluate(POINTS)
+    page.wait_for_function(f"{POINTS} > {before}")
+    assert page.evaluate(f"[{PLOT}.dataset.mine, {PLOT}.layout.xaxis.range]") == ["yes", [5, 15]]
+
+
+def outlive_the_server(page: Page, browser: Browser, server: Server, problems: list[str]) -> Page:
+    """The server is killed during the run and started again; another browser stops the run."""
+    page.evaluate("window.before = true")
+    server.kill()
+    before = server.run("walk")
+    assert before.lives
+    server.start()
+    other = new_page(browser, f"{server.answers()}/?tab=train&run=walk", problems)
+    # The first one reloads by itself as soon as its server is there again.
+    page.wait_for_function("!window.before")
+    for each in (page, other):
+        shows(each, "running")
+    press(other, "Stop")
+    shows(page, "stopped")
+    assert page.get_by_role("button", name="Stop", exact=True).is_disabled()
+    stopped = server.run("walk")
+    assert before.status is not None
+    assert stopped.status is not None
+    assert stopped.status.pid == before.status.pid
+    assert stopped.checkpoint == stopped.step > before.step
+    return other
+
+
+def resume_and_kill(page: Page, other: Page, server: Server) -> None:
+    """The run goes on where it was saved; its death is seen and explained in both browsers."""
+    saved = server.run("walk").checkpoint
+    press(page, "Resume")
+    other.get_by_text(f"resumed from step {saved:,}").wait_for()
+    resumed = server.run("walk")
+    assert resumed.status is not None
+    os.kill(resumed.status.pid, signal.SIGKILL)
+    for each in (page, other):
+        shows(each, "interrupted")
+        each.get_by_text("was killed from outside").wait_for()
 
 
 def _at(page: Page, share: float) -> tuple[float, float]:
