@@ -18,16 +18,21 @@ async function bytes(packed) {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
+// Panes name their arrays by number, and several may have the same one.
 async function decoded(wall, pane) {
-  const count = wall.width * wall.height;
-  const map = async (name) => (pane.maps[name] ? bytes(pane.maps[name]) : null);
-  const [picture, classes, depth, shares, beliefs, marks] = await Promise.all([
-    pixels(pane.picture, wall.width, wall.height),
-    ...["labels", "depth", "confidence", "belief", "marks"].map(map)]);
+  const count = wall.width * wall.height, read = (wall.read ??= new Map());
+  const once = (number, make) => {
+    if (!read.has(number)) read.set(number, make(wall.arrays[number]));
+    return read.get(number);
+  };
+  const map = async (name, make = bytes) => (pane.has[name] ? once(pane.maps[name], make) : null);
+  const [picture, metres, classes, shares, beliefs, marks] = await Promise.all([
+    once(pane.picture, (url) => pixels(url, wall.width, wall.height)),
+    map("depth", async (packed) => metresOf(await bytes(packed), count)),
+    ...["labels", "confidence", "belief", "marks"].map((name) => map(name))]);
   const blank = new Uint8Array(count);
-  return { ...pane, maps: null, picture, metres: depth && metresOf(depth, count),
-    classes: classes ?? blank.slice().fill(255), shares: shares ?? blank,
-    beliefs: beliefs ?? blank, marks: marks ?? blank };
+  return { ...pane, maps: null, picture, metres, classes: classes ?? blank.slice().fill(VOID),
+    shares: shares ?? blank, beliefs: beliefs ?? blank, marks: marks ?? blank };
 }
 
 // High bytes first, then low ones, which pack better apart.

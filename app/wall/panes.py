@@ -2,7 +2,8 @@
 
 A pane travels as its picture (PNG) and its maps: bytes per pixel, deflated, in base64. Classes and
 marks are themselves, shares are in 1/255, metres in 1/256, first all high bytes and then all low
-ones. The maps are no PNGs, as some browsers add noise to the pixels that a page reads.
+ones. The maps are no PNGs, as some browsers add noise to the pixels that a page reads. An array
+that several panes have travels once: panes name their arrays by number.
 """
 
 from __future__ import annotations
@@ -100,6 +101,7 @@ def packed(wall: Wall) -> str:
     first = wall.panes[0].picture.shape
     scale = size[1] / first[1]
     safe = colour_blind_safe(wall.space)
+    cargo = _Cargo(size)
     return json.dumps({
         "names": wall.space.classes,
         "space": wall.space.name,
@@ -110,7 +112,8 @@ def packed(wall: Wall) -> str:
         "width": size[1],
         "height": size[0],
         "original": [first[1], first[0]],
-        "panes": [_pane(pane, size) for pane in wall.panes],
+        "panes": [_pane(pane, cargo) for pane in wall.panes],
+        "arrays": cargo.arrays,
         "marks": [{"name": mark.name, "colour": mark.colour} for mark in wall.marks],
         "regions": [_region(region, scale) for region in wall.regions],
         "regionsTitle": wall.regions_title,
@@ -122,7 +125,30 @@ def _size(shape: tuple[int, ...]) -> tuple[int, int]:
     return max(1, round(shape[0] * scale)), max(1, round(shape[1] * scale))
 
 
-def _pane(pane: Pane, size: tuple[int, int]) -> dict[str, Any]:
+class _Cargo:
+    """The arrays of all panes in the wall's size, packed, each once."""
+
+    def __init__(self, size: tuple[int, int]) -> None:
+        self.arrays: list[str] = []
+        self._size = size
+        # By identity, which holds as long as the panes hold their arrays.
+        self._numbers: dict[tuple[str, int], int] = {}
+
+    def number(self, name: str, values: np.ndarray) -> int:
+        """The number of an array, which is packed if it is new."""
+        key = (name, id(values))
+        if key not in self._numbers:
+            self._numbers[key] = len(self.arrays)
+            self.arrays.append(self._packed(name, values))
+        return self._numbers[key]
+
+    def _packed(self, name: str, values: np.ndarray) -> str:
+        if name == "picture":
+            return _url(_picture(values, self._size))
+        return _deflated(_PACKED[name](nearest(values, *self._size)))
+
+
+def _pane(pane: Pane, cargo: _Cargo) -> dict[str, Any]:
     for name in MAPS:
         values = getattr(pane, name)
         if values is not None and values.shape != pane.picture.shape[:2]:
@@ -135,9 +161,9 @@ def _pane(pane: Pane, size: tuple[int, int]) -> dict[str, Any]:
         "view": pane.view,
         "share": pane.share,
         "has": {name: getattr(pane, name) is not None for name in MAPS},
-        "picture": _url(_picture(pane.picture, size)),
+        "picture": cargo.number("picture", pane.picture),
         "maps": {
-            name: _deflated(_PACKED[name](nearest(getattr(pane, name), *size)))
+            name: cargo.number(name, getattr(pane, name))
             for name in MAPS
             if getattr(pane, name) is not None
         },

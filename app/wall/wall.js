@@ -32,6 +32,7 @@ async function show(text) {
   const next = JSON.parse(text);
   const read = await Promise.all(next.panes.map((pane) => decoded(next, pane)));
   if (mine !== turn) return;  // another value came meanwhile
+  next.arrays = next.read = null;
   adopt(next, read);
   refresh();
   root.dataset.shown = String(mine);  // for who waits until it stands

@@ -29,13 +29,13 @@ def unpacked(*panes: Pane, **more: Any) -> dict[str, Any]:
 
 def held(wall: dict[str, Any], pane: int, name: str, depth: int = 1) -> np.ndarray:
     """The bytes of a map as the browser has them."""
-    raw = zlib.decompress(base64.b64decode(wall["panes"][pane]["maps"][name]))
+    raw = zlib.decompress(base64.b64decode(wall["arrays"][wall["panes"][pane]["maps"][name]]))
     shape = (depth, wall["height"], wall["width"])
     return np.frombuffer(raw, np.uint8).reshape(shape).squeeze()
 
 
 def shown(wall: dict[str, Any], pane: int) -> np.ndarray:
-    content = wall["panes"][pane]["picture"].partition("base64,")[2]
+    content = wall["arrays"][wall["panes"][pane]["picture"]].partition("base64,")[2]
     return np.asarray(Image.open(io.BytesIO(base64.b64decode(content))))
 
 
@@ -55,6 +55,18 @@ def test_maps_come_back_exactly() -> None:
     assert wall["panes"][0]["has"] == {
         "labels": True, "depth": False, "confidence": True, "belief": True, "marks": True,
     }  # fmt: skip
+
+
+def test_what_several_panes_have_travels_once() -> None:
+    photo, labels = picture(4, 6), np.zeros((4, 6), np.uint8)
+    wall = unpacked(
+        Pane(title="a", picture=photo, labels=labels),
+        Pane(title="b", picture=photo, labels=labels, marks=labels),
+        Pane(title="c", picture=photo.copy(), labels=labels + 1),
+    )
+    assert len(wall["arrays"]) == 5
+    assert (shown(wall, 0) == shown(wall, 1)).all()
+    assert (held(wall, 2, "labels") == 1).all() and (held(wall, 1, "marks") == 0).all()
 
 
 def test_metres_come_back_within_a_256th_and_the_unmeasured_stay_so() -> None:
