@@ -1,215 +1,198 @@
-"""The tab Compare: two checkpoints on one photo, where they differ, and who is right."""
+"""The tab Compare: up to four checkpoints on one photo, where they differ, and who is right."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Any
 
 import gradio as gr
-import numpy as np
 
-from app import charts, examples, pictures, shelf
+from app import examples, shelf
+from app.compare import endpoint
+from app.compare.choice import CHECKPOINTS
+from app.compare.numbers import numbers
+from app.compare.study import Study, answers, begin, rounds
+from app.compare.telling import differing, joint, numbers_table
+from app.compare.walls import contradicting, joint_wall, wall_of
+from app.doctor import examine, report
 from app.kept import Basket
 from app.parts import (
-    biography,
-    given,
+    depth_encoding_input,
+    fast_input,
+    go_buttons,
     label_encoding_input,
     long_side_input,
     map_input,
     photo_input,
-    picture,
     problem_output,
     thumbnails,
     without_examples,
 )
-from app.tab import PRIVATE, Choice, Tab, notes
-from gioada.data.files import align, read_image, read_labels
-from gioada.data.labels import LabelSpace
-
-if TYPE_CHECKING:
-    from gioada.inference.predictor import Scene
-
-OPACITY = 0.55
-FIRST = Choice(find=lambda: shelf.names("task"), wanted="na-demo")
-SECOND = Choice(find=lambda: shelf.names("task"), wanted="both-demo")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Comparison:
-    """A photo, what each checkpoint says of it, and the truth where it is known."""
-
-    image: np.ndarray
-    scenes: dict[str, Scene]
-    truth: np.ndarray | None
-    space: LabelSpace
-    notes: tuple[str, ...]
+from app.tab import PRIVATE, Tab, notes
+from app.wall import layout as wall
+from gioada.data.labels import KITTI10
+from gioada.figures.recipe import Given, Row
 
 
 def contrast(
     photo: str | None,
-    names: tuple[str | None, str | None],
     labels: str | None,
-    encoding: str,
-    long_side: int | None,
-) -> Comparison:
-    """Read the files and ask both checkpoints.
+    depth: str | None,
+    names: list[str] | None,
+    label_encoding: str = "auto",
+    depth_encoding: str = "auto",
+    long_side: int = 0,
+    fast: bool = False,
+    focal: float = 0,
+) -> Iterator[tuple[Any, ...]]:
+    """Ask one checkpoint after the other, then their output discriminators.
+
+    Yields:
+        the wall, how much they differ, the table, the joint space's wall and words, how the files
+        were understood, and notes.
 
     Raises:
-        ValueError: a file or checkpoint is missing or bad, or the checkpoints cannot be compared.
+        ValueError: a file cannot be read, or the checkpoints cannot be compared.
     """
-    spaces = [shelf.predictor(name).space for name in names]
-    first, second = (str(name) for name in names)
-    if first == second:
-        raise ValueError(f"Both sides are {first}: choose two different checkpoints.")
-    if spaces[0].name != spaces[1].name:
-        raise ValueError(
-            f"{first} predicts the classes {spaces[0].name} and {second} {spaces[1].name}: choose "
-            "two checkpoints with the same classes."
-        )
-    image = read_image(given(photo, "The photo"))
-    said, truth = [image.note], None
-    if labels:
-        read = read_labels(labels, spaces[0], encoding)
-        aligned = align(image.values, read.values)
-        truth = aligned.labels
-        said += [read.note, aligned.note]
-    scenes = {name: shelf.scene(name, image.values, long_side) for name in (first, second)}
-    return Comparison(
-        image=image.values, scenes=scenes, truth=truth, space=spaces[0], notes=tuple(said)
-    )
+    checkup, study = begin(
+        (photo, labels, depth), names, label_encoding=label_encoding,
+        depth_encoding=depth_encoding, long_side=long_side, fast=fast, focal=focal,
+    )  # fmt: skip
+    said, left = report(checkup), rounds(study)
+    for study in answers(study):  # noqa: B020 - each one is the last one and more
+        left -= 1
+        yield *shown(study, done=not left), said, notes(f"{left} to come." if left else "")
+    yield *(gr.skip(),) * 6, notes(*shelf.notes())
 
 
-def scored(done: Comparison) -> tuple[dict[str, dict[str, float]], dict[str, dict[str, float]]]:
-    """IoU in percent per checkpoint and class, and per checkpoint and mean."""
-    from gioada.evaluation.segmentation import Confusion
-
-    iou, means = {}, {}
-    for name, scene in done.scenes.items():
-        confusion = Confusion(done.space)
-        assert done.truth is not None
-        confusion.add(scene.labels, done.truth)
-        scores = confusion.scores()
-        iou[name], means[name] = scores.iou, scores.means
-    return iou, means
-
-
-def compare(
-    photo: str | None,
-    first: str | None = None,
-    second: str | None = None,
-    labels: str | None = None,
-    label_encoding: str = "auto",
-    long_side: int = 0,
-) -> tuple[object, ...]:
-    """Compare two checkpoints on a photo, and with the truth if a label map is given.
-
-    Returns both overlays, both depth maps, where the labels differ, IoU per class as bars and as
-    a table, a legend, notes, and the data of the read-out.
-    """
-    done = contrast(photo, (first, second), labels, label_encoding, long_side or None)
-    scenes = list(done.scenes.values())
-    differing, share = pictures.difference(
-        done.image, scenes[0].labels, scenes[1].labels, done.truth
-    )
-    chart, table = None, _no_truth()
-    if done.truth is not None:
-        iou, means = scored(done)
-        chart = charts.bars(iou, "IoU per class, %")
-        table = charts.iou_table(done.space, iou, means) + (
-            '<p class="how">Intersection over union in percent on this one photo, against the '
-            "given labels; higher is better. A class that is neither given nor predicted is left "
-            "out of that mean.</p>"
-        )
-    maps = {name: (scene.labels, scene.depth) for name, scene in done.scenes.items()}
+def shown(study: Study, *, done: bool) -> tuple[str, ...]:
+    """Both walls and what is said of them."""
+    found = contradicting(study)
     return (
-        *(pictures.write(pictures.overlay(done.image, scene.labels, done.space, OPACITY))
-          for scene in scenes),
-        *(pictures.write(pictures.depth_picture(scene.depth)) for scene in scenes),
-        pictures.write(differing),
-        _key(done, share),
-        chart,
-        table,
-        pictures.legend(done.space, _shown(done)),
-        notes(*done.notes, *(biography(name) for name in done.scenes)),
-        pictures.read_out(done.space, maps),
+        wall_of(study),
+        differing(study),
+        numbers_table(numbers(study), study),
+        joint_wall(study, found),
+        joint(study, found, done=done),
+    )
+
+
+def looked_at(
+    photo: str | None, labels: str | None, depth: str | None, label_as: str, depth_as: str
+) -> str:
+    """How the files on the form are understood, before any network runs."""
+    checkup = examine(
+        photo, labels, depth, KITTI10, label_encoding=label_as, depth_encoding=depth_as
+    )
+    return report(checkup)
+
+
+def row(
+    photo: str | None, labels: str | None, depth: str | None, names: list[str] | None,
+    label_encoding: str, depth_encoding: str,
+) -> Row:  # fmt: skip
+    """The photo on the form, for a figure."""
+    if not photo:
+        raise ValueError("There is no photo to keep: choose a file, or click an example.")
+    return Row(
+        title=Path(photo).stem,
+        image=Given.of(photo),
+        labels=Given.of(labels) if labels else None,
+        depth=Given.of(depth) if depth else None,
+        label_encoding=label_encoding,
+        depth_encoding=depth_encoding,
+        checkpoints=tuple(names or ()),
+    )
+
+
+# --- layout -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Controls:
+    """What visitors set."""
+
+    strip: gr.Dataset
+    files: list[Any]
+    """Photo, labels, depth."""
+    names: gr.Dropdown
+    written: list[Any]
+    """How labels and depth are written."""
+    how: list[Any]
+    """Size, precision, focal length."""
+    said: gr.HTML
+    """How the files were understood."""
+    told_of: gr.HTML
+    go: gr.Button
+    stop: gr.Button
+
+    @property
+    def inputs(self) -> list[Any]:
+        """In the order of ``contrast``'s parameters."""
+        return [*self.files, self.names, *self.written, *self.how]
+
+
+def _controls(stored: list[examples.Example]) -> Controls:
+    strip = thumbnails([example.image for example in stored])
+    photo = photo_input("Photo", stored[0].image)
+    labels = map_input("True labels, if there are any", stored[0].labels)
+    depth = map_input("True depth, if there is any", stored[0].depth)
+    with gr.Accordion("How the files are understood", open=False):
+        said = gr.HTML()
+        written = [label_encoding_input(), depth_encoding_input()]
+    names = CHECKPOINTS.dropdown("Checkpoints, up to four")
+    with gr.Accordion("Size, precision, camera", open=False):
+        focal = gr.Number(0, label="Focal length, pixels (0: of a 65 degree view)", minimum=0,
+                          maximum=100_000)  # fmt: skip
+        how = [long_side_input(), fast_input(), focal]
+    go, stop = go_buttons("Compare")
+    return Controls(
+        strip=strip, files=[photo, labels, depth], names=names, written=written, how=how,
+        said=said, told_of=gr.HTML(), go=go, stop=stop,
     )  # fmt: skip
 
 
-def _key(done: Comparison, share: float) -> str:
-    first, second = done.scenes
-    colours = {"they differ": pictures.NONE_RIGHT}
-    if done.truth is not None:
-        colours = {
-            f"{first} is right": pictures.FIRST_RIGHT,
-            f"{second} is right": pictures.SECOND_RIGHT,
-            "both are wrong": pictures.NONE_RIGHT,
-            "no class given": pictures.UNKNOWN,
-        }
-    chips = "".join(
-        f'<span><i style="background:rgb{colour}"></i>{name}</span>'
-        for name, colour in colours.items()
-    )
-    return (
-        f'<div class="legend"><span><b>{pictures.percent(share)}</b> of the pixels differ</span>'
-        f"{chips}</div>"
-    )
-
-
-def _shown(done: Comparison) -> dict[str, float]:
-    """Classes that either checkpoint sees, without shares, in the space's order."""
-    seen = {n for scene in done.scenes.values() for n in pictures.shares(scene.labels, done.space)}
-    return {name: -1.0 for name in done.space.classes if name in seen}
-
-
-def _no_truth() -> str:
-    return (
-        '<p class="how">Give the label map of this photo to see the IoU of each class, and who is '
-        "right where.</p>"
-    )
-
-
 def build(basket: Basket) -> Tab:
-    """Lay the tab out."""
-    stored = examples.photos()
+    """Lay the tab out, and offer /compare."""
+    # A rendered frame, too: it has its depth.
+    stored = [*examples.photos(), examples.triples()[0]]
     with gr.Row():
         with gr.Column(scale=1, min_width=280):
-            strip = thumbnails([example.image for example in stored])
-            photo = photo_input("Photo", stored[0].image)
-            first = FIRST.dropdown("Non-adapted")
-            second = SECOND.dropdown("Adapted")
-            labels = map_input("Label map, if there is one", stored[0].labels)
-            with gr.Accordion("How the labels are written, and size", open=False):
-                written = [label_encoding_input(), long_side_input()]
-            go = gr.Button("Compare", variant="primary")
-            said = gr.HTML()
+            controls = _controls(stored)
         with gr.Column(scale=3, min_width=320):
             problem = problem_output()
-            with gr.Row():
-                overlays = [picture("Non-adapted"), picture("Adapted")]
-            legend = gr.HTML()
-            with gr.Row():
-                with gr.Column(min_width=320):
-                    differing = picture("Where they differ")
-                    key = gr.HTML()
-                    chart = gr.Plot(show_label=False, container=False)
-                with gr.Column(min_width=320):
-                    table = gr.HTML()
-            with gr.Row():
-                depths = [picture("Depth, non-adapted"), picture("Depth, adapted")]
-            read = gr.HTML()
-    photo.upload(without_examples, [labels], [labels], **PRIVATE)
+            shown_at = wall.build("The photo and what each checkpoint says of it")
+            outputs = [shown_at, gr.HTML(), gr.HTML()]
+            basket.keeper(row, [*controls.files, controls.names, *controls.written])
+            words = gr.HTML()
+            outputs += [wall.build("Where depth and labels contradict each other"), words]
     tab = Tab(
-        handler=compare,
-        inputs=[photo, first, second, labels, *written],
-        outputs=[*overlays, *depths, differing, key, chart, table, legend, said, read],
+        handler=contrast,
+        inputs=controls.inputs,
+        outputs=[*outputs, controls.said, controls.told_of],
         problem=problem,
-        choices={first: FIRST, second: SECOND},
-        progress=overlays,
+        choices={controls.names: CHECKPOINTS},
+        progress=[shown_at],
+        stop=controls.stop,
     )
+    _connect(tab, controls, stored)
+    endpoint.register()
+    return tab
+
+
+def _connect(tab: Tab, controls: Controls, stored: list[examples.Example]) -> None:
+    photo, labels, depth = controls.files
+    photo.upload(without_examples, [labels, depth], [labels, depth], **PRIVATE)
+    for event in (photo.upload, labels.upload, depth.upload, labels.clear, depth.clear,
+                  *(field.input for field in controls.written)):  # fmt: skip
+        event(looked_at, [*controls.files, *controls.written], controls.said,
+              show_progress="hidden", **PRIVATE)  # fmt: skip
 
     def example(number: int) -> dict[object, str | None]:
         chosen = stored[number]
-        return {photo: chosen.image, labels: chosen.labels, written[0]: "auto"}
+        given = {photo: chosen.image, labels: chosen.labels, depth: chosen.depth}
+        return {**given, **dict.fromkeys(controls.written, "auto")}
 
-    tab.connect(name="compare", go=go, strip=strip, example=example)
-    return tab
+    tab.connect(go=controls.go, strip=controls.strip, example=example)
