@@ -54,24 +54,16 @@ def shown(name: str) -> dict[str, object]:
     return made
 
 
+@pytest.mark.slow  # the walk through a browser does the same
 def test_start_stop_and_resume_then_a_killed_trainer(runs: Path) -> None:
     name = jobs.start(specs.experiment(**FIELDS), "", CPU)
     assert name == "na-demo-tiny-1"
-    assert listing.find(name).state == "starting"
     wait_for(name, lambda run: run.state == "running" and run.step > 3)
-    made = shown(name)
-    assert "step" in str(made["state"])
-    assert "segmentation" in str(made["curves"])
-    assert look.allowed_buttons(listing.find(name)) == {
-        "stop": True, "resume": False, "save": True, "sample": True, "end": False, "copy": True,
-        "remove": False,
-    }  # fmt: skip
     with pytest.raises(ValueError, match="before it can be ended"):
         jobs.end(name)
     jobs.ask(name, "stop")
     stopped = wait_for(name, lambda run: run.state == "stopped")
     assert stopped.checkpoint == stopped.step > 3
-    assert look.allowed_buttons(stopped)["resume"]
 
     jobs.resume(name, CPU)
     running = wait_for(name, lambda run: run.state == "running" and run.step > stopped.step)
@@ -84,25 +76,34 @@ def test_start_stop_and_resume_then_a_killed_trainer(runs: Path) -> None:
     assert look.allowed_buttons(dead)["resume"]
 
 
-def test_a_run_that_does_not_stop_can_be_ended_after_a_minute(runs: Path) -> None:
-    name = jobs.start(specs.experiment(**FIELDS), "stuck", CPU)
-    run = wait_for(name, lambda run: run.state == "running")
+def test_one_that_fails_says_why_and_one_that_hangs_can_be_ended(runs: Path) -> None:
+    jobs.start(specs.experiment(**FIELDS), "nowhere", Place(device="no-such-device"))
+    jobs.start(specs.experiment(**FIELDS), "stuck", CPU)
+    assert listing.find("stuck").state == "starting"
+    failed = wait_for("nowhere", lambda run: run.state != "starting")
+    assert failed.state == "failed"
+    assert "no-such-device" in watching.log_lines(failed)
+    assert "The chosen device is not there" in watching.trouble(failed)[0]
+
+    run = wait_for("stuck", lambda run: run.state == "running" and run.step > 1)
+    made = shown("stuck")
+    assert "samples/s" in str(made["state"])
+    assert "segmentation" in str(made["curves"])
+    assert look.allowed_buttons(run) == {
+        "stop": True, "resume": False, "save": True, "sample": True, "end": False, "copy": True,
+        "remove": False,
+    }  # fmt: skip
     assert run.status is not None
     os.kill(run.status.pid, signal.SIGSTOP)
-    jobs.ask(name, "stop")
-    assert not look.allowed_buttons(listing.find(name))["end"]
+    jobs.ask("stuck", "stop")
+    assert not look.allowed_buttons(listing.find("stuck"))["end"]
     minute_ago = time.time() - jobs.PATIENCE - 1
     os.utime(RunFolder(run.path).path / "stop", (minute_ago, minute_ago))
-    assert look.allowed_buttons(listing.find(name))["end"]
-    jobs.end(name)
-    assert wait_for(name, lambda run: not run.lives).state == "interrupted"
-
-
-def test_a_trainer_that_fails_before_it_speaks_is_seen_to_have_failed(runs: Path) -> None:
-    jobs.start(specs.experiment(**FIELDS), "nowhere", Place(device="no-such-device"))
-    run = wait_for("nowhere", lambda run: run.state != "starting")
-    assert run.state == "failed"
-    assert "no-such-device" in watching.log_lines(run)
+    assert look.allowed_buttons(listing.find("stuck"))["end"]
+    jobs.end("stuck")
+    ended = wait_for("stuck", lambda run: not run.lives)
+    assert ended.state == "interrupted"
+    assert look.allowed_buttons(ended)["resume"]
 
 
 @pytest.mark.parametrize("name", ["../out", "a/b", ".hidden", "", None, "/etc", "..", "gone"])
