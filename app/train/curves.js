@@ -36,12 +36,12 @@ function draw() {
 // A phone has no room for a title and a legend in one line: titles go above their legends.
 function narrow(layout) {
   layout.height = 640;
-  layout.margin.t = 62;
+  layout.margin.t = 70;
   for (const key of ["legend", "legend2", "legend3"]) {
     Object.assign(layout[key], { x: 0, xanchor: "left" });
   }
   const titles = layout.annotations.filter(({ yanchor }) => yanchor === "bottom");
-  titles.forEach((title, number) => { title.yshift = number ? 20 : 40; });
+  titles.forEach((title, number) => { title.yshift = number ? 20 : 46; });
 }
 
 // The band of health, and a line at the step whose sheet of samples is shown.

@@ -22,21 +22,21 @@ def build() -> Form:
     kept = gr.BrowserState({}, storage_key="gioada-form", secret="gioada", render=False)
     base = gr.BrowserState(None, storage_key="gioada-form-base", secret="gioada", render=False)
     fields = _first()
-    place: dict[str, Any] = {
-        "name": gr.Textbox(label="Name of the run", max_length=64,
-                           placeholder="made from preset, pair and seed"),
-    }  # fmt: skip
     with gr.Accordion("More options", open=False):
+        place: dict[str, Any] = {
+            "name": gr.Textbox(label="Name of the run", max_length=64,
+                               placeholder="made from preset, pair and seed"),
+        }  # fmt: skip
         fields.update(_more(Training()))
         place.update(_where())
+        load = gr.UploadButton("Options from a spec.json", file_types=[".json"], size="sm")
     # Chosen on the way, but as important as the preset.
     place["device"] = fields.pop("device")
     beyond = gr.HTML()
-    with gr.Row():
-        load = gr.UploadButton("Options from a spec.json", file_types=[".json"], size="sm",
-                               min_width=130)  # fmt: skip
-        forget = gr.Button("Forget them", size="sm", min_width=90, visible=False)
-    time, device, busy = gr.HTML(), gr.HTML(), gr.HTML(elem_classes=["problem"])
+    forget = gr.Button("Forget them", size="sm", visible=False)
+    # Start is to be seen without scrolling: what is told of time and device is close together.
+    with gr.Column(elem_classes=["close"]):
+        time, device, busy = gr.HTML(), gr.HTML(), gr.HTML(elem_classes=["problem"])
     start = gr.Button("Start", variant="primary")
     gr.DuplicateButton("Duplicate this Space", visible=listing.only_shows())
     counts, lines, remark = _terminal()

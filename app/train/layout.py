@@ -77,11 +77,11 @@ def _view() -> View:
         smoothing = gr.Slider(0, 0.95, 0.6, step=0.05, label="Smoothing of the curves", buttons=[])
         log = gr.Checkbox(label="Logarithmic terms")
     with gr.Row():
-        with gr.Column(min_width=320):
+        with gr.Column(scale=2, min_width=320):
             step = gr.Slider(1, 2, 1, step=1, label="Sample sheet, the last is the newest",
                              visible=False, buttons=[])  # fmt: skip
             sheet = picture("Samples: none yet")
-        with gr.Column(min_width=320):
+        with gr.Column(scale=1, min_width=280):
             said = gr.HTML()
     return View(choice=choice, compared=compared, state=state, trouble=trouble, help=help_,
                 buttons=buttons, confirmation=confirmation, table=table, curves=drawn,

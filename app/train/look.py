@@ -49,8 +49,9 @@ def allowed_buttons(run: RunState | None) -> dict[str, bool]:
     if run is None or is_example(run):
         return dict.fromkeys(BUTTONS, False) | {"copy": run is not None}
     trains = run.state in ("starting", "running") and run.status is not None
+    asked = RunFolder(run.path).asked() if trains else ()
     return {
-        "stop": trains and run.lives,
+        "stop": trains and run.lives and "stop" not in asked,
         "resume": not run.lives and run.state not in ("done", "damaged", "starting"),
         "save": run.state == "running",
         "sample": run.state == "running",

@@ -72,8 +72,8 @@ def in_use(choice: str) -> str:
     if holder is None:
         return ""
     return (
-        f"{device.name} is in use by {_called(holder)}, so that Start would be refused: wait for "
-        "it, stop it, or tick “Beside another run” under More options."
+        f"{device.name} is in use by {_called(holder)}: wait for it, stop it, or tick “Beside "
+        "another run” under More options."
     )
 
 

@@ -92,7 +92,9 @@ def _happening(run: RunState) -> str:
         return "It has options, but was never started: Resume starts it."
     if run.reason:
         return run.reason[0].upper() + run.reason[1:]
-    asked = sorted(RunFolder(run.path).asked() - {"stop"}) if run.lives else []
+    asked = sorted(RunFolder(run.path).asked()) if run.lives else []
+    if "stop" in asked:
+        return "Asked to stop: it takes its first step, saves it, and ends."
     return f"Asked to {' and to '.join(asked)} after this step." if asked else ""
 
 

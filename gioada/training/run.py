@@ -102,6 +102,8 @@ def _trained(job: Job, status: StatusFile, score: Score | None) -> Head:
     """Train; whatever ends it stands in the folder's status."""
     try:
         status.tell(phase="opening the data")
+        if job.runtime.first:
+            log.info("opening the data; what is rendered is made first, once, which takes minutes")
         with job.runtime.first_goes_ahead():
             stream = job.stream()
         trainer = _trainer(job, stream)

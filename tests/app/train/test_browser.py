@@ -161,7 +161,7 @@ def start_and_reload(page: Page) -> None:
     page.get_by_label("Pair of data sets").fill("demo-tiny")
     page.keyboard.press("Enter")
     page.get_by_label("Steps", exact=True).fill("50000")
-    page.get_by_text("More options").click()
+    page.get_by_role("button", name="More options").click()
     page.get_by_label("Height x width").fill("32 x 64")
     page.get_by_label("Name of the run").fill("walk")
     press(page, "Start")
