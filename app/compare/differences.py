@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from app.pictures import percent
 from gioada.data.labels import VOID, LabelSpace
 from gioada.data.resizing import nearest
 from gioada.evaluation.agreement import CLOSE
@@ -75,13 +76,15 @@ class Difference:
 
     @property
     def sentence(self) -> str:
-        """``na: road, both: sidewalk, 2.1 % of the picture; given: road``."""
+        """``na: road; cg, both: sidewalk; 2.1% of the picture; given: road``."""
         who: dict[str, list[str]] = {}
         for name, said in self.said.items():
             who.setdefault(said, []).append(name)
-        parts = [f"{' and '.join(names)}: {said}" for said, names in who.items()]
-        truth = f"; given: {self.given}" if self.given else ""
-        return f"{', '.join(parts)}, {100 * self.place.share:.1f} % of the picture{truth}"
+        parts = [f"{', '.join(names)}: {said}" for said, names in who.items()]
+        parts.append(f"{percent(self.place.share)} of the picture")
+        if self.given:
+            parts.append(f"given: {self.given}")
+        return "; ".join(parts)
 
 
 def largest_differences(

@@ -69,21 +69,22 @@ def compare(
     return [pair[0] for pair in files], [pair[1] for pair in files], report
 
 
-def _labels(reading: Reading, study: Study) -> FileData:
+def _labels(reading: Reading, study: Study) -> Any:
     picture = Image.fromarray(reading.scene.labels)
     picture.putpalette(study.space.colourise(np.arange(256, dtype=np.uint8)).tobytes())
     return _file(picture, reading, "labels")
 
 
-def _depth(reading: Reading) -> FileData:
+def _depth(reading: Reading) -> Any:
     centimetres = encode(reading.scene.depth, "centimetres-16bit")
     return _file(Image.fromarray(centimetres), reading, "depth_cm")
 
 
-def _file(picture: Image.Image, reading: Reading, what: str) -> FileData:
+def _file(picture: Image.Image, reading: Reading, what: str) -> Any:
     path = place(f"{reading.name.replace(': ', '-').replace('/', '-')}_{what}.png")
     picture.save(path, compress_level=1)
-    return FileData(path=str(path))
+    # As a dictionary: Gradio makes one only of a file that is an output by itself.
+    return FileData(path=str(path)).model_dump()
 
 
 def _report(study: Study) -> dict[str, Any]:

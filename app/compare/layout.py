@@ -80,12 +80,13 @@ def shown(study: Study, *, done: bool) -> tuple[str, ...]:
 
 
 def looked_at(
-    photo: str | None, labels: str | None, depth: str | None, label_as: str, depth_as: str
-) -> str:
+    photo: str | None, labels: str | None, depth: str | None, names: list[str] | None,
+    label_as: str, depth_as: str,
+) -> str:  # fmt: skip
     """How the files on the form are understood, before any network runs."""
-    checkup = examine(
-        photo, labels, depth, KITTI10, label_encoding=label_as, depth_encoding=depth_as
-    )
+    there = [name for name in names or () if name in shelf.names("task")]
+    space = shelf.space(there[0]) if there else KITTI10
+    checkup = examine(photo, labels, depth, space, label_encoding=label_as, depth_encoding=depth_as)
     return report(checkup)
 
 
@@ -165,7 +166,7 @@ def build(basket: Basket) -> Tab:
             problem = problem_output()
             shown_at = wall.build("The photo and what each checkpoint says of it")
             outputs = [shown_at, gr.HTML(), gr.HTML()]
-            basket.keeper(row, [*controls.files, controls.names, *controls.written])
+            basket.keeper(row, controls.inputs[:6])
             words = gr.HTML()
             outputs += [wall.build("Where depth and labels contradict each other"), words]
     tab = Tab(
@@ -187,8 +188,7 @@ def _connect(tab: Tab, controls: Controls, stored: list[examples.Example]) -> No
     photo.upload(without_examples, [labels, depth], [labels, depth], **PRIVATE)
     for event in (photo.upload, labels.upload, depth.upload, labels.clear, depth.clear,
                   *(field.input for field in controls.written)):  # fmt: skip
-        event(looked_at, [*controls.files, *controls.written], controls.said,
-              show_progress="hidden", **PRIVATE)  # fmt: skip
+        event(looked_at, controls.inputs[:6], controls.said, show_progress="hidden", **PRIVATE)
 
     def example(number: int) -> dict[object, str | None]:
         chosen = stored[number]

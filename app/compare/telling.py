@@ -92,8 +92,9 @@ def _means(found: Sequence[Numbers]) -> Iterator[list[str]]:
         )]  # fmt: skip
     if found[0].right is not None:
         rights = [each.right or 0.0 for each in found]
+        best = _best(rights)
         yield ["<b>right pixels</b>", "", *(
-            _bar(right, _marked(right, max(rights), "{:.0%}")) for right in rights
+            _bar(right, _marked(right, best, "{:.0%}")) for right in rights
         )]  # fmt: skip
 
 
@@ -115,7 +116,7 @@ def _bar(share: float, text: str) -> str:
 
 def _best(values: Sequence[float], rising: bool = True) -> float:
     known = [value for value in values if not math.isnan(value)]
-    if len(known) < 2:
+    if len(known) < 2 or min(known) == max(known):
         return math.nan
     return max(known) if rising else min(known)
 
@@ -140,7 +141,10 @@ def _how(study: Study) -> str:
             "and who is right where."
         )
     if study.triple.depth is not None:
-        said.append("Depth errors against the given depth nearer than 80 m: lower is better.")
+        said.append(
+            "Depth against the given one where that is nearer than 80 m: of the errors lower is "
+            "better, of the share within a factor 1.25 higher."
+        )
     else:
         said.append("Give its depth map to see depth errors.")
     return f'<p class="how">{" ".join(said)}</p>'

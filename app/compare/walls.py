@@ -45,8 +45,8 @@ def _truth(triple: Triple) -> list[Pane]:
     if triple.labels is None and triple.depth is None:
         return []
     view: View = "depth" if triple.labels is None else "labels"
-    return [Pane(title="given", picture=triple.image, labels=triple.labels, depth=triple.depth,
-                 view=view)]  # fmt: skip
+    return [Pane(title=f"given {view}", picture=triple.image, labels=triple.labels,
+                 depth=triple.depth, view=view)]  # fmt: skip
 
 
 def _prediction(each: Reading, triple: Triple) -> Pane:

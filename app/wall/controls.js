@@ -1,6 +1,6 @@
 // What is above the panes: views, opacity, range, palette, zoom, places to jump to.
 const VIEWS = [["picture", "picture"], ["overlay", "labels over it"], ["labels", "labels"],
-  ["depth", "depth"], ["confidence", "confidence"], ["belief", "D_output's belief"],
+  ["depth", "depth"], ["confidence", "confidence"], ["belief", "D_output"],
   ["marks", "marks"]];
 
 function make(tag, name = "", html = "") {

@@ -22,11 +22,12 @@ function toggle(set, key, chips) {
     node.querySelector("span").textContent === again)?.focus();
 }
 
-// The pane that numbers are told of: the one in front, else the one under the cursor.
+// The pane that numbers are told of: the one in front, else the one under the cursor, else one that
+// shows that map.
 function spokenOf(map) {
   const there = panes.filter((pane) => pane.has[map]);
   const wanted = panes[front ?? under];
-  return there.includes(wanted) ? wanted : there[0];
+  return there.includes(wanted) ? wanted : there.find((pane) => viewOf(pane) === map) ?? there[0];
 }
 
 function refreshLegends() {
@@ -37,8 +38,10 @@ function refreshLegends() {
       () => toggle(hidden, label, parts.legend))).filter(Boolean);
   if (classes.length) classes.push(note(labels));
   parts.legend.replaceChildren(...classes);
+  // Panes may have different marks; those of another pane are explained without a share.
+  const share = (n) => (marks.markCounts[n] ? marks.markCounts[n] / total : null);
   const marked = !marks ? [] : wall.marks.map(({ name, colour }, n) =>
-    seen("marks", "markCounts", n + 1) && chip(colour, name, marks.markCounts[n + 1] / total,
+    seen("marks", "markCounts", n + 1) && chip(colour, name, share(n + 1),
       hiddenMarks.has(n + 1), () => toggle(hiddenMarks, n + 1, parts.marks))).filter(Boolean);
   if (marked.length) {
     const said = make("span", "note");

@@ -74,10 +74,13 @@ const LAYERS = {
     : classEntry(k) && [classEntry(k), 1])],
   depth: [depthSteps, (k) => [wall.depths[k] ?? IGNORED, 1]],
   confidence: [(pane) => pane.shares, (k) => [[k, k, k], 1]],
-  belief: [(pane) => pane.beliefs, (k) => [mixed(BELIEF, Math.min(k, 255) / 255), 1]],
+  belief: [(pane) => pane.beliefs, (k) => [mixed(BELIEF, Math.min(k, 255) / 255), 0.7]],
   marks: [(pane) => pane.marks, (k) =>
     (k > 0 && k <= wall.marks.length && !hiddenMarks.has(k) ? [wall.marks[k - 1].colour, 0.85] : null)],
 };
+
+// Marks, beliefs and switched-off classes are read better on a paler picture.
+const PALE = new Set(["marks", "labels", "belief"]);
 
 function viewOf(pane) {
   const wanted = settings.view === "each" ? pane.shown : settings.view;
@@ -87,13 +90,12 @@ function viewOf(pane) {
 function paint(pane) {
   const view = viewOf(pane), image = new ImageData(wall.width, wall.height);
   if (view === "picture") image.data.set(pane.picture);
-  else blend(image.data, pane, LAYERS[view], view === "marks" || view === "labels");
+  else blend(image.data, pane, LAYERS[view], PALE.has(view));
   pane.painted ??= new OffscreenCanvas(wall.width, wall.height);
   pane.painted.getContext("2d").putImageData(image, 0, 0);
   pane.stale = false;
 }
 
-// pale: marks and switched-off classes are read better on a paler picture.
 function blend(out, pane, [entriesOf, entry], pale) {
   const { picture } = pane, entries = entriesOf(pane), { colours, shares } = table(entry);
   for (let i = 0, at = 0; at < out.length; i++, at += 4) {
