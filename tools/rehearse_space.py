@@ -28,8 +28,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from browser import CHROMIUM_ARGUMENTS, find_chromium, free_port, wait
-from playwright.sync_api import Browser, Page, Request, Response, sync_playwright
+from browser import CHROMIUM_ARGUMENTS, find_chromium, free_port, stand, wait
+from playwright.sync_api import Browser, Page, Request, Response, TimeoutError, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 TABS = ("Translate", "Predict", "Compare", "Train", "Figure")
@@ -216,23 +216,13 @@ def _walk(rehearsal: Rehearsal, browser: Browser, address: str) -> None:
 def _look(rehearsal: Rehearsal, page: Page, tab: str) -> None:
     page.get_by_role("tab", name=tab, exact=True).click()
     try:
-        page.wait_for_function(STANDS, timeout=120_000)
-    except Exception:
+        stand(page)
+    except TimeoutError:
         rehearsal.problems.append(f"The tab {tab} was not filled within two minutes.")
-    page.wait_for_timeout(1500)
     page.screenshot(path=rehearsal.pictures / f"{tab.lower()}.png", full_page=True)
     for said in page.locator(".problem li:visible, .toast-body.error").all_inner_texts():
         print(f"{tab} says: {said}")
 
-
-STANDS = """() => {
-  const panel = [...document.querySelectorAll("[role=tabpanel]")].find((each) => each.offsetParent);
-  const busy = panel?.querySelector(".eta-bar, .progress-text, .generating");
-  const shown = [...(panel?.querySelectorAll("img, canvas") ?? [])].filter((each) =>
-    each.offsetParent && (each.naturalWidth || each.width) > 0);
-  return panel && !busy && (shown.length > 0 || panel.textContent.trim().length > 400);
-}"""
-"""The tab in front shows pictures, or (Train on a Space) a good deal of text, and is not busy."""
 
 if __name__ == "__main__":
     main()
