@@ -14,11 +14,12 @@ from app.compare import endpoint
 from app.compare.choice import CHECKPOINTS
 from app.compare.numbers import numbers
 from app.compare.study import Study, answers, begin, rounds
-from app.compare.telling import differing, joint, numbers_table
+from app.compare.telling import caveat, differing, joint, numbers_table
 from app.compare.walls import contradicting, joint_wall, wall_of
 from app.doctor import examine, report
 from app.kept import Basket
 from app.parts import (
+    biography,
     depth_encoding_input,
     fast_input,
     go_buttons,
@@ -64,7 +65,8 @@ def contrast(
     for study in answers(study):  # noqa: B020 - each one is the last one and more
         left -= 1
         yield *shown(study, done=not left), said, notes(f"{left} to come." if left else "")
-    yield *(gr.skip(),) * 6, notes(*shelf.notes())
+    about = (*map(biography, study.names), caveat(study.names), *shelf.notes())
+    yield *(gr.skip(),) * 6, notes(*about)
 
 
 def shown(study: Study, *, done: bool) -> tuple[str, ...]:
@@ -140,7 +142,7 @@ def _controls(stored: list[examples.Example]) -> Controls:
     photo = photo_input("Photo", stored[0].image)
     labels = map_input("True labels, if there are any", stored[0].labels)
     depth = map_input("True depth, if there is any", stored[0].depth)
-    with gr.Accordion("How the files are understood", open=False):
+    with gr.Accordion("How the files are understood", open=True):
         said = gr.HTML()
         written = [label_encoding_input(), depth_encoding_input()]
     names = CHECKPOINTS.dropdown("Checkpoints, up to four")

@@ -98,9 +98,8 @@ def joint_wall(study: Study, found: Sequence[np.ndarray]) -> str:
     panes = []
     for each, marks in zip(study.readings, found, strict=True):
         picture, scene = study.triple.image, each.scene
-        panes.append(Pane(title=f"{each.name}: contradictions", picture=picture,
-                          labels=scene.labels, depth=scene.depth, marks=marks,
-                          view="marks"))  # fmt: skip
+        panes.append(Pane(title=each.name, picture=picture, labels=scene.labels,
+                          depth=scene.depth, marks=marks, view="marks"))  # fmt: skip
         if each.belief is not None:
             panes.append(Pane(title=f"{each.name}: D_output", picture=picture, belief=each.belief,
                               view="belief"))  # fmt: skip

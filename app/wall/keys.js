@@ -19,7 +19,9 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 
 function pressed(event) {
   const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
-  const mine = parts.root.contains(event.target) || parts.root.matches(":hover");
+  // Of several walls on a page the one under the pointer.
+  const pointed = document.querySelector(".wall:hover");
+  const mine = pointed ? pointed === parts.root : parts.root.contains(event.target);
   if (!wall || typing || !mine || event.ctrlKey || event.metaKey || event.altKey) return;
   const onButton = event.target.closest?.("button, summary");
   const step = ARROWS[event.key], far = event.shiftKey ? 10 : 1;

@@ -79,7 +79,6 @@ def _somebody_s_own_photo(page: Page, tmp_path: Path) -> None:
     wait_for_panes(page, 5)
     labels = page.locator(".map:visible", has_text="True labels")
     labels.locator("input[type=file]").set_input_files(other)
-    page.get_by_text("How the files are understood").locator("visible=true").click()
     page.locator(".doctor b.bad").locator("visible=true").wait_for()
     compare.click()
     page.locator(".toast-wrap, .toast-body", has_text="different proportions").first.wait_for()

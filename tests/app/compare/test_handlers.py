@@ -44,11 +44,13 @@ def test_answers_arrive_one_by_one() -> None:
     assert "of the picture; given: " in wall["regions"][0]["text"]
     assert "They differ on <b>" in second[1]
     assert "mIoU" in second[2] and "both-demo" in second[2]
-    assert panes(second[3]) == [(f"{name}: contradictions", "marks") for name in NAMES]
+    assert panes(second[3]) == [(name, "marks") for name in NAMES]
     assert "na-demo and both-demo carry no D_output" in second[4]
     assert "read as cityscapes-ids" in second[5] and "to come" not in second[-1]
     assert "carry" not in first[4], "nobody knows yet"
     assert [type(value) for value in last[:-1]] == [dict] * 6, "nothing is sent again"
+    assert "both-demo: preset both, trained for 1 steps" in last[-1]
+    assert "na-demo, both-demo: trained on the demo world alone" in last[-1]
 
 
 @pytest.mark.usefixtures("shelf_of_stand_ins")
