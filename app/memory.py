@@ -59,6 +59,11 @@ class Recent(Generic[Value]):
                 self._keep(key, found)
             return found
 
+    def everything(self) -> dict[Hashable, Value]:
+        """What is there, by key."""
+        with self._lock:
+            return dict(self._values)
+
     def drop(self, unwanted: Callable[[Value], bool]) -> None:
         """Forget the values of a kind."""
         with self._lock:

@@ -140,7 +140,7 @@ def given(path: str | None, what: str) -> Path:
 
 def biography(name: str) -> str:
     """What a checkpoint is and what it was trained on, in a sentence."""
-    card = shelf.predictor(name).card
+    card = shelf.find(name)
     size = _size(card.task)
     return (
         f"{card.name}: preset {card.preset}, trained for {card.steps} steps on the pair "

@@ -8,7 +8,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
@@ -19,9 +18,6 @@ from app.memory import Arrays, Recent, fingerprint, num_bytes
 from app.networks import critic, device, device_note, fast_pays, predictor, release, stylist
 from gioada.data.labels import LabelSpace, find_space
 from gioada.inference.scene import Scene
-
-if TYPE_CHECKING:
-    from gioada.evaluation.consistency import Retention
 
 __all__ = [
     "HUB",
@@ -40,8 +36,8 @@ __all__ = [
     "predictor",
     "preferred",
     "release",
+    "remembered",
     "resized",
-    "retained",
     "scene",
     "scene_key",
     "shelved",
@@ -55,7 +51,6 @@ MEMORY = 256 * 2**20
 """Bytes that remembered answers may take."""
 
 _answers: Recent[Arrays] = Recent(MEMORY, num_bytes)
-_retentions: Recent[Retention] = Recent(32)
 _paces: dict[tuple[str, bool], float] = {}
 """Seconds per pixel of the working size that a network took when it last ran."""
 
@@ -115,16 +110,19 @@ def belief(name: str, image: np.ndarray, long_side: int | None = None) -> np.nda
         float32 H W: the probability that a patch is one of a target image; None where the
         checkpoint carries no discriminator.
     """
-    judge = critic(name)
-    if judge is None:
+    card = find(name, "task")
+    if not card.critics:
         return None
-    key = f"belief-{scene_key(name, image, long_side)}-{version(judge.card, judge.names[0])}"
+    weights = version(card, next(iter(card.critics)))
 
     def ask() -> Arrays:
+        judge = critic(name)
+        assert judge is not None
         seen = predictor(name).raw(image, long_side=long_side)
         size = (image.shape[0], image.shape[1])
         return {"belief": judge.belief(seen, size).astype(np.float16)}
 
+    key = f"belief-{scene_key(name, image, long_side)}-{weights}"
     return _answer(key, ask)["belief"].astype(np.float32)
 
 
@@ -139,22 +137,6 @@ def translation(
         return {"translated": made}
 
     return _answer(translation_key(name, image, labels, depth, long_side), ask)["translated"]
-
-
-def retained(
-    judge: str, source: np.ndarray, translated: np.ndarray, labels: np.ndarray, space: LabelSpace
-) -> Retention:
-    """How much of each class a judge still finds in a translation."""
-    from gioada.evaluation.consistency import retention
-
-    chosen = predictor(judge)
-    key = (version(chosen.card, "task"), fingerprint(source, translated, labels), space.name)
-    return _retentions.get(
-        key,
-        lambda: retention(
-            chosen, source=source, translation=translated, labels=labels, space=space
-        ),
-    )
 
 
 def scene_key(
@@ -176,6 +158,11 @@ def translation_key(
     """The name of a translation among remembered and stored answers; raises as ``scene_key``."""
     weights = version(find(name, "translator"), "translator")
     return f"translation-{weights}-{fingerprint(image, labels, depth)}-{long_side or 'trained'}"
+
+
+def remembered() -> dict[str, Arrays]:
+    """Answers by name, as far as they are remembered."""
+    return {str(key): value for key, value in _answers.everything().items()}
 
 
 def _answer(key: str, ask: Callable[[], Arrays]) -> Arrays:

@@ -8,6 +8,7 @@ makes them again.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -28,7 +29,9 @@ def read(key: str) -> dict[str, np.ndarray] | None:
         return None  # a damaged one is made again
 
 
-def write(key: str, arrays: dict[str, np.ndarray]) -> None:
-    """Store arrays under a key, compressed."""
+def write(key: str, arrays: Mapping[str, np.ndarray]) -> int:
+    """Store arrays under a key, compressed; the file's bytes."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(FOLDER / f"{key}.npz", **arrays)
+    path = FOLDER / f"{key}.npz"
+    np.savez_compressed(path, **arrays)
+    return path.stat().st_size
