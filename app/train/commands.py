@@ -51,8 +51,7 @@ def lines(
     shared = place.words(device=cpu)
     one, all_of_them = _divided(experiment, gpus), _divided(experiment, gpus * machines)
     torchrun = ["torchrun", "--standalone", "--nproc-per-node", str(gpus)]
-    kind = "--cpu" if cpu else "--multi_gpu"
-    accelerate = ["accelerate", "launch", kind, "--num_processes", str(gpus)]
+    accelerate = ["accelerate", "launch", *_kind(gpus, cpu), "--num_processes", str(gpus)]
     several = ["torchrun", "--nnodes", str(machines), "--nproc-per-node", str(gpus),
                "--rdzv-backend", "c10d", "--rdzv-endpoint", f"HOST:{PORT}"]  # fmt: skip
     return Lines(
@@ -87,6 +86,14 @@ def beyond_the_preset(experiment: Experiment) -> list[tuple[str, ...]]:
 
 def _said(launcher: list[str], what: list[str]) -> str:
     return shlex.join([*launcher, "-m", "gioada", *what])
+
+
+def _kind(processes: int, cpu: bool) -> list[str]:
+    """What accelerate has to be told: --multi_gpu, which it does not take for one process, also
+    starts several on a CPU, where --cpu would start one and say nothing."""
+    if processes > 1:
+        return ["--multi_gpu"]
+    return ["--cpu"] if cpu else []
 
 
 def _divided(experiment: Experiment, processes: int) -> Experiment:

@@ -19,6 +19,17 @@ _QUIET = ("method.summary",)
 _ROWS = 16
 
 
+def key(runs: Sequence[RunState]) -> str:
+    """How the curves of each run are drawn, as HTML; empty for fewer than two."""
+    if len(runs) < 2:
+        return ""
+    told = (
+        f"<span>{_sample(dash)} {html.escape(run.name)}</span>"
+        for run, dash in zip(runs, DASHES, strict=False)
+    )
+    return f'<p class="strokes">{"".join(told)}</p>'
+
+
 def table(runs: Sequence[RunState]) -> str:
     """Runs as columns of an HTML table; empty for fewer than two."""
     if len(runs) < 2:

@@ -71,11 +71,12 @@ def _view() -> View:
             for key, label in LABELS.items()
         }  # fmt: skip
     confirmation = _confirmation()
-    table = gr.HTML()
+    key = gr.HTML()
     drawn = _curves()
     with gr.Row():
         smoothing = gr.Slider(0, 0.95, 0.6, step=0.05, label="Smoothing of the curves", buttons=[])
         log = gr.Checkbox(label="Logarithmic terms")
+    table = gr.HTML()
     with gr.Row():
         with gr.Column(scale=2, min_width=320):
             step = gr.Slider(1, 2, 1, step=1, label="Sample sheet, the last is the newest",
@@ -84,7 +85,7 @@ def _view() -> View:
         with gr.Column(scale=1, min_width=280):
             said = gr.HTML()
     return View(choice=choice, compared=compared, state=state, trouble=trouble, help=help_,
-                buttons=buttons, confirmation=confirmation, table=table, curves=drawn,
+                buttons=buttons, confirmation=confirmation, key=key, table=table, curves=drawn,
                 smoothing=smoothing, logarithmic=log, step=step, picture=sheet,
                 log=said)  # fmt: skip
 

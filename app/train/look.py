@@ -16,8 +16,8 @@ from gioada.training.watch import RunState
 LABELS = {"stop": "Stop", "resume": "Resume", "save": "Save now", "sample": "Sample now",
           "end": "End now", "copy": "New run from this one", "remove": "Delete …"}  # fmt: skip
 BUTTONS = tuple(LABELS)
-PARTS = ("choice", "compared", "state", "trouble", "help", *BUTTONS, "table", "curves", "step",
-         "picture", "log")  # fmt: skip
+PARTS = ("choice", "compared", "state", "trouble", "help", *BUTTONS, "key", "curves", "table",
+         "step", "picture", "log")  # fmt: skip
 """In the order in which the tab shows them."""
 EMPTY = (
     "No run yet. Press Start: the form is set to a first run on small rendered streets, which "
@@ -73,12 +73,14 @@ def look(asked: Asked, seen: dict[str, object]) -> tuple[dict[str, Any], dict[st
     """
     runs = listed()
     run = next((run for run in runs if run.name == asked.name), runs[0] if runs else None)
-    others = [each for each in runs if each.name in asked.compared and each is not run]
+    named = {each.name: each for each in runs if each is not run}
+    others = [named[name] for name in asked.compared if name in named]
     together = [run, *others][: comparing.MOST] if run else []
     now = _present(runs, run, together, asked)
     made = {
         part: gr.update(**value) for part, value in now.items() if seen.get(part, _NEVER) != value
     }
+    made.update(_chosen(together, asked, made))
     made.update(_samples(run, asked, seen, now))
     made.update(_curves(together, asked, seen, now))
     return made, now
@@ -95,12 +97,10 @@ def _present(
     return {
         "choice": {
             "choices": [(watching.label(each), each.name) for each in runs],
-            "value": run.name if run else None,
             "visible": bool(runs),
         },
         "compared": {
             "choices": [each.name for each in runs if each is not run],
-            "value": [each.name for each in together[1:]],
             "visible": len(runs) > 1,
         },
         "state": {"value": _state(run, asked.forbidden)},
@@ -111,8 +111,22 @@ def _present(
         },
         **{key: {"interactive": may[key], "visible": shown or key == "copy"} for key in BUTTONS},
         "end": {"interactive": may["end"], "visible": may["end"]},
+        "key": {"value": comparing.key(together)},
         "table": {"value": comparing.table(together)},
         "log": {"value": watching.log_lines(run) if run and not is_example(run) else ""},
+    }
+
+
+def _chosen(together: list[RunState], asked: Asked, made: dict[str, Any]) -> dict[str, Any]:
+    """The chosen runs, only where they are not those that were asked for: an answer that repeats
+    a choice would take back the one that a visitor has made since he asked."""
+    names = [run.name for run in together]
+    found = {"choice": names[0] if names else None, "compared": names[1:]}
+    before = {"choice": asked.name, "compared": list(asked.compared)}
+    return {
+        part: {**made.get(part, gr.update()), "value": value}
+        for part, value in found.items()
+        if value != before[part]
     }
 
 
@@ -160,5 +174,7 @@ def _samples(
     if now["sheet"] != seen.get("sheet", _NEVER):
         step, path = sheets[number - 1] if sheets else (0, None)
         label = f"Samples at step {step:,}" if path else "Samples: none yet"
-        made["picture"] = gr.update(value=path and samples.picture(path), label=label)
+        made["picture"] = gr.update(
+            value=path and samples.picture(path), label=label, alt_text=label
+        )
     return made

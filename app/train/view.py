@@ -31,6 +31,8 @@ class View:
     help: gr.Button
     buttons: dict[str, gr.Button]
     confirmation: Confirmation
+    key: gr.HTML
+    """How the curves of each run are drawn."""
     table: gr.HTML
     curves: gr.HTML
     smoothing: gr.Slider
@@ -48,5 +50,5 @@ class View:
     def outputs(self) -> list[Any]:
         """What ``look`` answers, in its order."""
         return [self.choice, self.compared, self.state, self.trouble, self.help,
-                *self.buttons.values(), self.table, self.curves, self.step, self.picture,
+                *self.buttons.values(), self.key, self.curves, self.table, self.step, self.picture,
                 self.log]  # fmt: skip

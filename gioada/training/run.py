@@ -103,7 +103,7 @@ def _trained(job: Job, status: StatusFile, score: Score | None) -> Head:
     try:
         status.tell(phase="opening the data")
         if job.runtime.first:
-            log.info("opening the data; what is rendered is made first, once, which takes minutes")
+            log.info("opening the data (what is rendered is made once, which may take minutes)")
         with job.runtime.first_goes_ahead():
             stream = job.stream()
         trainer = _trainer(job, stream)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import shlex
+import shutil
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -156,10 +160,53 @@ def test_the_command_in_a_terminal_trains_the_same() -> None:
             assert getattr(command, part) == getattr(experiment, part)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("launcher", ["torchrun", "accelerate"])
+def test_the_lines_for_several_processes_start_them_as_printed(
+    runs: Path, root: Path, launcher: str
+) -> None:
+    experiment = specs.experiment(**FIELDS | {"steps": 10, "log_every": 5})
+    told = commands.lines(experiment, str(runs / "two"), CPU, gpus=2)
+    command = shlex.split(getattr(told, launcher))
+    command[0] = str(Path(sys.executable).parent / command[0])
+    subprocess.run(command, cwd=root, check=True, capture_output=True)
+    run = listing.find("two")
+    assert (run.state, run.step) == ("done", 10)
+    assert "2 processes" in watching.state_line(run)
+
+
+def test_accelerate_is_told_what_starts_several_processes() -> None:
+    experiment = specs.experiment(**FIELDS)
+    # With --cpu it starts one, and says nothing; --multi_gpu with one process it refuses.
+    assert (
+        " --multi_gpu --num_processes 2 " in commands.lines(experiment, "r", CPU, gpus=2).accelerate
+    )
+    assert (
+        " launch --cpu --num_processes 1 "
+        in commands.lines(experiment, "r", CPU, gpus=1).accelerate
+    )
+    alone = commands.lines(experiment, "r", Place(), gpus=1).accelerate
+    assert " launch --num_processes 1 " in alone
+
+
 def test_what_has_not_changed_is_not_sent_again(runs: Path) -> None:
-    _, seen = look.look(look.Asked(), {})
-    made, _ = look.look(look.Asked(), seen)
+    made, seen = look.look(look.Asked(), {})
+    made, _ = look.look(look.Asked(name=made["choice"]["value"]), seen)
     assert made == {}
+
+
+def test_an_answer_does_not_take_back_what_was_chosen_since(runs: Path) -> None:
+    for name in ("one", "two", "three"):
+        shutil.copytree(listing.EXAMPLES / "both-demo", runs / name)
+    _, seen = look.look(look.Asked(name="one"), {})
+    made, seen = look.look(look.Asked(name="one", compared=("three", "two")), seen)
+    assert "value" not in made.get("choice", {})
+    assert "value" not in made.get("compared", {})
+    shutil.rmtree(runs / "three")
+    made, _ = look.look(look.Asked(name="one", compared=("three", "two")), seen)
+    assert made["compared"]["value"] == ["two"]
+    made, _ = look.look(look.Asked(name="three"), seen)
+    assert made["choice"]["value"] in ("one", "two")
 
 
 def test_who_may_train(monkeypatch: pytest.MonkeyPatch) -> None:
