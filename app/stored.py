@@ -33,5 +33,5 @@ def write(key: str, arrays: Mapping[str, np.ndarray]) -> int:
     """Store arrays under a key, compressed; the file's bytes."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     path = FOLDER / f"{key}.npz"
-    np.savez_compressed(path, **arrays)
+    np.savez_compressed(path, allow_pickle=False, **arrays)
     return path.stat().st_size
