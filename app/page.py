@@ -48,7 +48,7 @@ def build() -> gr.Blocks:
         built, others = [], []
         with gr.Tabs() as tabs:
             for title, build_tab in TABS.items():
-                with gr.Tab(title, id=title.lower(), elem_classes=["probed"]) as shown:
+                with gr.Tab(title, id=title.lower()) as shown:
                     built.append(build_tab(basket))
                 others.append(shown)
             with gr.Tab("Train", id="train") as training:

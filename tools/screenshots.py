@@ -1,70 +1,134 @@
 """Make the pictures in docs/ again: ``python tools/screenshots.py`` (playwright and chromium).
 
-Starts the page with the bundled checkpoints, opens each tab and writes docs/<tab>.png.
+Starts a page of its own with the bundled checkpoints, demo material and a copy of the example
+run, and takes every tab in light, in dark and on a phone: docs/<tab>.png, docs/<tab>-dark.png and
+docs/<tab>-phone.png. The PNGs have a palette of 256 colours, so that all are below 3 MB together.
 """
 
 from __future__ import annotations
 
+import argparse
+import io
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from browser import CHROMIUM_ARGUMENTS, find_chromium, free_port, stand, wait
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
-TABS = ("Translate", "Predict", "Compare")
-ARGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking")
+TABS = ("translate", "predict", "compare", "train", "figure")
+COLOURS = 256
 
 
-def free_port() -> int:
-    """A TCP port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """How a page is looked at."""
+
+    ending: str
+    width: int
+    height: int
+    dark: bool = False
 
 
-def wait(port: int, seconds: float = 120) -> None:
-    """Return when the page answers; TimeoutError if it does not."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.2)
-    raise TimeoutError(f"the page did not answer within {seconds:.0f} s")
-
-
-def shoot(page: Page, tab: str) -> None:
-    """Open a tab, wait until its pictures stand, and write the picture of the whole page."""
-    page.get_by_role("tab", name=tab).click()
-    panel = page.locator("[role=tabpanel]:visible .probe img")
-    panel.first.wait_for(timeout=120_000)
-    page.wait_for_timeout(4000)
-    page.screenshot(path=ROOT / "docs" / f"{tab.lower()}.png", full_page=True)
+LOOKS = {
+    "light": Look(ending="", width=1280, height=900),
+    "dark": Look(ending="-dark", width=1280, height=900, dark=True),
+    "phone": Look(ending="-phone", width=390, height=844),
+}
 
 
 def main() -> None:
-    """Start the page, walk over the tabs, stop the page."""
-    (ROOT / "docs").mkdir(exist_ok=True)
-    browser_path = os.environ.get("GIOADA_CHROMIUM") or shutil.which("chromium")
+    """Start the page, look at its tabs, stop the page."""
+    options = _options()
+    options.to.mkdir(parents=True, exist_ok=True)
+    with _served() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=find_chromium(), args=list(CHROMIUM_ARGUMENTS)
+        )
+        written = [
+            path for look in options.looks
+            for path in _taken(browser, address, LOOKS[look], options.tabs, options.to)
+        ]  # fmt: skip
+        browser.close()
+    total = sum(path.stat().st_size for path in written)
+    print(f"{len(written)} pictures, {total / 1e6:.2f} MB, in {options.to}")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("--to", type=Path, default=ROOT / "docs", help="folder of the pictures")
+    parser.add_argument("--tabs", nargs="+", choices=TABS, default=TABS)
+    parser.add_argument("--looks", nargs="+", choices=tuple(LOOKS), default=tuple(LOOKS))
+    return parser.parse_args()
+
+
+@contextmanager
+def _served() -> Iterator[str]:
+    """The address of a page whose only run is a copy of the example."""
     port = free_port()
-    server = subprocess.Popen([sys.executable, "app.py", "--port", str(port)], cwd=ROOT)
-    try:
-        wait(port)
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=browser_path, args=list(ARGS))
-            page = browser.new_page(viewport={"width": 1280, "height": 900})
-            page.goto(f"http://127.0.0.1:{port}")
-            for tab in TABS:
-                shoot(page, tab)
-            browser.close()
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+    with tempfile.TemporaryDirectory(prefix="gioada-screenshots-") as folder:
+        runs = Path(folder) / "runs"
+        shutil.copytree(ROOT / "app" / "examples" / "runs", runs)
+        apart = {"GIOADA_RUNS": str(runs), "GIOADA_STORE": f"{folder}/kept",
+                 "GIOADA_LOCKS": f"{folder}/locks"}  # fmt: skip
+        command = [sys.executable, "app.py", "--port", str(port)]
+        server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **apart},
+                                  stdout=subprocess.DEVNULL)  # fmt: skip
+        try:
+            wait(port)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+
+def _taken(
+    browser: Browser, address: str, look: Look, tabs: list[str], folder: Path
+) -> Iterator[Path]:
+    page = browser.new_page(
+        viewport={"width": look.width, "height": look.height},
+        color_scheme="dark" if look.dark else "light",
+        reduced_motion="reduce",
+    )
+    for tab in tabs:
+        page.goto(f"{address}/?tab={tab}")
+        page.get_by_role("tab", name=tab.capitalize(), exact=True, selected=True).wait_for(
+            timeout=60_000, state="attached"
+        )
+        stand(page)
+        _settle(page)
+        path = folder / f"{tab}{look.ending}.png"
+        path.write_bytes(_packed(page.screenshot(full_page=True)))
+        print(path.name, flush=True)
+        yield path
+    page.close()
+
+
+def _settle(page: Page) -> None:
+    """Walk down the page, as pictures further below are drawn when they come into view."""
+    page.evaluate("() => window.scrollTo(0, document.body.scrollHeight)")
+    stand(page)
+    page.evaluate("() => window.scrollTo(0, 0)")
+    stand(page)
+
+
+def _packed(png: bytes) -> bytes:
+    """The same picture with a palette, which screens of text and flat colours hardly show."""
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    out = io.BytesIO()
+    # Maximum coverage keeps colours that few pixels have, such as those of small classes.
+    picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE).save(
+        out, "PNG", optimize=True
+    )
+    return out.getvalue()
 
 
 if __name__ == "__main__":
