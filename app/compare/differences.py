@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from app.pictures import percent
+from app.wall.panes import shown_size
 from gioada.data.labels import VOID, LabelSpace
 from gioada.data.resizing import nearest
 from gioada.evaluation.agreement import CLOSE
@@ -22,8 +23,6 @@ SOME, NONE, UNKNOWN = 5, 6, 7
 ONLY = 8
 """``ONLY + n``: with truth, the n-th alone is right."""
 PLACES = 12
-_SIDE = 1024
-"""Pixels of the long side at which places are looked for: it takes seconds for large photos."""
 
 
 def differing(labels: Sequence[np.ndarray]) -> np.ndarray:
@@ -102,8 +101,8 @@ def largest_differences(
         truth: uint8 H W class indices, or None.
     """
     height, width = labels[0].shape
-    scale = min(1.0, _SIDE / max(height, width))
-    size = max(1, round(height * scale)), max(1, round(width * scale))
+    # It takes seconds for large photos, of which a wall shows no more.
+    size = shown_size((height, width))
     small = [nearest(each, *size) for each in labels]
     # One number for each combination of classes; it is read back below.
     codes = sum(each.astype(np.int64) * space.num_classes**n for n, each in enumerate(small)) + 1

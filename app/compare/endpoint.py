@@ -14,7 +14,6 @@ from app.compare.choice import CHECKPOINTS
 from app.compare.differences import largest_differences
 from app.compare.numbers import Numbers, apart, numbers
 from app.compare.study import Reading, Study, answers, begin
-from app.compare.walls import contradicting
 from app.scratch import place
 from app.tab import NETWORK, told
 from app.uploads import uploaded
@@ -91,7 +90,7 @@ def _report(study: Study) -> dict[str, Any]:
     differ, depths = apart(study)
     names = [each.name for each in study.readings]
     places = largest_differences(names, study.labels, study.space, study.triple.labels)
-    found = zip(numbers(study), study.readings, contradicting(study), strict=True)
+    found = zip(numbers(study), study.readings, strict=True)
     return {
         "classes": list(study.space.classes),
         "differ": {"labels": differ, "depth": depths},
@@ -104,7 +103,7 @@ def _report(study: Study) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _checkpoint(found: Numbers, reading: Reading, marks: np.ndarray) -> dict[str, Any]:
+def _checkpoint(found: Numbers, reading: Reading) -> dict[str, Any]:
     belief = reading.belief
     return {
         "name": found.name,
@@ -113,7 +112,7 @@ def _checkpoint(found: Numbers, reading: Reading, marks: np.ndarray) -> dict[str
         "means": _known(found.means) or None,
         "right": found.right,
         "depth": _known(found.depth) or None,
-        "contradictions": shares(marks),
+        "contradictions": shares(reading.contradictions),
         "belief": None if belief is None else float(belief.mean()),
     }
 

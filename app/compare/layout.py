@@ -15,7 +15,7 @@ from app.compare.choice import CHECKPOINTS
 from app.compare.numbers import numbers
 from app.compare.study import Study, answers, begin, rounds
 from app.compare.telling import caveat, differing, joint, numbers_table
-from app.compare.walls import contradicting, joint_wall, wall_of
+from app.compare.walls import joint_wall, wall_of
 from app.doctor import examine, report
 from app.kept import Basket
 from app.parts import (
@@ -69,16 +69,15 @@ def contrast(
     yield *(gr.skip(),) * 6, notes(*about)
 
 
-def shown(study: Study, *, done: bool) -> tuple[str, ...]:
-    """Both walls and what is said of them."""
-    found = contradicting(study)
-    return (
-        wall_of(study),
-        differing(study),
-        numbers_table(numbers(study), study),
-        joint_wall(study, found),
-        joint(study, found, done=done),
-    )
+def shown(study: Study, *, done: bool) -> tuple[Any, ...]:
+    """Both walls and what is said of them, each as soon as it is known and once."""
+    believed = any(each.belief is not None for each in study.readings)
+    upper = (
+        (gr.skip(),) * 3 if believed
+        else (wall_of(study), differing(study), numbers_table(numbers(study), study))
+    )  # fmt: skip
+    whole = len(study.readings) == len(study.names)
+    return *upper, *((joint_wall(study), joint(study, done=done)) if whole else ("", ""))
 
 
 def looked_at(

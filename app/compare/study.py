@@ -10,7 +10,10 @@ import numpy as np
 from app import shelf
 from app.doctor import Checkup, Triple, examine
 from app.several import MOST
+from app.wall.panes import shown_size
 from gioada.data.labels import LabelSpace
+from gioada.data.resizing import nearest
+from gioada.evaluation.contradictions import contradictions
 from gioada.inference.scene import Scene
 
 
@@ -21,6 +24,8 @@ class Reading:
     name: str
     """The checkpoint."""
     scene: Scene
+    contradictions: np.ndarray
+    """uint8 H W of ``contradictions``: where its depth and labels do not fit each other."""
     belief: np.ndarray | None = None
     """float32 H W: the probability that its D_output gives to *target*; None if it has none, or
     was not asked yet."""
@@ -114,8 +119,7 @@ def answers(study: Study) -> Iterator[Study]:
     Those that carry a D_output are asked in a second round what it believes.
     """
     for name in study.names:
-        scene = shelf.scene(name, study.triple.image, study.long_side, study.fast)
-        study = replace(study, readings=(*study.readings, Reading(name=name, scene=scene)))
+        study = replace(study, readings=(*study.readings, _reading(name, study)))
         yield study
     for number, reading in enumerate(study.readings):
         if not has_critic(reading.name):
@@ -125,6 +129,17 @@ def answers(study: Study) -> Iterator[Study]:
         asked[number] = replace(reading, belief=belief)
         study = replace(study, readings=tuple(asked))
         yield study
+
+
+def _reading(name: str, study: Study) -> Reading:
+    scene = shelf.scene(name, study.triple.image, study.long_side, study.fast)
+    height, width = scene.labels.shape
+    # As a wall shows it: a large photo would take seconds, and the network has seen no more of it.
+    size = shown_size((height, width))
+    focal = study.focal and study.focal * size[1] / width
+    labels, depth = nearest(scene.labels, *size), nearest(scene.depth, *size)
+    found = contradictions(labels, depth, study.space, focal=focal)
+    return Reading(name=name, scene=scene, contradictions=nearest(found, height, width))
 
 
 def rounds(study: Study) -> int:

@@ -165,17 +165,17 @@ def _how(study: Study) -> str:
 # --- the joint space ----------------------------------------------------------------------------
 
 
-def joint(study: Study, found: Sequence[np.ndarray], *, done: bool) -> str:
+def joint(study: Study, *, done: bool) -> str:
     """Contradictions and beliefs of each checkpoint in words, as HTML.
 
     Args:
-        study: gives the checkpoints and beliefs.
-        found: ``contradictions`` of each.
+        study: gives the checkpoints.
         done: whether all were asked what their D_output believes.
     """
     items = []
-    for each, marks in zip(study.readings, found, strict=True):
-        told = ", ".join(f"{name} <b>{percent(share)}</b>" for name, share in shares(marks).items())
+    for each in study.readings:
+        told = ", ".join(f"{name} <b>{percent(share)}</b>"
+                         for name, share in shares(each.contradictions).items())  # fmt: skip
         items.append(f"<li><b>{html.escape(each.name)}</b>: {told} of the picture.</li>")
     believed = [
         f"<li><b>{html.escape(each.name)}</b>: its D_output gives <b>"

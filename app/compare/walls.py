@@ -9,9 +9,10 @@ import numpy as np
 from app.compare import differences
 from app.compare.study import Reading, Study
 from app.doctor import Triple
-from app.wall.panes import Mark, Pane, Region, View, Wall, packed
+from app.wall.panes import Mark, Pane, Region, View, Wall, packed, shown_size
 from gioada.data.labels import RGB
-from gioada.evaluation.contradictions import ABOVE, NAMES, SKY_NEAR, STEEP, contradictions
+from gioada.data.resizing import nearest
+from gioada.evaluation.contradictions import ABOVE, NAMES, SKY_NEAR, STEEP
 
 CHECKPOINTS: tuple[RGB, ...] = ((230, 130, 0), (0, 140, 255), (0, 158, 115), (120, 215, 235))
 """Where the first to the fourth alone is right."""
@@ -22,15 +23,13 @@ CONTRADICTIONS: dict[int, RGB] = {
 
 def wall_of(study: Study) -> str:
     """The photo, the truth, every prediction, and where they differ."""
-    triple, labels = study.triple, study.labels
+    triple = study.triple
     panes = [Pane(title="photo", picture=triple.image, view="picture"), *_truth(triple)]
     panes += [_prediction(each, triple) for each in study.readings]
     regions: list[Region] = []
     if len(study.readings) > 1:
-        marks = differences.marks(labels, triple.labels)
-        panes.append(
-            Pane(title="where they differ", picture=triple.image, marks=marks, view="marks")
-        )
+        panes.append(Pane(title="where they differ", picture=triple.image,
+                          marks=_differing(study), view="marks"))  # fmt: skip
         regions = _regions(study)
     return packed(Wall(
         space=study.space,
@@ -61,6 +60,15 @@ def _prediction(each: Reading, triple: Triple) -> Pane:
     )
 
 
+def _differing(study: Study) -> np.ndarray:
+    height, width = study.triple.image.shape[:2]
+    # Pixels that a wall does not show need no judgement.
+    size, truth = shown_size((height, width)), study.triple.labels
+    small = [nearest(each, *size) for each in study.labels]
+    marks = differences.marks(small, None if truth is None else nearest(truth, *size))
+    return nearest(marks, height, width)
+
+
 def _marks(names: Sequence[str]) -> list[Mark]:
     """In the order of the numbers in ``differences``; the wall shows those that occur."""
     differ = "they differ" if len(names) == 2 else "one says otherwise"
@@ -88,28 +96,15 @@ def _regions(study: Study) -> list[Region]:
     ]  # fmt: skip
 
 
-def joint_wall(study: Study, found: Sequence[np.ndarray]) -> str:
-    """Where each checkpoint's depth and labels contradict each other, and what D_output believes.
-
-    Args:
-        study: gives the predictions.
-        found: ``contradictions`` of each.
-    """
+def joint_wall(study: Study) -> str:
+    """Where each checkpoint's depth and labels contradict each other; what D_output believes."""
     panes = []
-    for each, marks in zip(study.readings, found, strict=True):
+    for each in study.readings:
         picture, scene = study.triple.image, each.scene
         panes.append(Pane(title=each.name, picture=picture, labels=scene.labels,
-                          depth=scene.depth, marks=marks, view="marks"))  # fmt: skip
+                          depth=scene.depth, marks=each.contradictions, view="marks"))  # fmt: skip
         if each.belief is not None:
             panes.append(Pane(title=f"{each.name}: D_output", picture=picture, belief=each.belief,
                               view="belief"))  # fmt: skip
     marks = [Mark(name=name, colour=CONTRADICTIONS[key]) for key, name in NAMES.items()]
     return packed(Wall(space=study.space, panes=panes, marks=marks))
-
-
-def contradicting(study: Study) -> list[np.ndarray]:
-    """``contradictions`` of each prediction, uint8 H W."""
-    return [
-        contradictions(each.scene.labels, each.scene.depth, study.space, focal=study.focal)
-        for each in study.readings
-    ]

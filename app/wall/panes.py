@@ -97,7 +97,7 @@ def packed(wall: Wall) -> str:
     """
     if not wall.panes:
         raise ValueError("a wall needs at least one pane.")
-    size = _size(wall.panes[0].picture.shape)
+    size = shown_size(wall.panes[0].picture.shape)
     first = wall.panes[0].picture.shape
     scale = size[1] / first[1]
     safe = colour_blind_safe(wall.space)
@@ -120,7 +120,8 @@ def packed(wall: Wall) -> str:
     })  # fmt: skip
 
 
-def _size(shape: tuple[int, ...]) -> tuple[int, int]:
+def shown_size(shape: tuple[int, ...]) -> tuple[int, int]:
+    """Height and width at which a wall shows a picture of that shape."""
     scale = min(1.0, (LARGEST / (shape[0] * shape[1])) ** 0.5)
     return max(1, round(shape[0] * scale)), max(1, round(shape[1] * scale))
 

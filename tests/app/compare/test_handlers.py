@@ -47,7 +47,7 @@ def test_answers_arrive_one_by_one() -> None:
     assert panes(second[3]) == [(name, "marks") for name in NAMES]
     assert "na-demo and both-demo carry no D_output" in second[4]
     assert "read as cityscapes-ids" in second[5] and "to come" not in second[-1]
-    assert "carry" not in first[4], "nobody knows yet"
+    assert first[3:5] == ("", ""), "what was said of another photo is gone"
     assert [type(value) for value in last[:-1]] == [dict] * 6, "nothing is sent again"
     assert "both-demo: preset both, trained for 1 steps" in last[-1]
     assert "na-demo, both-demo: trained on the demo world alone" in last[-1]
@@ -112,6 +112,7 @@ def test_a_checkpoint_with_a_d_output_is_asked_what_it_believes(
     monkeypatch.setattr("app.shelf.belief", lambda *_: belief)
     *_, before, answer, _ = contrast(PHOTO.image, None, None, NAMES)
     assert "1 to come" in before[-1] and "D_output gives" not in before[4]
+    assert type(answer[0]) is dict, "the upper wall is as it was"
     assert panes(answer[3])[-1] == ("both-demo: D_output", "belief")
     assert "gives <b>50%</b> to target, patch by patch from 25% to 75%" in answer[4]
     assert "na-demo carries no D_output" in answer[4]
@@ -123,9 +124,11 @@ def test_numbers_by_hand() -> None:
     said = np.array([[sky, road, road, road, road]], np.uint8)
     depth, true_depth = np.full((1, 5), 10.0), np.array([[80, np.nan, 8.0, 5.0, 10.0]])
     scene = Scene(labels=said, confidence=np.ones((1, 5)), depth=depth)
+    marks = np.where(said == sky, SKY_NEAR, 0).astype(np.uint8)
+    reading = Reading(name="a", scene=scene, contradictions=marks)
     triple = Triple(image=np.zeros((1, 5, 3), np.uint8), labels=truth,
                     depth=true_depth, space=KITTI10)  # fmt: skip
-    study = Study(triple=triple, names=("a",), readings=(Reading(name="a", scene=scene),))
+    study = Study(triple=triple, names=("a",), readings=(reading,))
     (found,) = numbers(study)
     assert found.shares["road"] == 0.8 and found.right == 0.75
     assert found.iou["sky"] == 50 and found.iou["road"] == pytest.approx(200 / 3)
@@ -136,8 +139,7 @@ def test_numbers_by_hand() -> None:
     table = numbers_table([found], study)
     assert "66.7" in table and ">80%</span>" in table and "0.417" in table
     assert "building" not in table
-    marks = np.where(said == sky, SKY_NEAR, 0)
-    assert "sky near <b>20%</b>" in joint(study, [marks], done=False)
+    assert "sky near <b>20%</b>" in joint(study, done=False)
 
 
 def test_a_row_for_a_figure_carries_the_truth() -> None:
