@@ -10,9 +10,10 @@ from gradio.events import api
 from PIL import Image
 
 from app import pictures, shelf
-from app.predict.files import place, write_depth, write_labels
+from app.predict.files import write_depth, write_labels
 from app.predict.numbers import class_numbers
 from app.predict.photos import CHECKPOINT, Asked, Seen, ask, see
+from app.scratch import place
 from app.tab import NETWORK, told
 from app.uploads import uploaded
 

@@ -5,24 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import itertools
-import shutil
-import tempfile
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
+from app.scratch import place
 from gioada.data.depth_encodings import encode
 from gioada.data.encodings import LABEL_ENCODINGS
 from gioada.data.labels import LabelSpace
 from gioada.inference.scene import Scene
-
-_KEPT = 60
-_folder = tempfile.TemporaryDirectory(prefix="gioada-predict-")
-_numbers = itertools.count()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,15 +143,3 @@ def _depth_picture(scene: Scene) -> Image.Image:
 
 def _names(name: str) -> Iterable[str]:
     return itertools.chain([name], (f"{name}-{number}" for number in itertools.count(2)))
-
-
-def place(name: str) -> Path:
-    """A path of that name in a folder of its own; only the last folders are kept.
-
-    Gradio copies a file into its cache when it is handed out.
-    """
-    number = next(_numbers)
-    shutil.rmtree(Path(_folder.name) / str(number - _KEPT), ignore_errors=True)
-    folder = Path(_folder.name) / str(number)
-    folder.mkdir()
-    return folder / name

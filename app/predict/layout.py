@@ -85,18 +85,18 @@ def shown(asked: Asked, seen: Seen) -> tuple[Any, ...]:
     """What was asked, the wall and the table."""
     return (
         asked,
-        packed(panes(asked, seen)),
+        packed(panes(seen)),
         numbers_table(class_numbers(seen.scene, seen.space), seen.space),
     )
 
 
-def panes(asked: Asked, seen: Seen) -> Wall:
+def panes(seen: Seen) -> Wall:
     """Classes over the photo, depth, and confidence, beside each other."""
     scene = seen.scene
     return Wall(
         space=seen.space,
         panes=[
-            Pane(title=asked.checkpoint, picture=seen.image, labels=scene.labels),
+            Pane(title=seen.name, picture=seen.image, labels=scene.labels),
             Pane(title="depth", picture=seen.image, depth=scene.depth, view="depth"),
             Pane(
                 title="confidence", picture=seen.image, confidence=scene.confidence,
@@ -193,8 +193,8 @@ class Answers:
 def _answers() -> Answers:
     problem = problem_output()
     gallery = gr.Gallery(
-        label="All photos", columns=6, height=150, visible=False, allow_preview=False,
-        format="png", buttons=[], elem_classes=["strip"],
+        label="All photos", show_label=False, columns=6, visible=False, allow_preview=False,
+        object_fit="cover", format="png", buttons=[], elem_classes=["strip"],
     )  # fmt: skip
     return Answers(
         problem=problem,
@@ -242,11 +242,13 @@ def _connect(tab: Tab, controls: Controls, answers: Answers, stored: list[str]) 
         told(look), [answers.asked], tab.outputs[:3], api_visibility="private",
         show_progress_on=tab.progress, **NETWORK,
     )  # fmt: skip
-    set_by = [controls.photo, controls.checkpoint, controls.long_side, controls.fast]
-    for change in (*(each.change for each in set_by), answers.asked.change):
-        change(estimated, set_by, controls.takes, show_progress="hidden", **PRIVATE)
+    for change in (*(each.change for each in controls.inputs), answers.asked.change):
+        change(estimated, controls.inputs, controls.takes, show_progress="hidden", **PRIVATE)
 
 
-def estimated(photo: str | None, checkpoint: str | None, long_side: int, fast: bool) -> str:
+def estimated(
+    photo: str | None, many: list[str] | None, checkpoint: str | None, long_side: int, fast: bool
+) -> str:
     """The working size and what it takes, as HTML."""
-    return notes(estimate(photo, checkpoint, long_side, fast))
+    path = photo or next(iter(many or ()), None)
+    return notes(estimate(path, checkpoint, long_side, fast))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gradio as gr
 
-from app.predict.files import place
 from app.predict.photos import Asked, Seen, see
+from app.scratch import place
 from app.tab import notes
 from gioada.inference.cloud import FIELD_OF_VIEW, Cloud, focal_length, make_cloud, write_ply
 from gioada.inference.gltf import write_glb
