@@ -56,6 +56,12 @@ CAUSES = (
         help="resume",
     ),
     Cause(
+        said=r"no checkpoint in .* can be used",
+        sentence="None of its checkpoints is whole, so that it cannot go on. Its options make a "
+        "new run.",
+        help="options",
+    ),
+    Cause(
         said=r" is in use by ",
         sentence="Another run has the device. Wait until it has ended, or train beside it, at "
         "half the speed.",
@@ -104,8 +110,10 @@ def find_cause(run: RunState, log: str, status: int | None) -> Cause | None:
     """
     if run.state not in ("failed", "refused", "interrupted"):
         return None
-    # The reason first: the log may still have the trouble of an earlier sitting.
-    for text in (run.reason, log if run.state == "failed" else ""):
+    # The reason first: the log may still have the trouble of an earlier sitting. Of a run that
+    # left no word there may be one at the log's end.
+    told = log if run.state == "failed" else log[log.rfind("\n") + 1 :]
+    for text in (run.reason if run.state != "interrupted" else "", told):
         for cause in CAUSES:
             if text and re.search(cause.said, text):
                 return cause

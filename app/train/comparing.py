@@ -76,16 +76,24 @@ def _numbers(runs: Sequence[RunState]) -> list[tuple[str, list[str]]]:
             [f"{run.step:,} of {run.steps:,}" if run.steps else f"{run.step:,}" for run in runs],
         ),
     ]
-    for name in dict.fromkeys(name for run in runs for name in run.validation):
-        values = [run.validation.get(name) for run in runs]
+    scores = [_numbers_of(run.validation) for run in runs]
+    for name in dict.fromkeys(name for each in scores for name in each):
+        values = [each.get(name) for each in scores]
         told = ["–" if value is None else f"{value:.4g}" for value in values]
         rows.append((f"validation: {html.escape(name)}", told))
-    for name in dict.fromkeys(name for run in runs for name in run.line.get("terms", ())):
-        values = [run.line.get("terms", {}).get(name) for run in runs]
+    terms = [_numbers_of(run.line.get("terms")) for run in runs]
+    for name in dict.fromkeys(name for each in terms for name in each):
+        values = [each.get(name) for each in terms]
         told = ["–" if value is None else f"{value:.3g}" for value in values]
         rows.append((f"{html.escape(name)} term, last", told))
     rows.append(("health", [run.health or "–" for run in runs]))
     return rows
+
+
+def _numbers_of(values: Any) -> dict[str, float]:
+    """The numbers among what a journal line holds; other hands may have written it."""
+    named = values.items() if isinstance(values, Mapping) else ()
+    return {name: value for name, value in named if isinstance(value, int | float)}
 
 
 def _options(run: RunState) -> dict[str, Any]:

@@ -38,7 +38,7 @@ class _Journal:
         self.tail, self.lines = JournalTail(path), []
 
     def look(self) -> list[dict[str, Any]]:
-        fresh = self.tail.read()
+        fresh = [line for line in self.tail.read() if _is_drawn(line)]
         self.lines = ([] if self.tail.restarted else self.lines) + fresh
         return self.lines
 
@@ -52,8 +52,16 @@ def lines(path: Path) -> list[dict[str, Any]]:
     with _lock:
         if path not in _journals and len(_journals) >= _KEPT:
             _journals.pop(next(iter(_journals)))
-        found = _journals.setdefault(path, _Journal(path)).look()
-    return [line for line in found if "terms" in line]
+        return _journals.setdefault(path, _Journal(path)).look()
+
+
+def _is_drawn(line: dict[str, Any]) -> bool:
+    """Whether a line has curves, and can be drawn; other hands may have written it."""
+    groups = [line.get(panel.group, {}) for panel in PANELS]
+    return "terms" in line and all(
+        isinstance(group, dict) and all(isinstance(v, int | float | None) for v in group.values())
+        for group in groups
+    )
 
 
 def figure(runs: Sequence[Measured], smoothing: float, log: bool) -> str:

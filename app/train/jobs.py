@@ -51,14 +51,18 @@ def start(experiment: Experiment, name: str, place: Place) -> str:
     run = RunFolder(folder() / chosen)
     try:
         run.path.mkdir(parents=True)
-        records.write(experiment, run.spec)
     except FileExistsError:
         raise ValueError(
             f"There is already a run {chosen}: choose another name, or resume that one."
         ) from None
     except OSError as error:
-        raise ValueError(f"{run.path} cannot be written to ({error.strerror}).") from error
-    processes.launch(run, place)
+        raise _not_written(run, error) from error
+    try:
+        records.write(experiment, run.spec)
+        processes.launch(run, place)
+    except OSError as error:
+        shutil.rmtree(run.path, ignore_errors=True)  # else its name would be taken
+        raise _not_written(run, error) from error
     return chosen
 
 
@@ -75,7 +79,10 @@ def resume(name: str | None, place: Place) -> None:
     if run.state in ("done", "damaged"):
         raise ValueError(f"{run.name} is {run.state}: there is nothing to go on with.")
     _check_device(place)
-    processes.launch(RunFolder(run.path), place)
+    try:
+        processes.launch(RunFolder(run.path), place)
+    except OSError as error:
+        raise _not_written(RunFolder(run.path), error) from error
 
 
 def ask(name: str | None, request: Request) -> None:
@@ -164,6 +171,13 @@ def numbered(first: str) -> str:
     """A name, or with ``-2``, ``-3``, ... behind it where it is taken."""
     names = [first, *(f"{first}-{number}" for number in range(2, 1000))]
     return next((name for name in names if not (folder() / name).exists()), first)
+
+
+def _not_written(run: RunFolder, error: OSError) -> ValueError:
+    return ValueError(
+        f"{run.path} cannot be written to ({error.strerror}): make room there, or name another "
+        "folder of runs in GIOADA_RUNS when the page is started."
+    )
 
 
 def _check_device(place: Place) -> None:

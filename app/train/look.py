@@ -173,8 +173,8 @@ def _samples(
         made["step"] = gr.update(maximum=max(2, len(sheets)), value=max(1, number), visible=several)
     if now["sheet"] != seen.get("sheet", _NEVER):
         step, path = sheets[number - 1] if sheets else (0, None)
+        shown = path and samples.picture(path)
         label = f"Samples at step {step:,}" if path else "Samples: none yet"
-        made["picture"] = gr.update(
-            value=path and samples.picture(path), label=label, alt_text=label
-        )
+        label += ", which could not be read" if path and not shown else ""
+        made["picture"] = gr.update(value=shown, label=label, alt_text=label)
     return made

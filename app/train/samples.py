@@ -35,5 +35,5 @@ def picture(path: Path) -> str | None:
     try:
         with Image.open(path) as opened:
             return write(np.asarray(opened.convert("RGB")))
-    except OSError:  # removed meanwhile
-        return None
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return None  # removed meanwhile, or no picture at all

@@ -65,7 +65,8 @@ def trouble(run: RunState) -> tuple[str, causes.Help | None]:
 
 def _facts(run: RunState) -> list[str]:
     status, memory = run.status, run.line.get("machine", {}).get("memory")
-    scores = [f"{name} {value:.3g}" for name, value in run.validation.items() if value is not None]
+    scores = [f"{name} {value:.3g}" for name, value in run.validation.items()
+              if isinstance(value, int | float)]  # fmt: skip
     facts = [
         f"{run.preset} on {run.pair}, seed {run.seed}" if run.preset else "",
         f"step {run.step:,} of {run.steps:,}" if run.steps else "",

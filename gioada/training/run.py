@@ -113,8 +113,7 @@ def _trained(job: Job, status: StatusFile, score: Score | None) -> Head:
         with contextlib.closing(observer), advice_on_memory(trainer.stepper, job.experiment):
             head = trainer.run(job.loader(stream), observer)
     except Exception as error:
-        with contextlib.suppress(OSError):  # the disk may be what failed
-            status.tell(state="failed", reason=str(error) or type(error).__name__)
+        status.fails(str(error) or type(error).__name__)
         raise
     done = head.step == trainer.budgets.steps
     status.tell(state="done" if done else "stopped", phase="", step=head.step, reason="")

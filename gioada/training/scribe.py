@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import time
 from collections import deque
@@ -18,7 +19,7 @@ from gioada.training.folder import Request, RunFolder
 from gioada.training.health import WINDOW, findings, headline
 from gioada.training.journal import Journal
 from gioada.training.spec import Experiment
-from gioada.training.status import Status, write_status
+from gioada.training.status import Status, write_last_status, write_status
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +60,13 @@ class StatusFile:
         self.status = replace(self.status, written=time.time(), **changes)
         if self._writes:
             write_status(self.folder, self.status)
+
+    def fails(self, reason: str) -> None:
+        """Leave the last word of a run that failed; nothing where even that cannot be written."""
+        self.status = replace(self.status, written=time.time(), state="failed", reason=reason)
+        if self._writes:
+            with contextlib.suppress(OSError):  # the disk may be what failed
+                write_last_status(self.folder, self.status)
 
 
 class Scribe:

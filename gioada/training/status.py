@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import time
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Literal, get_args
 
@@ -76,6 +77,20 @@ def new_status(*, device: str, processes: int = 1, threads: int = 1, torch: str 
 def write_status(folder: RunFolder, status: Status) -> None:
     """Replace the status in one piece; a full disk leaves the old one (OSError)."""
     records.write(status, folder.status)
+
+
+def write_last_status(folder: RunFolder, status: Status) -> None:
+    """Replace the status; on a full disk it is overwritten where it stands, which takes no more.
+
+    Raises:
+        OSError: that cannot be done either.
+    """
+    try:
+        write_status(folder, status)
+    except OSError:
+        with folder.status.open("r+b") as file:
+            file.write(json.dumps(asdict(status), indent=2).encode())
+            file.truncate()
 
 
 def read_status(folder: RunFolder) -> Status | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import socket
@@ -14,6 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from gioada import records
 from gioada.training.folder import RunFolder
 from gioada.training.status import (
     Status,
@@ -22,6 +24,7 @@ from gioada.training.status import (
     new_status,
     process_lives,
     read_status,
+    write_last_status,
     write_status,
 )
 
@@ -104,3 +107,20 @@ def test_times_for_people() -> None:
     assert [duration(span) for span in spans] == said
     assert clock(time.time()) == time.strftime("%H:%M")
     assert clock(0.0) == time.strftime("%Y-%m-%d %H:%M", time.localtime(0))
+
+
+def test_a_full_disk_still_takes_the_last_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = RunFolder(tmp_path)
+    write_status(folder, replace(new_status(device="CPU"), state="running", health="h" * 99))
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(records, "write", full)
+    last = Status(state="failed", reason="No space left on device")
+    with pytest.raises(OSError):
+        write_status(folder, last)
+    write_last_status(folder, last)
+    assert read_status(folder) == last
