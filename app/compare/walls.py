@@ -44,7 +44,8 @@ def _truth(triple: Triple) -> list[Pane]:
     if triple.labels is None and triple.depth is None:
         return []
     view: View = "depth" if triple.labels is None else "labels"
-    return [Pane(title=f"given {view}", picture=triple.image, labels=triple.labels,
+    title = "given" if triple.labels is not None and triple.depth is not None else f"given {view}"
+    return [Pane(title=title, picture=triple.image, labels=triple.labels,
                  depth=triple.depth, view=view)]  # fmt: skip
 
 

@@ -51,17 +51,16 @@ function refreshBar() {
   const opacity = make("input");
   Object.assign(opacity, { type: "range", min: 0, max: 1, step: 0.05, value: settings.opacity });
   opacity.oninput = () => { settings.opacity = Number(opacity.value); keep(); repaint(); };
-  const everything = () => { repaint(); refreshLegends(); refreshScale(); };
   const nodes = [labelled("Show ", select([["each", "each as chosen"], ...viewsOf(null)],
-    settings.view, change("view", everything)))];
+    settings.view, change("view", refreshViews)))];
   if (panes.some((pane) => pane.has.labels)) {
     nodes.push(labelled("Opacity ", opacity),
       labelled("Colours ", select([["own", "of the data set"], ["safe", "colour-blind safe"]],
-        settings.palette, change("palette", everything))));
+        settings.palette, change("palette", refreshViews))));
   }
   if (panes.some((pane) => pane.has.depth)) {
     nodes.push(labelled("Depth ", select([["fixed", `0 to ${wall.far} m`],
-      ["auto", "by what is there"]], settings.range, change("range", everything))));
+      ["auto", "by what is there"]], settings.range, change("range", refreshViews))));
   }
   nodes.push(zoomButtons());
   if (wall.regions.length) {

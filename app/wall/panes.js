@@ -6,8 +6,12 @@ function addPane(pane, number) {
   const big = button(`${number + 1}`, `${pane.title} alone and large, or back (key ${number + 1})`,
     () => bring(front === number ? null : number));
   big.className = "number";
-  const view = select(viewsOf(pane), pane.shown,
-    (value) => { pane.shown = value; settings.view = "each"; refreshBar(); repaint(); refreshScale(); });
+  const view = pane.chooser = select(viewsOf(pane), viewOf(pane), (value) => {
+    pane.shown = value;
+    settings.view = "each";
+    refreshBar();
+    refreshViews();
+  });
   view.setAttribute("aria-label", `view of ${pane.title}`);
   const save = button("\u2913", `Save ${pane.title} as PNG, ${wall.width} x ${wall.height} pixels`,
     () => download(pane));
@@ -19,6 +23,14 @@ function addPane(pane, number) {
   box.append(title, pane.canvas);
   pane.box = box;
   return box;
+}
+
+// Each list tells what its pane shows, whoever chose it.
+function refreshViews() {
+  for (const pane of panes) pane.chooser.value = viewOf(pane);
+  repaint();
+  refreshLegends();
+  refreshScale();
 }
 
 function has(pane, view) {

@@ -213,6 +213,11 @@ def _new_values_keep_the_zoom(page: Page) -> None:
 
 
 def _settings_stay(page: Page) -> None:
+    page.get_by_label("Show", exact=True).select_option("depth")
+    shown = page.get_by_label("view of net")
+    assert shown.input_value() == "depth", "the list tells what its pane shows"
+    shown.select_option("confidence")
+    assert page.get_by_label("Show", exact=True).input_value() == "each"
     page.get_by_label("Depth").select_option("auto")
     page.get_by_label("view of judged").select_option("depth")
     assert page.locator(".wall .scale .last").inner_text() == "79 m"
