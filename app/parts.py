@@ -15,7 +15,6 @@ from app.uploads import untouched
 from gioada.data.depth_encodings import DEPTH_ENCODINGS
 from gioada.data.encodings import label_encodings
 from gioada.data.labels import KITTI10
-from gioada.models.spec import TaskSpec
 
 MAP_FILES = [".png", ".tif", ".tiff", ".npy", ".bmp"]
 LONG_SIDES = [("as trained", 0), ("512 pixels", 512), ("768 pixels", 768), ("1024 pixels", 1024)]
@@ -139,14 +138,11 @@ def given(path: str | None, what: str) -> Path:
 
 
 def biography(name: str) -> str:
-    """What a checkpoint is and what it was trained on, in a sentence."""
+    """What a checkpoint is and what it was trained on, in a sentence; no network is loaded."""
     card = shelf.find(name)
-    size = _size(card.task)
+    so_far = " so far" if name.startswith(shelf.RUN) else ""
+    width = f"first layer {card.task.width} wide, " if card.task else ""
     return (
-        f"{card.name}: preset {card.preset}, trained for {card.steps} steps on the pair "
-        f"{card.pair} at {card.width}x{card.height}, {size}classes {card.space}."
+        f"{card.name}: preset {card.preset}, trained for {card.steps} steps{so_far} on the pair "
+        f"{card.pair} at {card.width}x{card.height}, {width}classes {card.space}."
     )
-
-
-def _size(spec: TaskSpec | None) -> str:
-    return f"first layer {spec.width} wide, " if spec else ""

@@ -12,6 +12,9 @@ from app import examples, pictures, shelf
 from app.kept import Basket
 from app.parts import (
     LONG_SIDES,
+    biography,
+    fast_input,
+    go_buttons,
     photo_input,
     problem_output,
     thumbnails,
@@ -20,7 +23,7 @@ from app.parts import (
 from app.predict import endpoint, panels
 from app.predict.numbers import class_numbers, numbers_table
 from app.predict.photos import CHECKPOINT, FULL, Asked, Seen, ask, see
-from app.predict.saying import about, caveat, estimate
+from app.predict.saying import caveat, estimate
 from app.tab import NETWORK, PRIVATE, Tab, notes, told
 from app.wall import layout as wall
 from app.wall.panes import Pane, Wall, packed
@@ -129,7 +132,7 @@ def _thumbnail(seen: Seen) -> str:
 
 
 def _said(asked: Asked, *more: str) -> str:
-    return notes(*more, about(asked.checkpoint), caveat(asked.checkpoint))
+    return notes(*more, biography(asked.checkpoint), caveat(asked.checkpoint))
 
 
 # --- layout -------------------------------------------------------------------------------------
@@ -165,14 +168,9 @@ def _controls(stored: list[str]) -> Controls:
     )  # fmt: skip
     checkpoint = CHECKPOINT.dropdown("Checkpoint")
     long_side = gr.Dropdown(SIZES, value=0, label="The network sees the long side with")
-    fast = gr.Checkbox(
-        False, label="Fast: 16-bit arithmetic",
-        info="Where the processor has it; other numbers in the third digit.",
-    )  # fmt: skip
+    fast = fast_input()
     takes = gr.HTML(elem_classes=["takes"])
-    with gr.Row(elem_classes=["go"]):
-        go = gr.Button("Predict", variant="primary", scale=3)
-        stop = gr.Button("Stop", scale=1, min_width=70)
+    go, stop = go_buttons("Predict")
     return Controls(
         strip=strip, photo=photo, many=many, checkpoint=checkpoint, long_side=long_side, fast=fast,
         takes=takes, go=go, stop=stop, said=gr.HTML(),

@@ -1,4 +1,4 @@
-"""Sentences of the tab: what a checkpoint is, what size it works at, and how long that takes."""
+"""Sentences of the tab: what a checkpoint cannot know, at what size it works, how long it takes."""
 
 from __future__ import annotations
 
@@ -8,17 +8,6 @@ from app import shelf
 from app.predict.photos import working_side
 
 MEGAPIXELS = 1e6
-
-
-def about(name: str) -> str:
-    """What a checkpoint is and what it was trained on, in a sentence; no network is loaded."""
-    card = shelf.find(name)
-    so_far = " so far" if name.startswith(shelf.RUN) else ""
-    width = f"first layer {card.task.width} wide, " if card.task else ""
-    return (
-        f"{card.name}: preset {card.preset}, trained for {card.steps} steps{so_far} on the pair "
-        f"{card.pair} at {card.width}x{card.height}, {width}classes {card.space}."
-    )
 
 
 def caveat(name: str) -> str:
