@@ -36,6 +36,8 @@ from app.wall import layout as wall
 from gioada.data.labels import KITTI10
 from gioada.figures.recipe import Given, Row
 
+STOPPED = "Stopped: what is shown is what was done by then."
+
 
 def contrast(
     photo: str | None,
@@ -190,6 +192,8 @@ def _connect(tab: Tab, controls: Controls, stored: list[examples.Example]) -> No
     for event in (photo.upload, labels.upload, depth.upload, labels.clear, depth.clear,
                   *(field.input for field in controls.written)):  # fmt: skip
         event(looked_at, controls.inputs[:6], controls.said, show_progress="hidden", **PRIVATE)
+
+    controls.stop.click(lambda: notes(STOPPED), None, controls.told_of, **PRIVATE)
 
     def example(number: int) -> dict[object, str | None]:
         chosen = stored[number]

@@ -45,6 +45,8 @@ def test_a_walk(browser: Browser, served: str, tmp_path: Path) -> None:
 
     _a_third_on_a_frame_with_depth(page)
     _somebody_s_own_photo(page, tmp_path)
+    page.get_by_role("button", name="Stop", exact=True).locator("visible=true").click()
+    page.get_by_text("Stopped: what is shown").wait_for()
     page.get_by_role("button", name="Keep for a figure").locator("visible=true").click()
     page.get_by_text("Keep for a figure (1 kept)").locator("visible=true").wait_for()
     assert problems == []
