@@ -104,6 +104,8 @@ def _taken(
             timeout=60_000, state="attached"
         )
         stand(page)
+        if tab == "figure":  # whose files are written after the picture is shown
+            page.get_by_role("button", name="recipe.json (").wait_for(timeout=120_000)
         _settle(page)
         path = folder / f"{tab}{look.ending}.png"
         path.write_bytes(_packed(page.screenshot(full_page=True)))
