@@ -22,16 +22,12 @@ def build() -> Form:
     kept = gr.BrowserState({}, storage_key="gioada-form", secret="gioada", render=False)
     base = gr.BrowserState(None, storage_key="gioada-form-base", secret="gioada", render=False)
     fields = _first()
-    with gr.Accordion("More options", open=False):
-        place: dict[str, Any] = {
-            "name": gr.Textbox(label="Name of the run", max_length=64,
-                               placeholder="made from preset, pair and seed"),
-        }  # fmt: skip
-        fields.update(_more(Training()))
-        place.update(_where())
-        load = gr.UploadButton("Options from a spec.json", file_types=[".json"], size="sm")
     # Chosen on the way, but as important as the preset.
-    place["device"] = fields.pop("device")
+    place = {name: fields.pop(name) for name in ("name", "device")}
+    with gr.Accordion("More options", open=False):
+        fields.update(_more(Training()))
+        place |= _where()
+        load = gr.UploadButton("Options from a spec.json", file_types=[".json"], size="sm")
     beyond = gr.HTML()
     forget = gr.Button("Forget them", size="sm", visible=False)
     # Start is to be seen without scrolling: what is told of time and device is close together.
@@ -48,7 +44,7 @@ def build() -> Form:
 
 
 def _first() -> dict[str, Any]:
-    """What everybody sets; the device is among them for its place in the layout."""
+    """What everybody sets; name and device are among them for their place in the layout."""
     presets = [(f"{name}: {method.summary}", name) for name, method in PRESETS.items()]
     fields: dict[str, Any] = {
         "preset": gr.Dropdown(presets, value="both", label="Preset: a row of the paper's tables",
@@ -58,8 +54,11 @@ def _first() -> dict[str, Any]:
     fields["preset"].change(
         reported.summary, fields["preset"], summary, show_progress="hidden", **PRIVATE
     )
-    fields["pair"] = gr.Dropdown([*SHORT, *PAPER], value="demo", label="Pair of data sets",
-                                 allow_custom_value=True)  # fmt: skip
+    with gr.Row():
+        fields["pair"] = gr.Dropdown([*SHORT, *PAPER], value="demo", label="Pair of data sets",
+                                     allow_custom_value=True, min_width=90)  # fmt: skip
+        fields["name"] = gr.Textbox(label="Name of the run", max_length=64, min_width=90,
+                                    placeholder="automatic")  # fmt: skip
     with gr.Row():
         fields["steps"] = gr.Number(FIRST_STEPS, label="Steps", min_width=90,
                                     placeholder="10 passes")  # fmt: skip
