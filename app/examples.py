@@ -28,26 +28,27 @@ class Example:
 
     image: str
     labels: str
-    depth: str | None = None
+    depth: str
 
 
 def triples() -> list[Example]:
     """Rendered source frames: picture, labels (Cityscapes ids) and depth (centimetres)."""
-    return [
-        Example(
-            image=_path("source", number, "image"),
-            labels=_path("source", number, "labelIds"),
-            depth=_path("source", number, "depth"),
-        )
-        for number in range(1, len(SOURCES) + 1)
-    ]
+    return _examples("source", len(SOURCES))
 
 
 def photos() -> list[Example]:
-    """Target frames, seen by the world's camera: picture and labels (Cityscapes ids)."""
+    """Target frames, seen by the world's camera: picture, and the truth of labels and depth."""
+    return _examples("target", len(TARGETS))
+
+
+def _examples(domain: Domain, count: int) -> list[Example]:
     return [
-        Example(image=_path("target", number, "image"), labels=_path("target", number, "labelIds"))
-        for number in range(1, len(TARGETS) + 1)
+        Example(
+            image=_path(domain, number, "image"),
+            labels=_path(domain, number, "labelIds"),
+            depth=_path(domain, number, "depth"),
+        )
+        for number in range(1, count + 1)
     ]
 
 
@@ -62,9 +63,9 @@ def draw() -> None:
 
 
 def _write(domain: Domain, number: int, frame: Frame) -> None:
-    files = {"image": frame.image, "labelIds": frame.ids}
-    if domain == "source" and frame.depth is not None:
-        files["depth"] = encode(frame.depth, "centimetres-16bit")
+    assert frame.depth is not None
+    depth = encode(frame.depth, "centimetres-16bit")
+    files = {"image": frame.image, "labelIds": frame.ids, "depth": depth}
     for kind, values in files.items():
         Image.fromarray(np.asarray(values)).save(_path(domain, number, kind), optimize=True)
 

@@ -126,17 +126,6 @@ def without_examples(*paths: str | None) -> Any:
     return only(None if path and Path(path).name in bundled else gr.skip() for path in paths)
 
 
-def given(path: str | None, what: str) -> Path:
-    """The path of a file that must be there.
-
-    Raises:
-        ValueError: it was not given.
-    """
-    if not path:
-        raise ValueError(f"{what} is missing: choose a file, or click an example.")
-    return Path(path)
-
-
 def biography(name: str) -> str:
     """What a checkpoint is and what it was trained on, in a sentence; no network is loaded."""
     card = shelf.find(name)
@@ -145,4 +134,15 @@ def biography(name: str) -> str:
     return (
         f"{card.name}: preset {card.preset}, trained for {card.steps} steps{so_far} on the pair "
         f"{card.pair} at {card.width}x{card.height}, {width}classes {card.space}."
+    )
+
+
+def caveat(names: Sequence[str]) -> str:
+    """A warning where checkpoints have never seen a photograph; else empty."""
+    demo = [name for name in names if shelf.find(name).pair.startswith("demo")]
+    if not demo:
+        return ""
+    return (
+        f"{', '.join(demo)}: trained on the demo world alone, without a single photograph, so "
+        "expect little outside that world."
     )

@@ -20,6 +20,8 @@ NETWORK: dict[str, Any] = {"concurrency_id": "network", "concurrency_limit": 1}
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "queue": False}
 """Given to events that only fill inputs."""
 
+STOPPED = "Stopped: what is shown is what was done by then."
+
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
@@ -66,6 +68,8 @@ class Tab:
     """The outputs that show that something is under way, or that it failed."""
     stop: gr.Button | None = None
     """Ends what is under way; networks that are done keep what they have shown."""
+    said: Any = None
+    """Takes a sentence when something was ended."""
 
     def open(self, page: gr.Blocks, memory: Memory) -> None:
         """Fill the tab when the page is opened, with the settings that this browser remembers."""
@@ -112,7 +116,6 @@ class Tab:
         go: gr.Button,
         strip: gr.Dataset,
         example: Callable[[int], dict[Any, str | None]],
-        name: str | None = None,
     ) -> None:
         """Let the button and the examples run the handler.
 
@@ -120,17 +123,19 @@ class Tab:
             go: button.
             strip: examples.
             example: number of an example -> what each input gets.
-            name: what programs call the button by; None keeps it from them.
         """
         handler = told(self.handler)
-        public = {"api_name": name} if name else {"api_visibility": "private"}
-        clicked = go.click(handler, self.inputs, self.outputs, **public, **self._running)
+        clicked = go.click(
+            handler, self.inputs, self.outputs, api_visibility="private", **self._running
+        )
         chosen = strip.click(
             lambda number: only(example(number).values()), strip, list(example(0)), **PRIVATE
         ).then(handler, self.inputs, self.outputs, api_visibility="private", **self._running)
         for event in (clicked, chosen):
             event.success(lambda: "", None, self.problem, **PRIVATE)
         self._stoppable([clicked, chosen])
+        if self.stop is not None and self.said is not None:
+            self.stop.click(lambda: notes(STOPPED), None, self.said, **PRIVATE)
 
     @property
     def _running(self) -> dict[str, Any]:

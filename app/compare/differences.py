@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.pictures import percent
+from app.table import percent
 from app.wall.panes import shown_size
 from gioada.data.labels import VOID, LabelSpace
 from gioada.data.resizing import nearest

@@ -14,12 +14,13 @@ from app.compare import endpoint
 from app.compare.choice import CHECKPOINTS
 from app.compare.numbers import numbers
 from app.compare.study import Study, answers, begin, rounds
-from app.compare.telling import caveat, differing, joint, numbers_table
+from app.compare.telling import differing, joint, numbers_table
 from app.compare.walls import joint_wall, wall_of
 from app.doctor import examine, report
 from app.kept import Basket
 from app.parts import (
     biography,
+    caveat,
     depth_encoding_input,
     fast_input,
     go_buttons,
@@ -35,8 +36,6 @@ from app.tab import PRIVATE, Tab, notes
 from app.wall import layout as wall
 from gioada.data.labels import KITTI10
 from gioada.figures.recipe import Given, Row
-
-STOPPED = "Stopped: what is shown is what was done by then."
 
 
 def contrast(
@@ -180,6 +179,7 @@ def build(basket: Basket) -> Tab:
         choices={controls.names: CHECKPOINTS},
         progress=[shown_at],
         stop=controls.stop,
+        said=controls.told_of,
     )
     _connect(tab, controls, stored)
     endpoint.register()
@@ -192,8 +192,6 @@ def _connect(tab: Tab, controls: Controls, stored: list[examples.Example]) -> No
     for event in (photo.upload, labels.upload, depth.upload, labels.clear, depth.clear,
                   *(field.input for field in controls.written)):  # fmt: skip
         event(looked_at, controls.inputs[:6], controls.said, show_progress="hidden", **PRIVATE)
-
-    controls.stop.click(lambda: notes(STOPPED), None, controls.told_of, **PRIVATE)
 
     def example(number: int) -> dict[object, str | None]:
         chosen = stored[number]

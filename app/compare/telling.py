@@ -8,11 +8,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from app import shelf
-from app.charts import table
 from app.compare.numbers import Numbers, apart
 from app.compare.study import Study, has_critic
-from app.pictures import percent, swatch
+from app.table import percent, swatch, table
 from gioada.data.labels import LabelSpace
 from gioada.evaluation.contradictions import FARTHEST, NEAREST_SKY, NOD, STEEPEST, shares
 
@@ -44,17 +42,6 @@ def differing(study: Study) -> str:
     return (
         f'<p class="differ">{who} on <b>{percent(labels)}</b> of the pixels; their depths differ '
         f"by more than a factor 1.25 on <b>{percent(depths)}</b>.</p>"
-    )
-
-
-def caveat(names: Sequence[str]) -> str:
-    """A warning where checkpoints have never seen a photograph; else empty."""
-    demo = [name for name in names if shelf.find(name).pair.startswith("demo")]
-    if not demo:
-        return ""
-    return (
-        f"{', '.join(demo)}: trained on the demo world alone, without a single photograph, so "
-        "expect little outside that world."
     )
 
 

@@ -13,6 +13,7 @@ from app.kept import Basket
 from app.parts import (
     LONG_SIDES,
     biography,
+    caveat,
     fast_input,
     go_buttons,
     photo_input,
@@ -23,7 +24,7 @@ from app.parts import (
 from app.predict import endpoint, panels
 from app.predict.numbers import class_numbers, numbers_table
 from app.predict.photos import CHECKPOINT, FULL, Asked, Seen, ask, see
-from app.predict.saying import caveat, estimate
+from app.predict.saying import estimate
 from app.tab import NETWORK, PRIVATE, Tab, notes, told
 from app.wall import layout as wall
 from app.wall.panes import Pane, Wall, packed
@@ -132,7 +133,7 @@ def _thumbnail(seen: Seen) -> str:
 
 
 def _said(asked: Asked, *more: str) -> str:
-    return notes(*more, biography(asked.checkpoint), caveat(asked.checkpoint))
+    return notes(*more, biography(asked.checkpoint), caveat([asked.checkpoint]))
 
 
 # --- layout -------------------------------------------------------------------------------------
@@ -223,6 +224,7 @@ def build(basket: Basket) -> Tab:
         choices={controls.checkpoint: CHECKPOINT},
         progress=[answers.wall],
         stop=controls.stop,
+        said=controls.said,
     )
     _connect(tab, controls, answers, stored)
     endpoint.register()

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.charts import table
-from app.pictures import percent, swatch
+from app.table import percent, swatch, table
 from gioada.data.depth import FAR
 from gioada.data.labels import LabelSpace
 from gioada.inference.scene import Scene

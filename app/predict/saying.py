@@ -1,4 +1,4 @@
-"""Sentences of the tab: what a checkpoint cannot know, at what size it works, how long it takes."""
+"""At what size a network works, and how long that takes."""
 
 from __future__ import annotations
 
@@ -8,16 +8,6 @@ from app import shelf
 from app.predict.photos import working_side
 
 MEGAPIXELS = 1e6
-
-
-def caveat(name: str) -> str:
-    """A warning where a checkpoint has never seen a photograph; else empty."""
-    if not shelf.find(name).pair.startswith("demo"):
-        return ""
-    return (
-        "It was trained on the demo world alone and has never seen a photograph: expect little "
-        "of it outside that world."
-    )
 
 
 def estimate(path: str | None, checkpoint: str | None, long_side: int, fast: bool) -> str:

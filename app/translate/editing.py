@@ -9,6 +9,7 @@ import numpy as np
 
 from app import pictures
 from app.tab import NETWORK, PRIVATE, notes, told
+from app.table import percent
 from app.translate.study import Study, translated
 from app.translate.walls import changed_wall
 from app.wall import layout as wall
@@ -61,7 +62,7 @@ def again(
     near = depth < 80
     bent = float(np.abs(new_depth - depth)[near].mean()) if near.any() else 0.0
     told_of = notes(
-        f"Labels changed on {pictures.percent(share)} of the pixels, depth by {bent:.1f} m on "
+        f"Labels changed on {percent(share)} of the pixels, depth by {bent:.1f} m on "
         f"average; the translation changed by {moved:.1f} of 255.",
         ""
         if _conditional(done.name)

@@ -74,17 +74,17 @@ def translate(
         )  # fmt: skip
 
 
-def slider_of(study: Study) -> tuple[str, str] | None:
+def slider_of(study: Study) -> dict[str, Any]:
     """Two pictures of one size: the first two translations, or the frame and the only one."""
     assert study.triple is not None
-    shown = [each.picture for each in study.translations[:2]]
-    if not shown:
-        return None
+    shown = {each.name: each.picture for each in study.translations[:2]}
     if len(shown) == 1:
-        shown.insert(0, study.triple.image)
-    height, width = shown[-1].shape[:2]
-    first, second = (pictures.write(shelf.resized(each, height, width)) for each in shown)
-    return first, second
+        shown = {"input": study.triple.image, **shown}
+    if not shown:
+        return gr.update(value=None)
+    height, width = [*shown.values()][-1].shape[:2]
+    files = (pictures.write(shelf.resized(each, height, width)) for each in shown.values())
+    return gr.update(value=tuple(files), label=" | ".join(shown))
 
 
 def looked_at(
@@ -159,6 +159,7 @@ def build(basket: Basket) -> Tab:
         choices={names: TRANSLATORS},
         progress=[shown],
         stop=stop,
+        said=told_of,
     )
     photo.upload(without_examples, [labels, depth], [labels, depth], **PRIVATE)
     unpacked = archive.upload(told(from_zip), archive, files, **PRIVATE)

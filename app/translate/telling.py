@@ -6,8 +6,7 @@ import html
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from app.charts import table
-from app.pictures import percent, swatch
+from app.table import percent, swatch, table
 from app.translate.study import Study, Translated
 from gioada.data.labels import LabelSpace
 

@@ -41,7 +41,7 @@ def test_a_photo_is_shown_with_classes_depth_and_confidence() -> None:
     first = answers(PHOTOS[0])[0]
     assert titles(first[1]) == ["target-1-image", "depth", "confidence"]
     assert "share of the photo" in first[2]
-    assert "has never seen a photograph" in first[4]
+    assert "without a single photograph" in first[4]
 
 
 def test_many_photos_arrive_one_by_one_and_a_bad_one_keeps_none_back(tmp_path: Path) -> None:

@@ -38,7 +38,8 @@ def test_translations_arrive_one_by_one_and_are_set_side_by_side() -> None:
     assert titles == ["input", "given labels", "cg-demo", "cg-demo: harm", "both-demo",
                       "both-demo: harm"]  # fmt: skip
     assert titles[:4] == [pane["title"] for pane in json.loads(first[1])["panes"]]
-    pair = second[0]
+    assert second[0]["label"] == "cg-demo | both-demo"
+    pair = second[0]["value"]
     assert pixels(pair[0]).shape == pixels(pair[1]).shape == (48, 160, 3)
     assert "Judge: <b>joint-demo</b>" in second[2]
     assert "cityscapes-ids" in second[3]
@@ -82,7 +83,7 @@ def test_alone_a_translation_is_set_beside_its_input(
     monkeypatch.setenv("GIOADA_CHECKPOINTS", str(tmp_path))
     assert tab.TRANSLATORS.offered() == {"choices": ["both-demo"], "value": ["both-demo"]}
     out = answers("both-demo")[-1]
-    assert out[0] is not None
+    assert out[0]["label"] == "input | both-demo"
     assert "a checkpoint with a task network other than those compared" in out[2]
 
 
