@@ -68,8 +68,8 @@ def find(name: str | None, network: Network = "task") -> Card:
         raise ValueError(f"No checkpoint is chosen: choose one of {known}.")
     where = places.runs() if name.startswith(RUN) else places.checkpoints()
     raise ValueError(
-        f"The checkpoint {name} with a {WORDS[network]} is no longer in {where.name}/: choose one of "
-        f"{known}."
+        f"The checkpoint {name} with a {WORDS[network]} is no longer in {where.name}/: choose one "
+        f"of {known}."
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from app.compare import layout as compare
 from app.figure import layout as figure
 from app.predict import layout as predict
 from app.tab import Tab
+from app.tables import layout as tables
 from app.train import endpoint as runs
 from app.train import layout as train
 from app.translate import endpoint as translations
@@ -22,7 +24,14 @@ from app.translate import layout as translate
 
 HERE = Path(__file__).resolve().parent
 NAME = "GIO-Ada Explorer"
-TABS = {"Translate": translate.build, "Predict": predict.build, "Compare": compare.build}
+TABS: dict[str, Callable[[kept.Basket], Any]] = {
+    "Translate": translate.build,
+    "Predict": predict.build,
+    "Compare": compare.build,
+    "Train": lambda _: train.build(),
+    "Figure": figure.build,
+    "Tables": lambda _: tables.build(),
+}
 PAPER = "https://arxiv.org/abs/1812.05040"
 HEADER = f"""<header><h1>{NAME}</h1>
 <p>See what a renderer's depth and labels do for networks that learn streets from rendered images
@@ -32,7 +41,7 @@ and are used on photographs.
 
 
 def build() -> gr.Blocks:
-    """The page: three tabs filled with their first example at opening, Train, and Figure."""
+    """The page: its tabs, of which the first three show an example at opening."""
     uploads.fetch_nothing()
     with gr.Blocks(
         title=NAME,
@@ -45,26 +54,27 @@ def build() -> gr.Blocks:
             endpoint.register()
         basket, state = kept.basket(), remembered.memory()
         head = gr.HTML(header(""), elem_id="head")
-        built, others = [], []
         with gr.Tabs() as tabs:
-            for title, build_tab in TABS.items():
-                with gr.Tab(title, id=title.lower()) as shown:
-                    built.append(build_tab(basket))
-                others.append(shown)
-            with gr.Tab("Train", id="train") as training:
-                built.append(train.build())
-            with gr.Tab("Figure", id="figure") as last:
-                built.append(figure.build(basket))
-        for tab, shown in zip(built, [*others, training, last], strict=True):
+            built = [_tab(title, build_tab, basket) for title, build_tab in TABS.items()]
+        places = [place for place, _ in built]
+        for place, tab in built:
             if isinstance(tab, Tab):
-                tab.open(page, remembered.Memory(state=state, tab=str(shown.id)))
+                tab.open(page, remembered.Memory(state=state, tab=str(place.id)))
             else:
                 tab.open(page)
-        address.follow(page, tabs, [*others, training, last])
-        built[-2].watch(training, [*others, last])
+            if isinstance(tab, train.Training):
+                tab.watch(place, [other for other in places if other is not place])
+        address.follow(page, tabs, places)
         page.load(lambda: header(device.chip()), None, head, api_visibility="private",
                   show_progress="hidden")  # fmt: skip
     return page.queue(max_size=16, default_concurrency_limit=2)
+
+
+def _tab(
+    title: str, build_tab: Callable[[kept.Basket], Any], basket: kept.Basket
+) -> tuple[gr.Tab, Any]:
+    with gr.Tab(title, id=title.lower()) as place:
+        return place, build_tab(basket)
 
 
 def header(chip: str) -> str:

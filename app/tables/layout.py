@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 
@@ -27,7 +29,7 @@ def title(path: Path) -> str:
     return f"{head}, {variant}" if variant in VARIANTS else head
 
 
-def page(chosen: str | None) -> str:
+def text_of(chosen: str | None) -> str:
     """The text of a page, without its first line and without links that only a file has."""
     path = found().get(chosen or "")
     if path is None:
@@ -36,10 +38,29 @@ def page(chosen: str | None) -> str:
     return re.sub(r"!?\[([^\]]*)\]\((?!https?:)[^)]*\)", r"\1", text)
 
 
-def build() -> None:
+@dataclass(frozen=True, kw_only=True)
+class Tables:
+    """What the page needs of the tab."""
+
+    chosen: gr.Dropdown
+    text: gr.Markdown
+
+    def open(self, page: gr.Blocks) -> None:
+        """Look for tables again, as new ones may be there."""
+
+        def opened(now: str | None) -> tuple[Any, str]:
+            titles = list(found())
+            value = now if now in titles else next(iter(titles), None)
+            return gr.update(choices=titles, value=value), text_of(value)
+
+        page.load(opened, self.chosen, [self.chosen, self.text], show_progress="hidden", **PRIVATE)
+
+
+def build() -> Tables:
     """Lay the tab out."""
     titles = list(found())
     first = titles[0] if titles else None
     chosen = gr.Dropdown(titles, value=first, label="Table", allow_custom_value=True)
-    text = gr.Markdown(page(first), elem_classes=["tables"])
-    chosen.change(page, chosen, text, **PRIVATE)
+    text = gr.Markdown(text_of(first), elem_classes=["tables"])
+    chosen.input(text_of, chosen, text, show_progress="hidden", **PRIVATE)
+    return Tables(chosen=chosen, text=text)

@@ -20,13 +20,13 @@ def test_tables_are_found_by_their_titles(docs: Path) -> None:
     (docs / "table1.md").write_text("# Table 1 on `demo`\n\n| a |\n")
     (docs / "table1-steady.md").write_text("# Table 1 on `demo`\n\nsteady\n")
     assert list(layout.found()) == ["Table 1 on demo, steady", "Table 1 on demo"]
-    assert layout.page("Table 1 on demo, steady").strip() == "steady"
+    assert layout.text_of("Table 1 on demo, steady").strip() == "steady"
 
 
 def test_links_between_files_are_left_out(docs: Path) -> None:
     (docs / "findings.md").write_text("# Findings\nsee [this](a.md) and [that](https://b.org)\n")
-    assert layout.page("Findings") == "see this and [that](https://b.org)\n"
+    assert layout.text_of("Findings") == "see this and [that](https://b.org)\n"
 
 
 def test_without_tables_it_is_said_how_to_make_one(docs: Path) -> None:
-    assert "reproduce table1" in layout.page("Table 9")
+    assert "reproduce table1" in layout.text_of("Table 9")
