@@ -164,7 +164,7 @@ def build(basket: Basket) -> Tab:
     with gr.Row():
         with gr.Column(scale=1, min_width=280):
             controls = _controls(stored)
-        with gr.Column(scale=3, min_width=320):
+        with gr.Column(scale=3, min_width=320, elem_classes=["shown"]):
             problem = problem_output()
             shown_at = wall.build("The photo and what each checkpoint says of it")
             outputs = [shown_at, gr.HTML(), gr.HTML()]

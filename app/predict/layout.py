@@ -210,7 +210,7 @@ def build(basket: Basket) -> Tab:
     with gr.Row():
         with gr.Column(scale=1, min_width=280):
             controls = _controls(stored)
-        with gr.Column(scale=3, min_width=320):
+        with gr.Column(scale=3, min_width=320, elem_classes=["shown"]):
             answers = _answers()
             basket.keeper(row, [answers.asked])
             panels.files(answers.asked)

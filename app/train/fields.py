@@ -6,8 +6,9 @@ from typing import Any
 
 import gradio as gr
 
+from app import space
 from app.tab import PRIVATE
-from app.train import listing, reported
+from app.train import reported
 from app.train.forms import COMMANDS, Form
 from gioada.data.pairs import PAPER, SHORT
 from gioada.methods.presets import PRESETS
@@ -34,7 +35,7 @@ def build() -> Form:
     with gr.Column(elem_classes=["close"]):
         time, device, busy = gr.HTML(), gr.HTML(), gr.HTML(elem_classes=["problem"])
     start = gr.Button("Start", variant="primary")
-    gr.DuplicateButton("Duplicate this Space", visible=listing.only_shows())
+    gr.DuplicateButton("Duplicate this Space", visible=space.only_shows())
     counts, lines, remark = _terminal()
     return Form(
         base=base, kept=kept, place=place, fields=fields, counts=counts, load=load, forget=forget,
@@ -99,7 +100,7 @@ def _where() -> dict[str, Any]:
 
 def _terminal() -> tuple[dict[str, Any], dict[str, gr.Code], gr.HTML]:
     """Numbers of GPUs and machines, the lines for them, and a remark on these."""
-    with gr.Accordion("The same in a terminal, or on several GPUs", open=listing.only_shows()):
+    with gr.Accordion("The same in a terminal, or on several GPUs", open=space.only_shows()):
         with gr.Row():
             counts = {
                 "gpus": gr.Number(4, label="GPUs of a machine", minimum=1, precision=0,

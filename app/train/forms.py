@@ -8,6 +8,7 @@ from typing import Any
 
 import gradio as gr
 
+from app import space
 from app.tab import notes
 from app.train import commands, estimate, jobs, listing, machine, processes, specs
 from app.train.processes import Place
@@ -128,7 +129,7 @@ def place_of(device: str, source: str, target: str, share: bool) -> Place:
 
 def device_facts(device: str) -> tuple[str, str]:
     """What the device is doing, and which run has it, as HTML; nothing where nobody may train."""
-    if listing.only_shows():
+    if space.only_shows():
         return "", ""
     return _sentence(machine.facts(device)), notes(machine.in_use(device))
 
@@ -148,7 +149,7 @@ def _beyond(base: dict[str, Any] | None, described: Experiment) -> str:
 
 
 def _estimated(described: Experiment, device: str) -> str:
-    if listing.only_shows():
+    if space.only_shows():
         return ""
     try:
         return estimate.estimate(described, device)

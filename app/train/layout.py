@@ -41,7 +41,7 @@ def build() -> Training:
         with gr.Column(scale=1, min_width=280, elem_classes=["to-start"]):
             barrier = gr.HTML(elem_classes=["problem"])
             form = fields.build()
-        with gr.Column(scale=3, min_width=320, elem_classes=["to-watch"]):
+        with gr.Column(scale=3, min_width=320, elem_classes=["to-watch", "shown"]):
             view = _view()
     return Training(
         events=Events(

@@ -8,6 +8,7 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
+from app import space
 from app.train import processes
 from gioada.training.folder import RunFolder
 from gioada.training.watch import RunState, find_runs, read_run
@@ -26,21 +27,16 @@ def folder() -> Path:
     return Path(os.environ.get("GIOADA_RUNS") or processes.ROOT / "runs").absolute()
 
 
-def only_shows() -> bool:
-    """Whether this is a Space whose owner has not allowed training."""
-    return "SPACE_ID" in os.environ and os.environ.get("GIOADA_TRAINING") != "1"
-
-
 def barrier(host: str | None) -> str:
     """Why a visitor may not train here; empty if he may.
 
     Args:
         host: his address.
     """
+    if space.only_shows():
+        return NOT_HERE
     if os.environ.get("GIOADA_TRAINING") == "1":
         return ""
-    if only_shows():
-        return NOT_HERE
     with contextlib.suppress(ValueError):
         if ipaddress.ip_address(host or "").is_loopback:
             return ""

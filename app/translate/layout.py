@@ -144,7 +144,7 @@ def build(basket: Basket) -> Tab:
             long_side = long_side_input()
             go, stop = go_buttons("Translate")
             told_of = gr.HTML()
-        with gr.Column(scale=3, min_width=320):
+        with gr.Column(scale=3, min_width=320, elem_classes=["shown"]):
             problem = problem_output()
             slider = compared("First translator | second translator")
             shown = wall.build("The frame and its translations")
