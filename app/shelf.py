@@ -47,7 +47,7 @@ __all__ = [
     "translation_key",
 ]
 
-MEMORY = 256 * 2**20
+MEMORY = 96 * 2**20
 """Bytes that remembered answers may take."""
 
 _answers: Recent[Arrays] = Recent(MEMORY, num_bytes)

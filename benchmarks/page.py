@@ -1,13 +1,14 @@
 """How fast the page is, beside the least that anybody could wait for.
 
-    python -m benchmarks.page [--starts 3] [--photos 15] [--predictions 500]
+    python -m benchmarks.page [--starts 3] [--photos 6] [--predictions 500]
 
 - *reachable*: ``python app.py`` until it answers, beside ``import gradio, torch`` alone.
 - *predict*: a photo of 1242 x 375 through the endpoint, beside the bare forward of the same network
   in the same precision, in turn and each photo a new one, so that nothing is remembered. The
   endpoint also takes the photo, writes three PNGs and gives them back. Once with the network at
-  the photo's own size, which has the goal, and once at the size that it was trained at, where the
-  demo's network is so quick that the way there and back takes longer than itself.
+  the photo's own size and once at the size that it was trained at; for a network of the paper's
+  width, untrained, which has the goal, and for the demo's, which is so quick that the way there and
+  back takes longer than itself.
 - *memory*: of the page's process after so many predictions, beside after 20.
 
 What is printed are ratios of medians of one run.
@@ -17,6 +18,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -24,26 +26,29 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
-import psutil
+from gradio_client import Client, handle_file
 from PIL import Image
+from psutil import Process
 
 from app import examples
 from tools.browser import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
-CHECKPOINT = "both-demo"
+DEMO, WIDE = "both-demo", "paper-width"
 WIDTH, HEIGHT = 1242, 375
 GOALS = {"reachable": 1.3, "predict": 1.5, "memory": 1.1}
 EARLY = 20
 """Predictions after which memory is first looked at."""
 WARM_UP = 2
-OWN_SIZE = -1
-"""What the endpoint takes for a photo's own size."""
+CASES = ((WIDE, -1), (DEMO, -1), (DEMO, 0))
+"""Network, and long side: -1 is the photo's own, 0 that of the training; the first has the goal."""
 
 
 def seconds(call: Callable[[], object]) -> float:
@@ -59,16 +64,16 @@ def imported() -> None:
 
 
 @contextmanager
-def page() -> Iterator[tuple[str, psutil.Process]]:
+def page(settings: Mapping[str, str] = MappingProxyType({})) -> Iterator[tuple[str, Process]]:
     """A page of its own that answers, and its process."""
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "app.py", "--port", str(port)], cwd=ROOT, stdout=subprocess.DEVNULL,
-        env={**os.environ, "GRADIO_ANALYTICS_ENABLED": "False"},
+        env={**os.environ, "GRADIO_ANALYTICS_ENABLED": "False", **settings},
     )  # fmt: skip
     try:
         wait_for(f"http://127.0.0.1:{port}/")
-        yield f"http://127.0.0.1:{port}", psutil.Process(process.pid)
+        yield f"http://127.0.0.1:{port}", Process(process.pid)
     finally:
         process.terminate()
         process.wait()
@@ -111,46 +116,67 @@ def photos(folder: Path, count: int) -> Iterator[Path]:
         yield path
 
 
+def paper_width(root: Path) -> None:
+    """A checkpoint with an untrained task network of the paper's width beside the demo's."""
+    from gioada.models.card import Card
+    from gioada.models.checkpoint import save_checkpoint
+    from gioada.models.spec import Networks
+    from gioada.models.task import TaskNetwork
+
+    shutil.copytree(ROOT / "checkpoints" / DEMO, root / DEMO)
+    spec = Networks(size="full").task(10)
+    card = Card(name=WIDE, preset="na", pair="demo", space="kitti10", height=HEIGHT, width=WIDTH,
+                seed=0, steps=0, task=spec)  # fmt: skip
+    save_checkpoint(root / WIDE, card, {"task": TaskNetwork(spec)})
+
+
 def predict(count: int, predictions: int) -> tuple[float, float]:
     """Ratios of the endpoint's time to the forward's, and of the page's memory late and early."""
-    from gradio_client import Client, handle_file
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        paper_width(root)
+        with page({"GIOADA_CHECKPOINTS": name}) as (address, process):
+            client, sent = Client(address, verbose=False), photos(root, predictions)
 
-    sides = {"at the photo's size": OWN_SIZE, "at the trained size": 0}
-    with page() as (address, process), tempfile.TemporaryDirectory() as name:
-        client, sent = Client(address, verbose=False), photos(Path(name), predictions)
+            def ask(checkpoint: str = DEMO, side: int = 0) -> None:
+                client.predict(handle_file(next(sent)), checkpoint, side, api_name="/predict")
 
-        def ask(side: int = 0) -> None:
-            client.predict(handle_file(next(sent)), CHECKPOINT, side, api_name="/predict")
-
-        ratios, before = [], 0
-        for name, side in sides.items():
-            forward = bare_forward(side)
-            pairs = [(seconds(lambda side=side: ask(side)), seconds(forward))
-                     for _ in range(WARM_UP + count)][WARM_UP:]  # fmt: skip
-            ours, bare = zip(*pairs, strict=True)
-            ratios.append(said(f"/predict {name}", ours, "bare forward", bare))
-            before += WARM_UP + count
-        for _ in range(before, EARLY):
-            ask()
-        early = process.memory_info().rss
-        for _ in range(max(EARLY, before), predictions):
-            ask()
-        late = process.memory_info().rss
+            ratios = [
+                beside(partial(ask, *case), bare_forward(root / case[0], case[1]), count,
+                       f"{case[0]}, {'own' if case[1] else 'trained'} size")
+                for case in CASES
+            ]  # fmt: skip
+            done = (WARM_UP + count) * len(CASES)
+            for _ in range(done, EARLY):
+                ask()
+            early = process.memory_info().rss
+            for _ in range(max(done, EARLY), predictions):
+                ask()
+            late = process.memory_info().rss
     print(f"memory after {EARLY}: {early / 2**20:.0f} MiB, after {predictions}: "
           f"{late / 2**20:.0f} MiB: {late / early:.2f}x")  # fmt: skip
     return ratios[0], late / early
 
 
-def bare_forward(side: int) -> Callable[[], object]:
-    """The network's forward at the size and precision of the page, and nothing else."""
+def beside(
+    ask: Callable[[], object], forward: Callable[[], object], count: int, what: str
+) -> float:
+    """Ratio of the endpoint's time to the forward's, which take turns."""
+    pairs = [(seconds(ask), seconds(forward)) for _ in range(WARM_UP + count)][WARM_UP:]
+    ours, bare = zip(*pairs, strict=True)
+    return said(f"/predict ({what})", ours, "bare forward", bare)
+
+
+def bare_forward(folder: Path, side: int) -> Callable[[], object]:
+    """A network's forward at the size and precision of the page, and nothing else."""
     import torch
 
     from gioada.data.stream import image_tensor
     from gioada.inference.predictor import load_predictor
     from gioada.inference.sizing import resize_image
 
-    predictor = load_predictor(ROOT / "checkpoints" / CHECKPOINT)
-    size = predictor.working_size((HEIGHT, WIDTH, 3), WIDTH if side == OWN_SIZE else None)
+    predictor = load_predictor(folder)
+    size = predictor.working_size((HEIGHT, WIDTH, 3), WIDTH if side else None)
     with Image.open(examples.photos()[0].image) as example:
         whole = image_tensor(np.array(example.convert("RGB").resize((WIDTH, HEIGHT))))[None]
     batch = resize_image(whole, size)
@@ -173,7 +199,7 @@ def said(first: str, ours: Sequence[float], second: str, bare: Sequence[float]) 
 def main() -> None:
     parser = argparse.ArgumentParser(description="How fast the page is.")
     parser.add_argument("--starts", type=int, default=3)
-    parser.add_argument("--photos", type=int, default=8)
+    parser.add_argument("--photos", type=int, default=6)
     parser.add_argument("--predictions", type=int, default=500)
     options = parser.parse_args()
     ratios = {"reachable": reachable(options.starts)}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any, get_type_hints
 
 from gradio import FileData
@@ -40,13 +42,23 @@ def predict(
     name = checkpoint or CHECKPOINT.offered()["value"]
     asked = ask(str(uploaded(photo)), None, name, long_side, fast)
     seen = see(asked)
-    overlay = place(f"{seen.name}_overlay.png")
+    # Packing takes longer than small networks do; Pillow lets threads pack side by side.
+    with ThreadPoolExecutor(3) as pool:
+        files = (
+            pool.submit(write_labels, seen.scene, seen.space, seen.name, "cityscapes-ids"),
+            pool.submit(write_depth, seen.scene, seen.name),
+            pool.submit(_write_overlay, seen),
+        )
+        said = report(asked, seen)
+    labels, depth, overlay = (FileData(path=str(file.result())) for file in files)
+    return labels, depth, overlay, said
+
+
+def _write_overlay(seen: Seen) -> Path:
+    path = place(f"{seen.name}_overlay.png")
     coloured = pictures.overlay(seen.image, seen.scene.labels, seen.space, OPACITY)
-    Image.fromarray(coloured).save(overlay, compress_level=1)
-    labels = write_labels(seen.scene, seen.space, seen.name, "cityscapes-ids")
-    depth = write_depth(seen.scene, seen.name)
-    files = FileData(path=labels), FileData(path=depth), FileData(path=str(overlay))
-    return *files, report(asked, seen)
+    Image.fromarray(coloured).save(path, compress_level=1)
+    return path
 
 
 def report(asked: Asked, seen: Seen) -> dict[str, Any]:

@@ -98,7 +98,6 @@ def space(asked: gr.State) -> None:
             label="Drag to turn, wheel to zoom, Ctrl and drag to move",
             height=440,
             clear_color=(0.09, 0.1, 0.13, 1.0),
-            camera_position=solid.CAMERA,
             interactive=False,
         )
         said = gr.HTML()
@@ -107,7 +106,7 @@ def space(asked: gr.State) -> None:
     opened = _opened(panel, asked, solid.show, [colours, focal, far], made)
     given = [opened, asked, colours, focal, far]
     for event in (colours.input, focal.submit, focal.blur, far.release):
-        event(told(solid.show), given, made, **_RUN)
+        event(told(solid.again), given, made, **_RUN)
 
 
 def _opened(

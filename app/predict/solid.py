@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 import gradio as gr
+import numpy as np
 
 from app.predict.photos import Asked, Seen, see
 from app.scratch import place
@@ -13,9 +16,9 @@ from gioada.inference.gltf import write_glb
 COLOURS = ["photo", "classes"]
 FAR = 40.0
 """Metres shown at first: what lies behind is a thin fan of rays that hides the street."""
-CAMERA = (90, 78, 25)
-"""Degrees round and down, and metres, from the middle: from about where the photo was taken,
-a little above."""
+VIEWER = (0.0, 1.5, 1.5)
+"""Metres right, above and behind the photo's camera: where one looks from at first. Only from
+about there is a street of guessed depth seen as a street; from elsewhere, as what it is."""
 
 
 def cloud_of(seen: Seen, colours: str, focal: float | None, far: float) -> tuple[Cloud, float]:
@@ -37,16 +40,49 @@ def cloud_of(seen: Seen, colours: str, focal: float | None, far: float) -> tuple
     return make_cloud(scene.depth, coloured, focal=pixels, sky=sky, far=far), pixels
 
 
+def camera(cloud: Cloud) -> tuple[float, float, float]:
+    """Where the viewer looks from at first, as Gradio takes it.
+
+    Returns:
+        degrees from +x towards +z, degrees from +y, and metres, all from the middle of the box
+        round the points.
+    """
+    middle = (cloud.points.min(0) + cloud.points.max(0)) / 2
+    right, up, back = (float(each) for each in np.array(VIEWER) - middle)
+    distance = math.hypot(right, up, back)
+    return (
+        math.degrees(math.atan2(back, right)),
+        math.degrees(math.acos(up / distance)),
+        distance,
+    )
+
+
 def show(
     shown: bool, asked: Asked, colours: str, focal: float | None, far: float
 ) -> tuple[object, ...]:
-    """The view in space, a sentence on it, and its file for download; nothing while it is closed.
+    """The view in space from its start, its words and file; nothing while the panel is closed.
 
     Returns:
         values for the model, the notes and the download button.
     """
     if not shown or not asked.paths:
         return gr.skip(), gr.skip(), gr.skip()
+    cloud, view, *rest = _made(asked, colours, focal, far)
+    return gr.update(value=view, camera_position=camera(cloud)), *rest
+
+
+def again(
+    shown: bool, asked: Asked, colours: str, focal: float | None, far: float
+) -> tuple[object, ...]:
+    """As ``show``, from wherever the visitor has turned the view to."""
+    if not shown or not asked.paths:
+        return gr.skip(), gr.skip(), gr.skip()
+    return _made(asked, colours, focal, far)[1:]
+
+
+def _made(
+    asked: Asked, colours: str, focal: float | None, far: float
+) -> tuple[Cloud, str, str, object]:
     seen = see(asked)
     cloud, pixels = cloud_of(seen, colours, focal, far)
     view = place(f"{seen.name}.glb")
@@ -60,4 +96,4 @@ def show(
            else ", as you said.")
         + " A wrong one stretches the street along the view.",
     )  # fmt: skip
-    return str(view), said, gr.update(value=str(file), interactive=True)
+    return cloud, str(view), said, gr.update(value=str(file), interactive=True)
