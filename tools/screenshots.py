@@ -24,7 +24,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
-TABS = ("translate", "predict", "compare", "train", "figure")
+TABS = ("translate", "predict", "compare", "train", "figure", "tables")
 COLOURS = 256
 
 

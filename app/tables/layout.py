@@ -17,8 +17,9 @@ RESULTS, FINDINGS = DOCS / "results", DOCS / "findings.md"
 
 
 def found() -> dict[str, Path]:
-    """Pages by the title in their first line: the findings first, then the tables."""
-    paths = [FINDINGS, *sorted(RESULTS.glob("*.md"))]
+    """Pages by the title in their first line: the findings first, then the tables, then others."""
+    tables = sorted(RESULTS.glob("table*.md"))
+    paths = [FINDINGS, *tables, *sorted(set(RESULTS.glob("*.md")) - set(tables))]
     return {title(path): path for path in paths if path.is_file()}
 
 

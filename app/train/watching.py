@@ -101,6 +101,6 @@ def _happening(run: RunState) -> str:
 
 def log_lines(run: RunState) -> str:
     """The last lines of a run's log as HTML."""
-    text = log_tail(run) or "Nothing yet."
+    text = log_tail(run) or ("Nothing yet." if run.lives else "This run left no log.")
     title = '<h4 class="over">Log</h4>'
     return f'{title}<pre class="log" tabindex="0" aria-label="log">{html.escape(text)}</pre>'
