@@ -24,7 +24,7 @@ from app.parts import (
 from app.predict import endpoint, panels
 from app.predict.numbers import class_numbers, numbers_table
 from app.predict.photos import CHECKPOINT, FULL, Asked, Seen, ask, see
-from app.predict.saying import estimate
+from app.predict.saying import estimated
 from app.tab import NETWORK, PRIVATE, Tab, notes, told
 from app.wall import layout as wall
 from app.wall.panes import Pane, Wall, packed
@@ -46,15 +46,15 @@ def answer(
     """Predict photo by photo; the first one is shown as soon as it is there.
 
     Yields:
-        what was asked, the wall, the table, the thumbnails of all, and notes.
+        what was asked, the wall, the table, the thumbnails of all, notes, and what was left out.
 
     Raises:
         ValueError: a single photo cannot be read, or the checkpoint is not there.
     """
     asked = ask(photo, many, checkpoint, long_side, fast)
     if len(asked.paths) == 1:
-        yield *shown(asked, see(asked)), gr.update(value=[], visible=False), _said(asked)
-        yield *(gr.skip(),) * 4, _said(asked, *shelf.notes())
+        yield *shown(asked, see(asked)), gr.update(value=[], visible=False), _said(asked), ""
+        yield *(gr.skip(),) * 4, _said(asked, *shelf.notes()), ""
         return
     yield from _one_by_one(asked)
 
@@ -73,12 +73,13 @@ def _one_by_one(asked: Asked) -> Iterator[tuple[Any, ...]]:
         # The first stays in view until another is clicked.
         first = replace(asked, paths=tuple(good), chosen=0)
         top = shown(first, seen) if len(good) == 1 else (gr.skip(),) * 3
-        yield *top, _strip(strip), notes(f"{index + 1} of {number} photos are done.", *problems)
+        done = notes(f"{index + 1} of {number} photos are done.")
+        yield *top, _strip(strip), done, notes(*problems)
     if not good:
         raise ValueError(" ".join(problems))
     asked = replace(asked, paths=tuple(good))
-    said = _said(asked, f"{len(good)} photos: click one to look at it.", *problems, *shelf.notes())
-    yield asked, *(gr.skip(),) * 2, _strip(strip), said
+    said = _said(asked, f"{len(good)} photos: click one to look at it.", *shelf.notes())
+    yield asked, *(gr.skip(),) * 2, _strip(strip), said, notes(*problems)
 
 
 def _strip(pictures_and_names: list[tuple[str, str]]) -> Any:
@@ -183,6 +184,8 @@ class Answers:
     """What the tab shows."""
 
     problem: gr.HTML
+    left_out: gr.HTML
+    """Photos that could not be read, above those that could."""
     wall: gr.HTML
     table: gr.HTML
     gallery: gr.Gallery
@@ -190,13 +193,14 @@ class Answers:
 
 
 def _answers() -> Answers:
-    problem = problem_output()
+    problem, left_out = problem_output(), problem_output()
     gallery = gr.Gallery(
         label="All photos", show_label=False, columns=6, visible=False, allow_preview=False,
         object_fit="cover", format="png", buttons=[], elem_classes=["strip"],
     )  # fmt: skip
     return Answers(
         problem=problem,
+        left_out=left_out,
         gallery=gallery,
         wall=wall.build("Classes over the photo, depth and confidence"),
         table=gr.HTML(),
@@ -215,7 +219,8 @@ def build(basket: Basket) -> Tab:
             basket.keeper(row, [answers.asked])
             panels.files(answers.asked)
             panels.space(answers.asked)
-    outputs = [answers.asked, answers.wall, answers.table, answers.gallery, controls.said]
+    outputs = [answers.asked, answers.wall, answers.table, answers.gallery, controls.said,
+               answers.left_out]  # fmt: skip
     tab = Tab(
         handler=answer,
         inputs=controls.inputs,
@@ -244,11 +249,3 @@ def _connect(tab: Tab, controls: Controls, answers: Answers, stored: list[str]) 
     )  # fmt: skip
     for change in (*(each.change for each in controls.inputs), answers.asked.change):
         change(estimated, controls.inputs, controls.takes, show_progress="hidden", **PRIVATE)
-
-
-def estimated(
-    photo: str | None, many: list[str] | None, checkpoint: str | None, long_side: int, fast: bool
-) -> str:
-    """The working size and what it takes, as HTML."""
-    path = photo or next(iter(many or ()), None)
-    return notes(estimate(path, checkpoint, long_side, fast))

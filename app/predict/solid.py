@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import gradio as gr
 import numpy as np
@@ -59,7 +60,7 @@ def camera(cloud: Cloud) -> tuple[float, float, float]:
 
 def show(
     shown: bool, asked: Asked, colours: str, focal: float | None, far: float
-) -> tuple[object, ...]:
+) -> tuple[Any, ...]:
     """The view in space from its start, its words and file; nothing while the panel is closed.
 
     Returns:
@@ -73,7 +74,7 @@ def show(
 
 def again(
     shown: bool, asked: Asked, colours: str, focal: float | None, far: float
-) -> tuple[object, ...]:
+) -> tuple[Any, ...]:
     """As ``show``, from wherever the visitor has turned the view to."""
     if not shown or not asked.paths:
         return gr.skip(), gr.skip(), gr.skip()

@@ -39,13 +39,16 @@ def _lines(
         "*Edges*: correlation of gradients, 1 is unchanged. *Distance*: kernel distance to the "
         f"target over the features of `{judges.measure}`, which has seen neither target nor "
         f"translations; the raw source is at {judges.raw:.2f}, one half of the target at "
-        f"{judges.same:.2f} from the other. Mean over seeds ± deviation between them. Rows with a "
-        f"guided translator are read *{guided}*: {VARIANTS[guided].summary}.\n"
+        f"{judges.same:.2f} from the other. *Own*: percentage that the run's own task network "
+        "reads right on translated and on raw source images at the end of training; a gap gives "
+        "away that labels are written into translations. Mean over seeds ± deviation between them. "
+        f"Rows with a guided translator are read *{guided}*: {VARIANTS[guided].summary}.\n"
     )
     names = dict.fromkeys(each.preset for each in found)
     rows = {name: [each for each in found if each.preset == name] for name in names}
     classes = list(dict.fromkeys(name for each in found for name in each.kept))
-    columns = ["mean kept", *classes, "depth", "edges", "distance", "seeds"]
+    columns = ["mean kept", *classes, "depth", "edges", "distance", "own, translated", "own, raw",
+               "seeds"]  # fmt: skip
     yield f"| | {' | '.join(columns)} |"
     yield f"| --- |{' ---: |' * len(columns)}"
     for name, runs in rows.items():
@@ -63,6 +66,8 @@ def _cells(runs: Sequence[Judged], classes: Sequence[str]) -> Iterator[str]:
     yield spread(_over(100 * run.depth_kept for run in runs))
     yield spread(_over(run.edges for run in runs), 2)
     yield spread(_over(run.distance for run in runs), 2)
+    yield spread(_over(100 * run.read_translated for run in runs))
+    yield spread(_over(100 * run.read_raw for run in runs))
     yield str(len(runs))
 
 

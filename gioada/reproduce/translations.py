@@ -18,6 +18,7 @@ from gioada.evaluation.counts import count
 from gioada.evaluation.segmentation import score
 from gioada.inference.predictor import Predictor, load_predictor
 from gioada.inference.stylist import Stylist, load_stylist
+from gioada.models.card import read_card
 from gioada.reproduce.plan import Job
 from gioada.training.runtime import pick_device
 from gioada.training.spec import Sitting
@@ -51,6 +52,11 @@ class Judged:
     distance: float
     """Kernel distance to the target, in units of the judge's features."""
     distance_deviation: float
+    read_translated: float
+    """Share in [0, 1] that the run's own task network got right on translated source images in the
+    last tenth of training; NaN where it did not see any."""
+    read_raw: float
+    """The same on raw ones. A lower one gives away that labels are written into translations."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,7 +163,13 @@ def _judged(job: Job, bench: Bench) -> Judged:
         edges=found.edges,
         distance=apart.value,
         distance_deviation=apart.deviation,
+        **_own_reading(job),
     )
+
+
+def _own_reading(job: Job) -> dict[str, float]:
+    found = read_card(job.checkpoint).trained.get("task_accuracy") or {}
+    return {f"read_{kind}": float(found.get(kind, "nan")) for kind in ("translated", "raw")}
 
 
 def _images(frames: Frames) -> Iterator[NDArray[np.uint8]]:

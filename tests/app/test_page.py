@@ -81,11 +81,12 @@ def test_the_lines_of_the_readme(served: str, root: Path, monkeypatch: pytest.Mo
     found = re.search(r"```python\n(.+?)```", section, re.DOTALL)
     assert found
     lines = found[1]
-    assert len(lines.strip().splitlines()) == 3
+    assert len([line for line in lines.splitlines() if line]) == 3
     monkeypatch.chdir(root)
     names: dict[str, Any] = {}
     exec(lines.replace("http://127.0.0.1:7860", served), names)
-    assert Image.open(names["overlay"]).size == (640, 192)
+    assert [Image.open(path).size for path in names["maps"]] == [(640, 192)] * 3
+    assert names["report"]["photo"]["width"] == 640
 
 
 # --- files from anywhere ------------------------------------------------------------------------

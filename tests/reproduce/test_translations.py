@@ -24,13 +24,15 @@ def judged(preset: str, seed: int, pole: float, became: float) -> Judged:
         preset=preset, seed=seed, kept={"road": 1.0, "pole": pole},
         became={"road": (), "pole": (("vegetation", became), ("sky", 0.01))},
         mean_kept=(1 + pole) / 2, depth_kept=0.5, edges=0.9, distance=1.5, distance_deviation=0.1,
+        read_translated=0.9, read_raw=0.7,
     )  # fmt: skip
 
 
 def test_seeds_are_averaged_and_losses_named() -> None:
     found = [judged("cg", 0, 0.4, 0.5), judged("cg", 1, 0.2, 0.7), judged("both", 0, 0.98, 0.01)]
     page = markdown(JUDGES, found, "the command", "steady")
-    assert "| `cg` | 65.0 ± 7.1 | 100 | 30 | 50.0 ± 0.0 | 0.90 ± 0.00 | 1.50 ± 0.00 | 2 |" in page
+    assert "| `cg` | 65.0 ± 7.1 | 100 | 30 | 50.0 ± 0.0 | 0.90 ± 0.00 | 1.50 ± 0.00 |" in page
+    assert "| 90.0 ± 0.0 | 70.0 ± 0.0 | 2 |" in page
     assert "- `cg`: pole became vegetation 60 %." in page
     assert "- `both`: nothing." in page
     assert "raw source is at 5.14" in page

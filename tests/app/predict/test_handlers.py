@@ -18,6 +18,7 @@ from app.predict import panels, solid
 from app.predict.files import label_picture
 from app.predict.numbers import class_numbers
 from app.predict.photos import FULL, Asked, ask, see, working_side
+from app.predict.saying import estimated
 from gioada.data.labels import CITYSCAPES16, KITTI10
 from gioada.inference.scene import Scene
 
@@ -53,7 +54,7 @@ def test_many_photos_arrive_one_by_one_and_a_bad_one_keeps_none_back(tmp_path: P
     assert len(steps[1][3]["value"]) == 2, "both good ones are among the small pictures"
     last = steps[-1]
     assert last[0].paths == (PHOTOS[0], PHOTOS[1])
-    assert "bad.png" in last[4] and "2 photos" in last[4]
+    assert "2 photos" in last[4] and "bad.png" in last[5]
     shown = tab.look(last[0], gr.SelectData(None, {"index": 1, "value": None}))
     assert titles(shown[1])[0] == "target-2-image"
 
@@ -83,6 +84,17 @@ def test_the_photos_own_size_is_a_working_size() -> None:
     assert working_side(FULL, 192, 640) == 640
     assert working_side(0, 192, 640) is None
     assert working_side(512, 192, 640) == 512
+
+
+def test_the_form_counts_photos_and_says_what_the_first_readable_one_takes(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.png"
+    bad.write_bytes(b"no picture")
+    said = estimated(None, [str(bad), PHOTOS[0]], "both-demo", 64, False)
+    assert "2 photos are chosen" in said and "sees 64x19 pixels" in said
+    list(tab.answer(PHOTOS[0], None, "both-demo", 64))
+    assert "s each by the last run" in estimated(None, [*PHOTOS[:2]], "both-demo", 64, False)
+    assert "photos" not in estimated(PHOTOS[0], None, "both-demo", 64, False)
+    assert estimated(None, None, "gone", 0, False) == ""
 
 
 def test_numbers_by_hand() -> None:
@@ -118,14 +130,26 @@ def test_a_zip_holds_every_photo_and_the_classes() -> None:
     assert np.abs(metres - see(asked(PHOTOS[1])).scene.depth).max() < 0.04
 
 
-def test_the_view_in_space_has_the_given_focal_length(tmp_path: Path) -> None:
+def test_the_view_in_space_has_the_given_focal_length() -> None:
     model, said, file = solid.show(True, asked(PHOTOS[0]), "classes", 500.0, 40.0)
-    assert Path(str(model)).read_bytes()[:4] == b"glTF"
+    assert Path(model["value"]).read_bytes()[:4] == b"glTF"
     assert "Focal length 500 pixels, as you said" in str(said)
     assert Path(file["value"]).read_bytes()[:3] == b"ply"
     assert solid.show(False, asked(PHOTOS[0]), "classes", 500.0, 40.0)[0] == gr.skip()
     with pytest.raises(ValueError, match="focal length"):
         solid.show(True, asked(PHOTOS[0]), "classes", -1.0, 40.0)
+
+
+def test_the_view_starts_at_the_camera_and_then_stays_where_it_was_turned_to() -> None:
+    first = solid.show(True, asked(PHOTOS[0]), "photo", None, 40.0)[0]
+    cloud, _ = solid.cloud_of(see(asked(PHOTOS[0])), "photo", None, 40.0)
+    round_, down, distance = first["camera_position"]
+    a, b = np.radians(round_), np.radians(down)
+    way = np.array([np.cos(a) * np.sin(b), np.cos(b), np.sin(a) * np.sin(b)]) * distance
+    middle = (cloud.points.min(0) + cloud.points.max(0)) / 2
+    assert middle + way == pytest.approx(solid.VIEWER, abs=1e-3)
+    then = solid.again(True, asked(PHOTOS[0]), "classes", None, 40.0)[0]
+    assert Path(str(then)).read_bytes()[:4] == b"glTF", "a file, and no place to look from"
 
 
 def test_what_only_changes_looks_runs_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
