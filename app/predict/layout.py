@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from app import examples, pictures, shelf
+from app import examples, shelf
 from app.kept import Basket
 from app.parts import (
     LONG_SIDES,
@@ -25,15 +25,14 @@ from app.predict import endpoint, panels
 from app.predict.numbers import class_numbers, numbers_table
 from app.predict.photos import CHECKPOINT, FULL, Asked, Seen, ask, see
 from app.predict.saying import estimated
+from app.predict.views import panes, thumbnail
 from app.tab import NETWORK, PRIVATE, Tab, notes, told
 from app.wall import layout as wall
-from app.wall.panes import Pane, Wall, packed
-from gioada.data.resizing import nearest
+from app.wall.panes import packed
 from gioada.figures.recipe import Given, Row
 
 SIZES = [*LONG_SIDES, ("full size", FULL)]
 PHOTOS = [".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff"]
-THUMBNAIL = 320
 
 
 def answer(
@@ -46,15 +45,16 @@ def answer(
     """Predict photo by photo; the first one is shown as soon as it is there.
 
     Yields:
-        what was asked, the wall, the table, the thumbnails of all, notes, and what was left out.
+        what was asked, the wall, the table, the thumbnails of all, notes, what was left out,
+        and the paths of the thumbnails.
 
     Raises:
         ValueError: a single photo cannot be read, or the checkpoint is not there.
     """
     asked = ask(photo, many, checkpoint, long_side, fast)
     if len(asked.paths) == 1:
-        yield *shown(asked, see(asked)), gr.update(value=[], visible=False), _said(asked), ""
-        yield *(gr.skip(),) * 4, _said(asked, *shelf.notes()), ""
+        yield *shown(asked, see(asked)), _strip([]), _said(asked), "", asked.paths
+        yield *(gr.skip(),) * 4, _said(asked, *shelf.notes()), "", gr.skip()
         return
     yield from _one_by_one(asked)
 
@@ -69,21 +69,25 @@ def _one_by_one(asked: Asked) -> Iterator[tuple[Any, ...]]:
             problems.append(str(error))
             continue
         good.append(path)
-        strip.append((_thumbnail(seen), seen.name))
+        strip.append((thumbnail(seen), seen.name))
         # The first stays in view until another is clicked.
         first = replace(asked, paths=tuple(good), chosen=0)
         top = shown(first, seen) if len(good) == 1 else (gr.skip(),) * 3
         done = notes(f"{index + 1} of {number} photos are done.")
-        yield *top, _strip(strip), done, notes(*problems)
+        yield *top, _strip(strip), done, _left_out(problems), tuple(good)
     if not good:
         raise ValueError(" ".join(problems))
     asked = replace(asked, paths=tuple(good))
     said = _said(asked, f"{len(good)} photos: click one to look at it.", *shelf.notes())
-    yield asked, *(gr.skip(),) * 2, _strip(strip), said, notes(*problems)
+    yield asked, *(gr.skip(),) * 2, _strip(strip), said, _left_out(problems), asked.paths
 
 
 def _strip(pictures_and_names: list[tuple[str, str]]) -> Any:
-    return gr.update(value=pictures_and_names, visible=True)
+    return gr.update(value=pictures_and_names, visible=bool(pictures_and_names))
+
+
+def _left_out(problems: list[str]) -> str:
+    return notes(*(f"Left out: {problem}" for problem in problems))
 
 
 def shown(asked: Asked, seen: Seen) -> tuple[Any, ...]:
@@ -95,25 +99,15 @@ def shown(asked: Asked, seen: Seen) -> tuple[Any, ...]:
     )
 
 
-def panes(seen: Seen) -> Wall:
-    """Classes over the photo, depth, and confidence, beside each other."""
-    scene = seen.scene
-    return Wall(
-        space=seen.space,
-        panes=[
-            Pane(title=seen.name, picture=seen.image, labels=scene.labels),
-            Pane(title="depth", picture=seen.image, depth=scene.depth, view="depth"),
-            Pane(
-                title="confidence", picture=seen.image, confidence=scene.confidence,
-                view="confidence",
-            ),
-        ],
-    )  # fmt: skip
+def look(asked: Asked, done: tuple[str, ...], clicked: gr.SelectData) -> tuple[Any, ...]:
+    """Another of many photos, from memory if it is still there.
 
-
-def look(asked: Asked, clicked: gr.SelectData) -> tuple[Any, ...]:
-    """Another of many photos, from memory if it is still there."""
-    asked = asked.at(int(clicked.index))
+    Args:
+        asked: what was asked; of many that were stopped it knows the first alone.
+        done: the paths of the thumbnails.
+        clicked: the thumbnail.
+    """
+    asked = replace(asked, paths=done, chosen=int(clicked.index))
     return shown(asked, see(asked))
 
 
@@ -121,16 +115,6 @@ def row(asked: Asked) -> Row:
     """The photo that is looked at, for a figure."""
     path = asked.path
     return Row(title=path.stem, image=Given.of(path), checkpoints=(asked.checkpoint,))
-
-
-def _thumbnail(seen: Seen) -> str:
-    height, width = seen.image.shape[:2]
-    scale = min(1.0, THUMBNAIL / max(height, width))
-    small = max(1, round(height * scale)), max(1, round(width * scale))
-    image = shelf.resized(seen.image, *small)
-    return pictures.write(
-        pictures.overlay(image, nearest(seen.scene.labels, *small), seen.space, 0.55)
-    )
 
 
 def _said(asked: Asked, *more: str) -> str:
@@ -190,6 +174,8 @@ class Answers:
     table: gr.HTML
     gallery: gr.Gallery
     asked: gr.State
+    done: gr.State
+    """Paths of the thumbnails; apart, as each change of ``asked`` fills the panels anew."""
 
 
 def _answers() -> Answers:
@@ -205,6 +191,7 @@ def _answers() -> Answers:
         wall=wall.build("Classes over the photo, depth and confidence"),
         table=gr.HTML(),
         asked=gr.State(Asked()),
+        done=gr.State(()),
     )
 
 
@@ -217,10 +204,10 @@ def build(basket: Basket) -> Tab:
         with gr.Column(scale=3, min_width=320, elem_classes=["shown"]):
             answers = _answers()
             basket.keeper(row, [answers.asked])
-            panels.files(answers.asked)
+            panels.files(answers.asked, answers.done)
             panels.space(answers.asked)
     outputs = [answers.asked, answers.wall, answers.table, answers.gallery, controls.said,
-               answers.left_out]  # fmt: skip
+               answers.left_out, answers.done]  # fmt: skip
     tab = Tab(
         handler=answer,
         inputs=controls.inputs,
@@ -244,7 +231,7 @@ def _connect(tab: Tab, controls: Controls, answers: Answers, stored: list[str]) 
     )
     controls.many.upload(without_examples, [controls.photo], [controls.photo], **PRIVATE)
     answers.gallery.select(
-        told(look), [answers.asked], tab.outputs[:3], api_visibility="private",
+        told(look), [answers.asked, answers.done], tab.outputs[:3], api_visibility="private",
         show_progress_on=tab.progress, **NETWORK,
     )  # fmt: skip
     for change in (*(each.change for each in controls.inputs), answers.asked.change):

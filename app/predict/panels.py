@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
@@ -22,8 +23,8 @@ _RUN: dict[str, Any] = {**NETWORK, "api_visibility": "private", "show_progress":
 """A photo whose answer was forgotten is asked about again."""
 
 
-def files(asked: gr.State) -> None:
-    """Lay out the panel of files."""
+def files(asked: gr.State, done: gr.State) -> None:
+    """Lay out the panel of files; ``done`` has the paths of all photos that are done."""
     with gr.Accordion("Take along: label map, depth, all photos as a zip", open=False) as panel:
         writing = gr.Radio(
             [(way.title, name) for name, way in WRITINGS.items()],
@@ -40,7 +41,7 @@ def files(asked: gr.State) -> None:
                           elem_classes=["map"])  # fmt: skip
     opened = _opened(panel, asked, make_files, [writing], [labels, depth, how])
     writing.input(told(make_files), [opened, asked, writing], [labels, depth, how], **_RUN)
-    pack.click(told(make_zip), [asked, writing], archive, **_RUN)
+    pack.click(told(make_zip), [asked, done, writing], archive, **_RUN)
     asked.change(lambda: gr.update(visible=False), None, archive, **PRIVATE)
 
 
@@ -65,13 +66,17 @@ def make_files(shown: bool, asked: Asked, writing: str) -> tuple[Any, ...]:
     return *(gr.update(value=path, interactive=True) for path in paths), told_of
 
 
-def make_zip(asked: Asked, writing: str, progress: gr.Progress = gr.Progress()) -> Any:  # noqa: B008
+def make_zip(
+    asked: Asked, done: tuple[str, ...], writing: str,
+    progress: gr.Progress = gr.Progress(),  # noqa: B008
+) -> Any:  # fmt: skip
     """All photos' label maps and depths; photos that cannot be read are left out.
 
     Raises:
         ValueError: nothing was predicted yet.
     """
     asked.path  # noqa: B018 - tells to predict first
+    asked = replace(asked, paths=done)
 
     def scenes() -> Iterator[tuple[str, Scene]]:
         for index in range(len(asked.paths)):

@@ -54,9 +54,12 @@ def test_many_photos_arrive_one_by_one_and_a_bad_one_keeps_none_back(tmp_path: P
     assert len(steps[1][3]["value"]) == 2, "both good ones are among the small pictures"
     last = steps[-1]
     assert last[0].paths == (PHOTOS[0], PHOTOS[1])
-    assert "2 photos" in last[4] and "bad.png" in last[5]
-    shown = tab.look(last[0], gr.SelectData(None, {"index": 1, "value": None}))
-    assert titles(shown[1])[0] == "target-2-image"
+    assert "2 photos" in last[4] and "Left out: bad.png" in last[5]
+    # After Stop only what the steps before have shown is there.
+    for asked_then, done in ((last[0], last[6]), (steps[0][0], steps[2][6])):
+        shown = tab.look(asked_then, done, gr.SelectData(None, {"index": 1, "value": None}))
+        assert titles(shown[1])[0] == "target-2-image"
+        assert shown[0].path == Path(PHOTOS[1]), "what is kept and downloaded is what is shown"
 
 
 @pytest.mark.parametrize(
@@ -120,7 +123,9 @@ def test_label_maps_are_written_as_others_read_them(writing: str, expected: list
 
 
 def test_a_zip_holds_every_photo_and_the_classes() -> None:
-    value = panels.make_zip(asked(PHOTOS[0], PHOTOS[1]), "cityscapes-ids", lambda *_, **__: None)
+    value = panels.make_zip(
+        asked(PHOTOS[0]), (PHOTOS[0], PHOTOS[1]), "cityscapes-ids", gr.Progress()
+    )
     with zipfile.ZipFile(value["value"]) as archive:
         names = archive.namelist()
         assert names[0] == "classes.csv"
@@ -156,7 +161,7 @@ def test_what_only_changes_looks_runs_no_network(monkeypatch: pytest.MonkeyPatch
     steps = answers(PHOTOS[0], [PHOTOS[1]])
     monkeypatch.setattr(networks, "_loaded", lambda *_: pytest.fail("a network was asked"))
     seen = steps[-1][0]
-    tab.look(seen, gr.SelectData(None, {"index": 1, "value": None}))
+    tab.look(seen, seen.paths, gr.SelectData(None, {"index": 1, "value": None}))
     panels.make_files(True, seen, "class-colour")
     solid.show(True, seen, "photo", None, 60.0)
     solid.show(True, seen, "classes", 700.0, 80.0)
