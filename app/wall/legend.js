@@ -107,9 +107,10 @@ function lineOf(pane, i) {
 
 let spoken = null;
 function tell() {
-  const known = panes.filter((pane) => Object.values(pane.has).some(Boolean));
-  const lines = known.map((pane) => [pane.title, ...(cursor ?
-    lineOf(pane, cursor.y * wall.width + cursor.x) : [""])]);
+  // Names alone would only be an empty band: rows come with the first place that is pointed at.
+  const known = cursor ? panes.filter((pane) => Object.values(pane.has).some(Boolean)) : [];
+  const lines = known.map((pane) =>
+    [pane.title, ...lineOf(pane, cursor.y * wall.width + cursor.x)]);
   const caption = make("caption");
   caption.textContent = cursor ? `At ${original("x")}, ${original("y")}`
     : "Point at a picture, or use the arrow keys.";

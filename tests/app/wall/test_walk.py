@@ -120,6 +120,7 @@ def test_a_walk_along_the_wall(walk: Page) -> None:
 
 
 def _reads_out(page: Page) -> None:
+    assert read_out(page) == {}, "no band of names before anything was pointed at"
     point(page, 0, 10, 5)
     assert read_out(page)["net"][:3] == ["road", f"{DEPTH[5, 10]:.1f} m", "confidence 50%"]
     assert read_out(page)["judged"] == ["", f"{DEPTH[5, 10]:.1f} m", "", "", ""]
