@@ -21,9 +21,17 @@ function commit(focus) {
   draw(focus);
 }
 
+// The method of a column's checkpoint, and its own name where another of that method is beside it.
+function method(item) {
+  const of = (each) => state.methods?.[each.checkpoint] ?? each.checkpoint;
+  const twice = state.items.some((each) => each.kind === item.kind
+    && each.checkpoint !== item.checkpoint && of(each) === of(item));
+  return twice ? `${of(item)}, ${item.checkpoint.replace(/^run: /, "")}` : of(item);
+}
+
 // What is written above a column unless somebody has written something else.
 function proposed(item) {
-  const who = state.methods?.[item.checkpoint] ?? item.checkpoint;
+  const who = method(item);
   const kind = state.titles?.[item.kind];
   if (!networks(item)) return kind;
   return item.checkpoint && ["prediction", "overlay", "translation"].includes(item.kind)

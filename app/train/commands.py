@@ -25,7 +25,7 @@ class Lines:
     accelerate: str
     """The same by accelerate."""
     machines: str
-    """Several machines; to be said on each of them."""
+    """Several machines; to be run on each of them."""
     remark: str = ""
     """What differs from the form, in a sentence."""
 

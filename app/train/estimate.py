@@ -7,6 +7,7 @@ import socket
 from app.train import machine, specs
 from app.train.listing import own
 from gioada.data.framesets import DemoSet
+from gioada.data.places import Places
 from gioada.training.folder import RunFolder
 from gioada.training.spec import Experiment
 from gioada.training.status import duration
@@ -50,7 +51,23 @@ def estimate(experiment: Experiment, device: str) -> str:
             f"About {seconds:.2g} s a step, {rests}; a pass takes as many steps as the source has "
             "images."
         )
-    return f"About {duration(steps * seconds)} on this machine for {steps:,} steps, {rests}."
+    long = duration(steps * seconds)
+    return f"About {long} on this machine for {steps:,} steps, {rests}.{_before(experiment)}"
+
+
+def _before(experiment: Experiment) -> str:
+    """What is done before the first step, which can take longer than a short run does."""
+    from gioada.cli.here import DATA
+
+    pair, sizes, places = experiment.find_pair(), experiment.sizes, Places(data=DATA)
+    streets = sum(
+        frames.missing(places, sizes[role])
+        for role, frames in (("source", pair.source.train), ("target", pair.target.train))
+        if isinstance(frames, DemoSet)
+    )
+    if not streets:
+        return ""
+    return f" Before that {streets:,} streets are rendered, once for all runs of this size."
 
 
 def cost(experiment: Experiment) -> float:

@@ -115,7 +115,7 @@ def _terminal() -> tuple[dict[str, Any], dict[str, gr.Code], gr.HTML]:
         }  # fmt: skip
         remark = gr.HTML()
         gr.HTML(
-            '<p class="how">To be said in the folder of this project, with its environment '
+            '<p class="how">To be run in the folder of this project, with its environment '
             "active. HOST is the name of one of the machines, and the folder of the run has "
             "to lie on a disk that all of them see. A run that is started so in this folder of "
             "runs is listed here and followed like any other.</p>"

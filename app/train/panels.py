@@ -27,7 +27,7 @@ class Panel:
 
 
 PANELS = (
-    Panel(group="terms", title="weighted terms of (5)", top=1.0, bottom=0.6, share=False),
+    Panel(group="terms", title="terms of the loss, weighted", top=1.0, bottom=0.6, share=False),
     Panel(group="discriminator_accuracy", title="discriminator is right", top=0.52, bottom=0.3,
           share=True),
     Panel(group="task_accuracy", title="task network is right", top=0.22, bottom=0.0, share=True),

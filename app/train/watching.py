@@ -8,7 +8,7 @@ from app.train import causes, processes
 from app.train.listing import is_example, log_tail
 from app.train.words import coded
 from gioada.training.folder import RunFolder
-from gioada.training.status import clock, duration
+from gioada.training.status import OPENING, clock, duration
 from gioada.training.watch import RunState
 
 _COLOURS = {
@@ -89,6 +89,8 @@ def _happening(run: RunState) -> str:
         return "An example that came with the page: a finished run to look at, without its weights."
     if run.state == "stopping":
         return f"Stopping: it finishes its step and saves, at step {run.step:,} or the next."
+    if run.state == "starting" and run.status and run.status.phase == OPENING:
+        return "What it learns from is opened, and rendered where it is not there yet: see the log."
     if run.state == "waiting" and not run.reason:
         return "It has options, but was never started: Resume starts it."
     if run.reason:

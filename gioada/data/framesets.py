@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from gioada.data.demo.cache import RenderedFrames
+from gioada.data.demo.cache import RenderedFrames, folder_of, missing
 from gioada.data.demo.world import Domain
 from gioada.data.frame import Frames
 from gioada.data.places import Places
@@ -15,6 +15,7 @@ Role = Literal["source", "target"]
 
 DEMO_IDS = frozenset((7, 8, 11, 12, 13, 17, *range(19, 29), 32, 33))
 """Cityscapes ids that occur in the street world."""
+_SEED = 0
 
 
 class FrameSet(Protocol):
@@ -44,13 +45,18 @@ class DemoSet:
         return RenderedFrames(
             places.data,
             self.domain,
-            seed=0,
+            seed=_SEED,
             first=self.first,
             count=self.count,
             height=size[0],
             width=size[1],
             labelled=self.labelled,
         )
+
+    def missing(self, places: Places, size: tuple[int, int]) -> int:
+        """How many frames ``open`` would have to render first."""
+        folder = folder_of(places.data, self.domain, seed=_SEED, height=size[0], width=size[1])
+        return len(missing(folder, self.first, self.count))
 
 
 @dataclass(frozen=True, kw_only=True)

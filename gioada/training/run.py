@@ -26,6 +26,7 @@ from gioada.training.runtime import device_key
 from gioada.training.scribe import Scribe, Silent, StatusFile
 from gioada.training.snapshots import make_card
 from gioada.training.spec import Experiment, Sitting
+from gioada.training.status import OPENING
 from gioada.training.trainer import Trainer, make_budgets
 
 log = logging.getLogger(__name__)
@@ -101,7 +102,7 @@ def _locks_device(job: Job) -> bool:
 def _trained(job: Job, status: StatusFile, score: Score | None) -> Head:
     """Train; whatever ends it stands in the folder's status."""
     try:
-        status.tell(phase="opening the data")
+        status.tell(phase=OPENING)
         if job.runtime.first:
             log.info("opening the data (what is rendered is made once, which may take minutes)")
         with job.runtime.first_goes_ahead():

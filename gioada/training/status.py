@@ -17,6 +17,9 @@ from gioada.training.folder import RunFolder
 
 State = Literal["starting", "running", "stopping", "done", "stopped", "failed", "refused"]
 
+OPENING = "opening the data"
+"""The phase before the first step."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Status:

@@ -61,7 +61,7 @@ class RenderedFrames:
         self.domain: Domain = domain
         self.seed, self.count, self.first = seed, count, first
         self.height, self.width, self.labelled = height, width, labelled
-        self.folder = Path(root) / "demo" / f"{height}x{width}" / f"seed{seed}" / domain
+        self.folder = folder_of(root, domain, seed=seed, height=height, width=width)
         try:
             prepare(self.folder)
             self._render_missing(progress, processes or os.cpu_count() or 1)
@@ -94,18 +94,12 @@ class RenderedFrames:
         )
 
     def _render_missing(self, progress: bool, processes: int) -> None:
-        numbers = range(self.first, self.first + self.count)
-        missing = [
-            number
-            for number in numbers
-            if not all(path(self.folder, part, number).exists() for part in PARTS)
-        ]
-        if not missing:
-            return
         jobs: list[Job] = [
             (self.folder, self.domain, self.seed, number, self.height, self.width)
-            for number in missing
+            for number in missing(self.folder, self.first, self.count)
         ]
+        if not jobs:
+            return
         bar = tqdm(
             total=len(jobs), desc=f"rendering {self.domain}", unit="frame", disable=not progress
         )
@@ -122,6 +116,20 @@ class RenderedFrames:
                     bar.update()
             finally:
                 pool.shutdown(wait=True, cancel_futures=True)
+
+
+def folder_of(root: Path, domain: Domain, *, seed: int, height: int, width: int) -> Path:
+    """Where the frames of a domain lie under a data folder."""
+    return Path(root) / "demo" / f"{height}x{width}" / f"seed{seed}" / domain
+
+
+def missing(folder: Path, first: int, count: int) -> list[int]:
+    """Numbers of the frames, of first .. first + count - 1, that are not whole in a folder."""
+    return [
+        number
+        for number in range(first, first + count)
+        if not all(path(folder, part, number).exists() for part in PARTS)
+    ]
 
 
 def path(folder: Path, part: str, number: int) -> Path:

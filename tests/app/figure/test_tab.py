@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from app import examples, kept, shelf
-from app.figure import design, handlers, sources
+from app.figure import design, handlers, sources, values
 from gioada.cli.figure import figure as command
 from gioada.figures import carriers
 from gioada.figures.recipe import Given, Recipe, Row
@@ -74,6 +74,16 @@ def test_kept_rows_take_the_examples_place_and_propose_columns(triple: Row) -> N
         ("image", ""), ("translation", "cg-demo"), ("translation", "both-demo"), ("labels", ""),
     ]  # fmt: skip
     assert handlers.ids_of(values[0]) == [name]
+
+
+def test_two_checkpoints_of_one_method_have_titles_that_differ(
+    triple: Row, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(values, "method_title", lambda preset: "GIO-Ada")
+    recipe = recipe_of(opened((kept.put(triple),)))
+    assert [column.title for column in recipe.columns] == [
+        "Input", "GIO-Ada, cg-demo", "GIO-Ada, both-demo", "Labels",
+    ]  # fmt: skip
 
 
 def test_what_is_set_survives_a_reload(triple: Row) -> None:

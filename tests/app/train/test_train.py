@@ -15,9 +15,12 @@ from pathlib import Path
 import pytest
 import tyro
 
-from app.train import commands, jobs, listing, look, specs, watching
+from app.train import commands, estimate, jobs, listing, look, specs, watching
 from app.train.processes import Place
+from gioada.cli import here
 from gioada.cli.training import experiments
+from gioada.data.framesets import DemoSet
+from gioada.data.places import Places
 from gioada.training.folder import RunFolder
 from gioada.training.spec import Experiment
 from gioada.training.watch import RunState
@@ -173,6 +176,21 @@ def test_the_lines_for_several_processes_start_them_as_printed(
     run = listing.find("two")
     assert (run.state, run.step) == ("done", 10)
     assert "2 processes" in watching.state_line(run)
+
+
+def test_the_estimate_tells_of_streets_that_are_yet_to_be_rendered(
+    runs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(here, "DATA", tmp_path)
+    experiment = specs.experiment(**FIELDS)
+    pair = experiment.find_pair()
+    trains = (pair.source.train, pair.target.train)
+    frames = [each for each in trains if isinstance(each, DemoSet)]
+    count = sum(each.count for each in frames)
+    assert f"Before that {count:,} streets are rendered" in estimate.estimate(experiment, "cpu")
+    for each, role in zip(frames, ("source", "target"), strict=True):
+        each.open(Places(data=tmp_path), experiment.sizes[role])
+    assert "rendered" not in estimate.estimate(experiment, "cpu")
 
 
 def test_accelerate_is_told_what_starts_several_processes() -> None:
