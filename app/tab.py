@@ -20,6 +20,7 @@ NETWORK: dict[str, Any] = {"concurrency_id": "network", "concurrency_limit": 1}
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "queue": False}
 """Given to events that only fill inputs."""
 
+BEFORE = "What is shown below was made before."
 STOPPED = "Stopped: what is shown is what was done by then."
 
 
@@ -76,13 +77,6 @@ class Tab:
         fields = settings(self.inputs)
         memory.follow(fields)
 
-        def first(*values: Any) -> Iterator[list[object]]:
-            try:
-                for made in _answers(self.handler, values):
-                    yield [*made, ""]
-            except ValueError as error:
-                yield [*(gr.skip() for _ in self.outputs), notes(str(error))]
-
         def recalled(state: object, *current: Any) -> Any:
             pairs = zip(fields, current, strict=True)
             return only(self._offer(field, memory.of(state, field.label), now)
@@ -90,13 +84,7 @@ class Tab:
 
         filled = page.load(
             recalled, [memory.state, *fields], fields, show_progress="hidden", **PRIVATE
-        ).then(
-            first,
-            self.inputs,
-            [*self.outputs, self.problem],
-            api_visibility="private",
-            **self._running,
-        )
+        ).then(self.answered(), self.inputs, [*self.outputs, self.problem], **self._running)
         self._stoppable([filled])
 
     def _offer(self, field: Any, remembered: object, current: Any) -> Any:
@@ -124,22 +112,37 @@ class Tab:
             strip: examples.
             example: number of an example -> what each input gets.
         """
-        handler = told(self.handler)
-        clicked = go.click(
-            handler, self.inputs, self.outputs, api_visibility="private", **self._running
-        )
+        handler, outputs = self.answered(BEFORE), [*self.outputs, self.problem]
+        clicked = go.click(handler, self.inputs, outputs, **self._running)
         chosen = strip.click(
             lambda number: only(example(number).values()), strip, list(example(0)), **PRIVATE
-        ).then(handler, self.inputs, self.outputs, api_visibility="private", **self._running)
-        for event in (clicked, chosen):
-            event.success(lambda: "", None, self.problem, **PRIVATE)
+        ).then(handler, self.inputs, outputs, **self._running)
         self._stoppable([clicked, chosen])
         if self.stop is not None and self.said is not None:
             self.stop.click(lambda: notes(STOPPED), None, self.said, **PRIVATE)
 
+    def answered(self, remark: str = "") -> Callable[..., Iterator[list[object]]]:
+        """The handler, whose sentence on a mistake stands above what is shown until it is mended.
+
+        Args:
+            remark: said with it; such a mistake was made by a press of a button that may be far
+                from where the sentence stands, so that it is shown beside the button as well.
+        """
+
+        def handler(*values: Any) -> Iterator[list[object]]:
+            try:
+                for made in _answers(self.handler, values):
+                    yield [*made, ""]
+            except ValueError as error:
+                if remark:
+                    gr.Warning(_as_text(error), duration=15, title="Error")
+                yield [*(gr.skip() for _ in self.outputs), notes(str(error), remark)]
+
+        return handler
+
     @property
     def _running(self) -> dict[str, Any]:
-        return {**NETWORK, "show_progress_on": self.progress}
+        return {**NETWORK, "api_visibility": "private", "show_progress_on": self.progress}
 
 
 def _answers(handler: Callable[..., Any], values: Sequence[Any]) -> Iterator[Any]:
@@ -176,9 +179,12 @@ def _sentences() -> Iterator[None]:
     try:
         yield
     except ValueError as error:
-        # The page takes the message for HTML, and file names are anybody's.
-        message = html.escape(str(error), quote=False)
-        raise gr.Error(message, duration=15, print_exception=False) from error
+        raise gr.Error(_as_text(error), duration=15, print_exception=False) from error
+
+
+def _as_text(error: ValueError) -> str:
+    """For messages, which the page takes for HTML, while file names are anybody's."""
+    return html.escape(str(error), quote=False)
 
 
 def notes(*sentences: str) -> str:

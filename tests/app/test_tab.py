@@ -8,7 +8,7 @@ import gradio as gr
 import pytest
 
 from app import page
-from app.tab import told
+from app.tab import Tab, notes, told
 from app.translate import layout as translate
 
 
@@ -41,3 +41,25 @@ def test_what_came_before_a_mistake_is_shown() -> None:
     assert next(steps) == "a"
     with pytest.raises(gr.Error, match="bad is bad"):
         next(steps)
+
+
+def test_a_mistake_stands_above_what_was_shown_until_it_is_mended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def handler(name: str):
+        yield [name]
+        if name == "bad":
+            raise ValueError("<bad> is bad")
+
+    said: list[str] = []
+    monkeypatch.setattr(gr, "Warning", lambda message, **_: said.append(message))
+    tab = Tab(handler=handler, inputs=[], outputs=[None], problem=None, choices={}, progress=[])
+    answered = tab.answered("Older things below.")
+    assert list(answered("good")) == [["good", ""]]
+    assert said == []
+    first, last = answered("bad")
+    assert first == ["bad", ""]
+    assert last == [gr.skip(), notes("<bad> is bad", "Older things below.")]
+    assert said == ["&lt;bad&gt; is bad"]
+    assert next(reversed(list(tab.answered()("bad"))))[1] == notes("<bad> is bad")
+    assert len(said) == 1, "at opening nobody has pressed anything"
