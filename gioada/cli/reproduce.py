@@ -7,7 +7,7 @@ import sys
 from dataclasses import asdict, dataclass, field, fields
 from itertools import chain
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import tyro
 
@@ -16,17 +16,11 @@ from gioada.cli.here import DATA
 from gioada.methods.presets import find
 from gioada.methods.spec import Method
 from gioada.methods.variants import LITERAL
-from gioada.reproduce.plan import ROWS, Job, Table, plan
+from gioada.reproduce.plan import TITLES, Item, Job, lines_of, plan
 from gioada.training.options import departures
 from gioada.training.spec import Experiment, Sitting
 
 Record = TypeVar("Record")
-Asked = Table | Literal["section4.2"]
-NEEDED: dict[Asked, tuple[str, ...]] = {
-    **ROWS,
-    "section4.2": ("na", "joint", "cg", "gd", "+d", "+s", "+sd", "both"),
-}
-"""Rows that are trained for each; section 4.2 judges translations, and two of them judge."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +45,7 @@ class Reproduction(Sitting, Experiment):
 
 
 def reproduce(
-    tables: Annotated[tuple[Asked, ...], tyro.conf.Positional],
+    tables: Annotated[tuple[Item, ...], tyro.conf.Positional],
     command: Annotated[Reproduction, tyro.conf.arg(name="")],
 ) -> None:
     """Train, measure and lay out tables of the paper; Ctrl-C saves, the same command goes on.
@@ -59,15 +53,15 @@ def reproduce(
     Started again on another GPU or machine that sees the folder, it does other runs of the plan.
 
     Args:
-        tables: which, and section4.2 for what translations keep; runs that several need are
-            trained once.
+        tables: which; departures for +sd with each of the named departures, section4.2 for what
+            translations keep. Runs that several need are trained once.
         command: options of all runs.
     """
     if not tables:
-        raise ValueError(f"name a table: {', '.join(NEEDED)}.")
+        raise ValueError(f"name a table: {', '.join(TITLES)}.")
     like, sitting = _part(command, Experiment), _part(command, Sitting)
-    names = chain.from_iterable(NEEDED[table] for table in tables)
-    jobs = plan(names, like, seeds=command.seeds, root=command.root, guided=command.guided)
+    rows = chain.from_iterable(lines_of(table, command.guided) for table in tables)
+    jobs = plan(rows, like, seeds=command.seeds, root=command.root)
     failed: list[str] = []
     if not command.only_lay_out:
         from gioada.reproduce.work import Stopped, work
@@ -86,14 +80,15 @@ def reproduce(
         raise ValueError(" ".join(failed))
 
 
-def _lay_out(table: Table, jobs: list[Job], like: Experiment, command: Reproduction) -> None:
+def _lay_out(table: Item, jobs: list[Job], like: Experiment, command: Reproduction) -> None:
     from gioada.reproduce.chart import write_chart
     from gioada.reproduce.layout import markdown
     from gioada.reproduce.outcome import gather
 
-    outcome = gather(ROWS[table], jobs)
-    page = markdown(table, outcome, command_line(table, like, command.seeds, command.guided))
-    path = _write(table, page, command)
+    guided = LITERAL if table == "departures" else command.guided  # it has them all
+    outcome = gather(lines_of(table, guided), jobs)
+    page = markdown(table, outcome, command_line(table, like, command.seeds, guided))
+    path = _write(table, page, command, guided)
     records.write(outcome, path.with_suffix(".json"))
     write_chart(table, outcome, path.with_suffix(".html"))
     print(f"{page}\nwritten to {path} and beside it as .json and .html")
@@ -106,23 +101,23 @@ def _judge(jobs: list[Job], sitting: Sitting, like: Experiment, command: Reprodu
     judges, found = judge_all(jobs, sitting, say=lambda line: print(line, flush=True))
     line = command_line("section4.2", like, command.seeds, command.guided)
     page = markdown(judges, found, line, command.guided)
-    path = _write("section4.2", page, command)
+    path = _write("section4.2", page, command, command.guided)
     values = {"judges": asdict(judges), "runs": [asdict(each) for each in found]}
     records.write_values(values, path.with_suffix(".json"))
     print(f"{page}\nwritten to {path} and beside it as .json")
 
 
-def _write(name: str, page: str, command: Reproduction) -> Path:
+def _write(name: str, page: str, command: Reproduction, guided: str) -> Path:
     """The page's file; a variant's lies beside that of the literal reading."""
     folder = command.to or command.root / "tables"
     folder.mkdir(parents=True, exist_ok=True)
-    suffix = "" if command.guided == LITERAL else f"-{command.guided}"
+    suffix = "" if guided == LITERAL else f"-{guided}"
     path = folder / f"{name.replace('.', '-')}{suffix}.md"
     path.write_text(page, encoding="utf-8")
     return path
 
 
-def command_line(table: Asked, like: Experiment, seeds: int, guided: str = LITERAL) -> str:
+def command_line(table: Item, like: Experiment, seeds: int, guided: str = LITERAL) -> str:
     """What makes a table again: only the options that are not at their default."""
     default = asdict(Experiment(method=like.method))
     words = [*chain.from_iterable(departures(default, asdict(like)))]

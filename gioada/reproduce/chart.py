@@ -8,13 +8,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from gioada.reproduce.outcome import Outcome
-from gioada.reproduce.paper import printed
-from gioada.reproduce.plan import Table
+from gioada.reproduce.paper import gain_of, printed
+from gioada.reproduce.plan import TITLES, Item
 
 OURS, PAPER = "#008cff", "#7a8190"
 
 
-def write_chart(table: Table, outcome: Outcome, path: Path) -> None:
+def write_chart(item: Item, outcome: Outcome, path: Path) -> None:
     """Write the chart as a page that needs no network."""
     import plotly.graph_objects as go
     from plotly.subplots import make_subplots
@@ -35,21 +35,15 @@ def write_chart(table: Table, outcome: Outcome, path: Path) -> None:
                error_y=_bars([row.gain for row in gains], [row.gain_interval for row in gains])),
         row=1, col=2,
     )  # fmt: skip
-    figure.add_trace(
-        go.Bar(name="the paper's, on its own data", x=[row.label for row in gains],
-               y=[paper_gain(table, row.label) for row in gains], marker_color=PAPER),
-        row=1, col=2,
-    )  # fmt: skip
-    title = f"Table {table.removeprefix('table')} on {outcome.pair}; bars: 95 % interval"
+    if papers := printed(item):
+        figure.add_trace(
+            go.Bar(name="the paper's, on its own data", x=[row.label for row in gains],
+                   y=[gain_of(papers, row.label) for row in gains], marker_color=PAPER),
+            row=1, col=2,
+        )  # fmt: skip
+    title = f"{TITLES[item]} on {outcome.pair}; bars: 95 % interval"
     figure.update_layout(title=title, template="simple_white", legend={"orientation": "h"})
     path.write_text(figure.to_html(include_plotlyjs=True, full_html=True), encoding="utf-8")
-
-
-def paper_gain(table: Table, label: str) -> float:
-    """Points of the first mean that the paper prints above its own ``na``."""
-    rows = printed(table)
-    means = [next(iter(rows[name].means.values())) or 0.0 for name in (label, "na")]
-    return means[0] - means[1]
 
 
 def _bars(values: list[float], intervals: list[tuple[float, float]]) -> dict[str, object]:

@@ -8,6 +8,7 @@ from statistics import mean, stdev
 from gioada.methods.variants import VARIANTS
 from gioada.reproduce.layout import spread
 from gioada.reproduce.outcome import Value
+from gioada.reproduce.plan import TITLES
 from gioada.reproduce.translations import Judged, Judges
 
 WORTH_NAMING = 0.03
@@ -29,7 +30,7 @@ def markdown(judges: Judges, found: Sequence[Judged], command: str, guided: str)
 def _lines(
     judges: Judges, found: Sequence[Judged], command: str, guided: str
 ) -> Iterator[str]:  # fmt: skip
-    yield f"# What translations keep (section 4.2)\n\n```\n{command}\n```\n"
+    yield f"# {TITLES['section4.2']}\n\n```\n{command}\n```\n"
     yield (
         f"{judges.frames} held-out source frames were translated and read again by a task network "
         f"that has seen no translation, `{judges.reader}` (mean IoU {judges.reader_source:.1f} on "

@@ -8,43 +8,53 @@ from dataclasses import asdict
 from gioada.evaluation.bootstrap import LEVEL, RESAMPLES
 from gioada.methods.variants import LITERAL, VARIANTS, Variant
 from gioada.reproduce.outcome import Outcome, Row, Value
-from gioada.reproduce.paper import PAIRS, Printed, printed, published
-from gioada.reproduce.plan import Table
+from gioada.reproduce.paper import PAIRS, Printed, gain_of, printed, published
+from gioada.reproduce.plan import TITLES, Item
 from gioada.training.options import departures
 
 
-def markdown(table: Table, outcome: Outcome, command: str) -> str:
+def markdown(item: Item, outcome: Outcome, command: str) -> str:
     """The page of a table.
 
     Args:
-        table: which.
+        item: which.
         outcome: its rows as measured.
         command: what makes it again.
     """
-    return "\n".join(_lines(table, outcome, command)) + "\n"
+    return "\n".join(_lines(item, outcome, command)) + "\n"
 
 
-def _lines(table: Table, outcome: Outcome, command: str) -> Iterator[str]:
-    number = table.removeprefix("table")
-    yield f"# Table {number} on `{outcome.pair}`\n"
+def _lines(item: Item, outcome: Outcome, command: str) -> Iterator[str]:
+    yield f"# {TITLES[item]} on `{outcome.pair}`\n"
     yield f"```\n{command}\n```\n"
     yield (
         f"IoU in percent on {outcome.frames} labelled target images that no training saw: mean "
         f"over seeds ± deviation between them. The last snapshot of each run is measured, never "
         f"the best. Brackets: {LEVEL:.0%} interval of {RESAMPLES} resamples over images and seeds. "
         "**Bold**: above every other row by more than chance, as all intervals of its differences "
-        "lie above 0.\n"
+        "lie above 0. *Own*: percentage that the run's own task network reads right on translated "
+        "/ raw source images at the end of training; a gap gives away that labels are written "
+        "into translations.\n"
     )
-    variant = VARIANTS[outcome.guided]
-    yield (
-        f"Rows with a guided translator are read *{outcome.guided}*: {variant.summary} "
-        f"({_options(variant)}).\n"
-    )
+    yield from _readings(outcome)
     if outcome.missing:
         yield f"**Incomplete**: {', '.join(outcome.missing)} are not measured yet.\n"
     yield from _ours(outcome)
     yield ""
-    yield from _papers(table, outcome)
+    yield from _differences(outcome)
+    if item in PAIRS:
+        yield ""
+        yield from _papers(item, outcome)
+
+
+def _readings(outcome: Outcome) -> Iterator[str]:
+    """How the rows with a guided translator depart from the paper."""
+    variants = dict.fromkeys(row.variant for row in outcome.rows)
+    departed = [name for name in variants if name != LITERAL]
+    for name in departed or [LITERAL]:
+        rows = ", ".join(f"`{row.label}`" for row in outcome.rows if row.variant == name)
+        of = f"{rows} is read" if len(departed) > 1 else "Rows with a guided translator are read"
+        yield f"{of} *{name}*: {VARIANTS[name].summary} ({_options(VARIANTS[name])}).\n"
 
 
 def _options(variant: Variant) -> str:
@@ -57,7 +67,7 @@ def _options(variant: Variant) -> str:
 
 def _ours(outcome: Outcome) -> Iterator[str]:
     first = outcome.rows[0]
-    columns = [*first.iou, *first.means, "interval", "over na", "abs rel", "rmse, m", "seeds"]
+    columns = [*first.iou, *first.means, "interval", "abs rel", "rmse, m", "own", "seeds"]
     yield f"| | {' | '.join(columns)} |"
     yield f"| --- |{' ---: |' * len(columns)}"
     for row in outcome.rows:
@@ -70,20 +80,38 @@ def _cells(row: Row) -> Iterator[str]:
     for value in row.means.values():
         yield f"**{spread(value)}**" if row.best else spread(value)
     yield between(row.interval)
-    yield "" if row.preset == "na" else f"{row.gain:+.1f} {between(row.gain_interval)}"
     yield spread(row.depth["abs_rel"], 3)
     yield spread(row.depth["rmse"], 1)
+    yield " / ".join(number(value.mean, 0) for value in row.read.values())
     yield str(len(row.seeds))
 
 
-def _papers(table: Table, outcome: Outcome) -> Iterator[str]:
-    rows = printed(table)
+def _differences(outcome: Outcome) -> Iterator[str]:
+    first = next(iter(outcome.rows[0].means))
+    others = outcome.rows[:-1]
+    yield f"Row minus column, points of {first}. **Bold**: the interval leaves out 0.\n"
+    yield f"| | {' | '.join(f'`{other.label}`' for other in others)} |"
+    yield f"| --- |{' ---: |' * len(others)}"
+    for index, row in enumerate(outcome.rows[1:], start=1):
+        cells = [_difference(row, other, first) for other in outcome.rows[:index]]
+        cells += [""] * (len(others) - index)
+        yield f"| `{row.label}` | {' | '.join(cells)} |"
+
+
+def _difference(row: Row, other: Row, mean: str) -> str:
+    low, high = row.over[other.label]
+    points = f"{row.means[mean].mean - other.means[mean].mean:+.1f}"
+    return f"{points if low <= 0 <= high else f'**{points}**'} {between((low, high))}"
+
+
+def _papers(item: Item, outcome: Outcome) -> Iterator[str]:
+    rows = printed(item)
     yield (
-        f"What the paper prints, for {PAIRS[table]} with networks that start from ImageNet. Not "
+        f"What the paper prints, for {PAIRS[item]} with networks that start from ImageNet. Not "
         "run here; on another pair only the order and the gains can be set beside ours.\n"
     )
     yield from _printed_rows(list(rows.values()), "paper")
-    if table == "table4":
+    if item == "table4":
         yield "\nRows that the paper quotes from other papers. Published, not run.\n"
         yield from _printed_rows(published(), "published")
     yield ""
@@ -100,15 +128,12 @@ def _printed_rows(rows: Sequence[Printed], where: str) -> Iterator[str]:
 
 
 def _gains(rows: dict[str, Printed], outcome: Outcome) -> Iterator[str]:
-    def mean_of(label: str) -> float:
-        return next(iter(rows[label].means.values())) or 0.0
-
     yield "| gain over `na`, points of mIoU | ours | the paper's |"
     yield "| --- | ---: | ---: |"
     for row in outcome.rows:
         if row.preset != "na" and row.label in rows:
             ours = f"{row.gain:+.1f} {between(row.gain_interval)}"
-            yield f"| `{row.label}` | {ours} | {mean_of(row.label) - mean_of('na'):+.1f} |"
+            yield f"| `{row.label}` | {ours} | {gain_of(rows, row.label):+.1f} |"
 
 
 def number(value: float | None, digits: int = 1) -> str:

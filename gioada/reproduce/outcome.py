@@ -10,12 +10,12 @@ import numpy as np
 
 from gioada.data.labels import LabelSpace
 from gioada.evaluation.bootstrap import image_draws, interval, resampled_means
-from gioada.evaluation.counts import Counts, read_counts
+from gioada.evaluation.counts import read_counts
 from gioada.evaluation.depth import depth_scores
-from gioada.evaluation.segmentation import score
-from gioada.methods.presets import find
+from gioada.evaluation.segmentation import Scores, score
 from gioada.methods.variants import LITERAL
-from gioada.reproduce.plan import Job
+from gioada.models.card import read_card
+from gioada.reproduce.plan import Job, Line
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +35,8 @@ class Row:
     label: str
     """As the paper calls it."""
     preset: str
+    variant: str
+    """How it departs from the literal reading; ``literal`` without a guided translator."""
     seeds: tuple[int, ...]
     iou: dict[str, Value]
     """Percent, by class."""
@@ -46,10 +48,18 @@ class Row:
     """Of the first mean over ``na``, in points."""
     gain_interval: tuple[float, float]
     """95 % of the gain, on the same draws of images."""
+    over: dict[str, tuple[float, float]]
+    """95 % of the difference of the first mean to every other row, by that row's label, on the
+    same draws of images."""
     depth: dict[str, Value]
-    best: bool
-    """Whether it is above every other row by more than chance: all 95 % intervals of its
-    differences lie above 0."""
+    read: dict[str, Value]
+    """Percent that the task network gets right of the ``translated`` and of the ``raw`` source
+    images at the end of training; a gap gives away that labels are written into translations."""
+
+    @property
+    def best(self) -> bool:
+        """Whether it is above every other row by more than chance."""
+        return bool(self.over) and all(low > 0 for low, _ in self.over.values())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,8 +69,6 @@ class Outcome:
     pair: str
     space: str
     """Name of the classes."""
-    guided: str
-    """How the rows with a guided translator depart from the literal reading."""
     frames: int
     """Test images."""
     rows: tuple[Row, ...]
@@ -68,81 +76,115 @@ class Outcome:
     """Runs of the plan that are not measured yet."""
 
 
-def gather(names: Sequence[str], jobs: Sequence[Job]) -> Outcome:
+Kind = tuple[str, str]
+"""Preset and variant."""
+BASELINE: Kind = ("na", LITERAL)
+"""What gains are counted from."""
+
+
+def gather(lines: Sequence[Line], jobs: Sequence[Job]) -> Outcome:
     """The outcome of a table.
 
     Args:
-        names: its rows as the paper calls them.
+        lines: its rows.
         jobs: the plan; those that are not measured are left out, and named.
 
     Raises:
         ValueError: nothing is measured, a file of counts is damaged, or runs were measured on
             different images.
     """
-    wanted = {find(name).name for name in names}
-    jobs = [job for job in jobs if job.preset in wanted]
-    counts = {job: read_counts(job.counts) for job in jobs if job.measured}
-    if not counts:
+    wanted = {_kind(line) for line in lines}
+    jobs = [job for job in jobs if _kind(job) in wanted]
+    found = {kind: [_Measured(job) for job in jobs if _kind(job) == kind and job.measured]
+             for kind in wanted}  # fmt: skip
+    lines = [line for line in lines if found[_kind(line)]]
+    if not lines:
         raise ValueError("no run of this table is measured yet: there is nothing to lay out.")
-    sizes = {len(each.confusions) for each in counts.values()}
+    sizes = {len(run.counts.confusions) for runs in found.values() for run in runs}
     if len(sizes) > 1:
         raise ValueError(f"runs were measured on different numbers of images ({sorted(sizes)}).")
-    space = next(iter(counts)).experiment.find_pair().space
-    by_preset: dict[str, dict[int, Counts]] = {}
-    for job, each in counts.items():
-        by_preset.setdefault(job.preset, {})[job.seed] = each
-    draws = _resampled(by_preset, space, sizes.pop())
-    rows = [_row(name, by_preset, draws, space) for name in names if find(name).name in by_preset]
+    space, images = jobs[0].experiment.find_pair().space, sizes.pop()
+    draws = _resampled(found, space, images)
     return Outcome(
         pair=jobs[0].experiment.pair,
         space=space.name,
-        guided=next((job.variant for job in jobs if job.variant != LITERAL), LITERAL),
-        frames=len(next(iter(counts.values())).confusions),
-        rows=tuple(rows),
-        missing=tuple(job.name for job in jobs if job not in counts),
+        frames=images,
+        rows=tuple(_row(line, lines, found, draws, space) for line in lines),
+        missing=tuple(job.name for job in jobs if not job.measured),
     )
 
 
+class _Measured:
+    """A run of the plan with what it counted."""
+
+    def __init__(self, job: Job) -> None:
+        self.seed = job.seed
+        self.counts = read_counts(job.counts)
+        self.read = own_reading(job)
+
+
+def own_reading(job: Job) -> dict[str, float]:
+    """Share in [0, 1] that a run's own task network got right on ``translated`` and on ``raw``
+    source images in the last tenth of training; NaN where it did not see any, and where only the
+    counts of a run are at hand.
+
+    Raises:
+        ValueError: the checkpoint's card is damaged.
+    """
+    trained = read_card(job.checkpoint).trained if job.checkpoint.is_dir() else {}
+    found = trained.get("task_accuracy") or {}
+    return {kind: float(found.get(kind, "nan")) for kind in ("translated", "raw")}
+
+
+def _kind(each: Line | Job) -> Kind:
+    return each.preset, each.variant
+
+
 def _resampled(
-    counts: Mapping[str, Mapping[int, Counts]], space: LabelSpace, images: int
-) -> dict[str, np.ndarray]:
+    found: Mapping[Kind, Sequence[_Measured]], space: LabelSpace, images: int
+) -> dict[Kind, np.ndarray]:
     draws, classes = image_draws(images), space.means[0][1]
     return {
-        preset: resampled_means(
-            np.stack([each.confusions for each in runs.values()]), draws, classes, seed=number
+        kind: resampled_means(
+            np.stack([run.counts.confusions for run in runs]), draws, classes, seed=number
         )
-        for number, (preset, runs) in enumerate(sorted(counts.items()), start=1)
+        for number, (kind, runs) in enumerate(sorted(found.items()), start=1)
+        if runs
     }
 
 
 def _row(
-    name: str,
-    counts: Mapping[str, Mapping[int, Counts]],
-    draws: Mapping[str, np.ndarray],
+    line: Line,
+    lines: Sequence[Line],
+    found: Mapping[Kind, Sequence[_Measured]],
+    draws: Mapping[Kind, np.ndarray],
     space: LabelSpace,
 ) -> Row:
-    preset = find(name).name
-    runs = counts[preset]
-    scores = [score(each.confusions.sum(0), space) for each in runs.values()]
-    depths = [depth_scores(each.depth.sum(0)) for each in runs.values()]
+    runs, drawn = found[_kind(line)], draws[_kind(line)]
+    scores = _scores(runs, space)
+    depths = [depth_scores(run.counts.depth.sum(0)) for run in runs]
     means = {key: _value([s.means[key] for s in scores]) for key, _ in space.means}
     first = space.means[0][0]
-    baseline = [score(each.confusions.sum(0), space).means[first]
-                for each in counts.get("na", {}).values()]  # fmt: skip
-    gains = draws[preset] - draws["na"] if baseline else np.full(1, np.nan)
-    others = [draws[preset] - other for key, other in draws.items() if key != preset]
+    baseline = [s.means[first] for s in _scores(found.get(BASELINE, ()), space)]
     return Row(
-        label=name,
-        preset=preset,
-        seeds=tuple(sorted(runs)),
+        label=line.label,
+        preset=line.preset,
+        variant=line.variant,
+        seeds=tuple(sorted(run.seed for run in runs)),
         iou={key: _value([s.iou[key] for s in scores]) for key in space.classes},
         means=means,
-        interval=interval(draws[preset]),
+        interval=interval(drawn),
         gain=means[first].mean - mean(baseline) if baseline else float("nan"),
-        gain_interval=interval(gains),
+        gain_interval=interval(drawn - draws[BASELINE] if baseline else np.full(1, np.nan)),
+        over={other.label: interval(drawn - draws[_kind(other)])
+              for other in lines if _kind(other) != _kind(line)},
         depth={key: _value([d[key] for d in depths]) for key in depths[0]},
-        best=bool(others) and all(interval(difference)[0] > 0 for difference in others),
-    )
+        read={key: _value([100 * run.read[key] for run in runs]) for key in runs[0].read},
+    )  # fmt: skip
+
+
+def _scores(runs: Sequence[_Measured], space: LabelSpace) -> list[Scores]:
+    return [score(run.counts.confusions.sum(0), space) for run in runs]
 
 
 def _value(values: Sequence[float]) -> Value:

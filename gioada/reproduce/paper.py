@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gioada.data.labels import CITYSCAPES16
@@ -13,9 +14,9 @@ from gioada.methods.presets import (
     PAPER_TABLE4,
     find,
 )
-from gioada.reproduce.plan import ROWS, Table
+from gioada.reproduce.plan import ROWS, Item
 
-PAIRS: dict[Table, str] = {
+PAIRS: dict[Item, str] = {
     "table1": "Virtual KITTI to KITTI",
     "table2": "Virtual KITTI to KITTI",
     "table3": "Virtual KITTI to KITTI",
@@ -33,23 +34,26 @@ class Printed:
     means: dict[str, float | None]
 
 
-def printed(table: Table) -> dict[str, Printed]:
-    """The rows of a table that are the paper's own, by the paper's label."""
-    if table == "table4":
-        return {label: _table4(label, PAPER_TABLE4[find(label).name]) for label in ROWS["table4"]}
-    if table == "table1":
-        rows = {label: PAPER_TABLE1[find(label).name] for label in ROWS["table1"]}
-        return {
-            label: Printed(
-                label=label,
-                iou=dict(zip(PAPER_CLASSES, iou, strict=True)),
-                means={"mIoU": mean},
-            )
-            for label, (iou, mean) in rows.items()
-        }
-    means = PAPER_TABLE2 if table == "table2" else PAPER_TABLE3
-    return {label: Printed(label=label, iou={}, means={"mIoU": means[find(label).name]})
-            for label in ROWS[table]}  # fmt: skip
+def printed(table: Item) -> dict[str, Printed]:
+    """The rows of a table that are the paper's own, by the paper's label; none for what the paper
+    does not have."""
+    match table:
+        case "table1":
+            return {label: _table1(label, *PAPER_TABLE1[find(label).name]) for label in ROWS[table]}
+        case "table2" | "table3":
+            means = PAPER_TABLE2 if table == "table2" else PAPER_TABLE3
+            return {label: Printed(label=label, iou={}, means={"mIoU": means[find(label).name]})
+                    for label in ROWS[table]}  # fmt: skip
+        case "table4":
+            return {label: _table4(label, PAPER_TABLE4[find(label).name]) for label in ROWS[table]}
+        case _:
+            return {}
+
+
+def gain_of(rows: Mapping[str, Printed], label: str) -> float:
+    """Points of the first mean that a printed row lies above the printed ``na``."""
+    ours, without = (next(iter(rows[name].means.values())) or 0.0 for name in (label, "na"))
+    return ours - without
 
 
 def published() -> list[Printed]:
@@ -59,6 +63,11 @@ def published() -> list[Printed]:
         *iou, mean16, mean13 = (None if word == "-" else float(word) for word in numbers.split())
         rows.append(_printed16(label, iou, mean16, mean13))
     return rows
+
+
+def _table1(label: str, iou: tuple[float, ...], mean: float) -> Printed:
+    classes: dict[str, float | None] = dict(zip(PAPER_CLASSES, iou, strict=True))
+    return Printed(label=label, iou=classes, means={"mIoU": mean})
 
 
 def _table4(label: str, row: tuple[tuple[float, ...], float, float]) -> Printed:

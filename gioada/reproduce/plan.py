@@ -9,12 +9,15 @@ from typing import Literal
 
 from gioada import records
 from gioada.methods.presets import find
-from gioada.methods.variants import LITERAL, varied
+from gioada.methods.variants import LITERAL, VARIANTS, varied
 from gioada.training.folder import RunFolder
 from gioada.training.options import departures
 from gioada.training.spec import Experiment
 
 Table = Literal["table1", "table2", "table3", "table4"]
+Item = Literal[Table, "departures", "section4.2"]
+"""What can be asked for: tables of the paper, the named departures side by side, and what
+translations keep."""
 ROWS: dict[Table, tuple[str, ...]] = {
     "table1": ("na", "input", "output", "both"),
     "table2": ("na", "cg", "gd", "+d", "+s", "+sd"),
@@ -22,6 +25,56 @@ ROWS: dict[Table, tuple[str, ...]] = {
     "table4": ("na", "input", "output", "both"),
 }
 """Rows of each table as the paper names them; what has two names is trained once."""
+TITLES: dict[Item, str] = {
+    "table1": "Table 1",
+    "table2": "Table 2",
+    "table3": "Table 3",
+    "table4": "Table 4",
+    "departures": "Departures from the literal reading",
+    "section4.2": "What translations keep (section 4.2)",
+}
+DEPARTED = "+sd"
+"""The row that is trained with each departure."""
+TRANSLATED = ("na", "joint", "cg", "gd", "+d", "+s", "+sd", "both")
+"""Rows of section 4.2: its translations are judged, and ``na`` and ``joint`` judge."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """What one row of a table shows."""
+
+    label: str
+    preset: str
+    """Name of the method, never an alias."""
+    variant: str = LITERAL
+    """Its departures; ``literal`` where the method has no guided translator."""
+
+
+def lines_of(item: Item, guided: str = LITERAL) -> tuple[Line, ...]:
+    """The rows of an item.
+
+    Args:
+        item: which.
+        guided: variant of the rows with a guided translator, except among the departures.
+    """
+    if item == "departures":
+        return *lines(["na"]), *(_line(name, DEPARTED, name) for name in VARIANTS)
+    return lines(TRANSLATED if item == "section4.2" else ROWS[item], guided)
+
+
+def lines(names: Iterable[str], guided: str = LITERAL) -> tuple[Line, ...]:
+    """Rows for presets or aliases, labelled with the names that are given.
+
+    Raises:
+        ValueError: an unknown name.
+    """
+    return tuple(_line(name, name, guided) for name in names)
+
+
+def _line(label: str, name: str, guided: str) -> Line:
+    method = find(name)
+    departs = varied(method, guided) != method
+    return Line(label=label, preset=method.name, variant=guided if departs else LITERAL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,35 +141,29 @@ class Job:
             )
 
 
-def plan(
-    names: Iterable[str], like: Experiment, *, seeds: int, root: Path, guided: str = LITERAL
-) -> list[Job]:
+def plan(rows: Iterable[Line], like: Experiment, *, seeds: int, root: Path) -> list[Job]:
     """The runs of rows, without doubles, first seed first.
 
     Args:
-        names: presets or aliases.
+        rows: of one table or several.
         like: every option but method and seed; translation_steps are cg's alone.
         seeds: how many, counted from 0.
         root: folder of the study.
-        guided: variant of the rows with a guided translator; the others are the same in each.
 
     Raises:
-        ValueError: fewer than one seed, or an unknown name.
+        ValueError: fewer than one seed.
     """
     if seeds < 1:
         raise ValueError(f"{seeds} seeds make no table: give at least 1.")
-    presets = list(dict.fromkeys(find(name).name for name in names))
-    return [_job(like, name, seed, root, guided) for seed in range(seeds) for name in presets]
+    kinds = list(dict.fromkeys((row.preset, row.variant) for row in rows))
+    return [_job(like, *kind, seed, root) for seed in range(seeds) for kind in kinds]
 
 
-def _job(like: Experiment, preset: str, seed: int, root: Path, guided: str) -> Job:
-    literal = find(preset)
-    method = varied(literal, guided)
+def _job(like: Experiment, preset: str, variant: str, seed: int, root: Path) -> Job:
+    method = varied(find(preset), variant)
     cycle = method.translation is not None and method.translation.cycle
     steps = like.training.translation_steps if cycle else None
     training = replace(like.training, seed=seed, translation_steps=steps)
     return Job(
-        experiment=replace(like, method=method, training=training),
-        root=root,
-        variant=LITERAL if method == literal else guided,
+        experiment=replace(like, method=method, training=training), root=root, variant=variant
     )

@@ -18,7 +18,7 @@ from gioada.evaluation.counts import count
 from gioada.evaluation.segmentation import score
 from gioada.inference.predictor import Predictor, load_predictor
 from gioada.inference.stylist import Stylist, load_stylist
-from gioada.models.card import read_card
+from gioada.reproduce.outcome import own_reading
 from gioada.reproduce.plan import Job
 from gioada.training.runtime import pick_device
 from gioada.training.spec import Sitting
@@ -152,6 +152,7 @@ def _judges(bench: Bench) -> Judges:
 def _judged(job: Job, bench: Bench) -> Judged:
     stylist = load_stylist(job.checkpoint, bench.reader.device)
     found: Evidence = over_frames(bench.reader, stylist, bench.source)
+    own = own_reading(job)
     apart = distance(bench.measure, _translated(stylist, bench.source), _images(bench.target))
     return Judged(
         preset=job.preset,
@@ -163,13 +164,9 @@ def _judged(job: Job, bench: Bench) -> Judged:
         edges=found.edges,
         distance=apart.value,
         distance_deviation=apart.deviation,
-        **_own_reading(job),
+        read_translated=own["translated"],
+        read_raw=own["raw"],
     )
-
-
-def _own_reading(job: Job) -> dict[str, float]:
-    found = read_card(job.checkpoint).trained.get("task_accuracy") or {}
-    return {f"read_{kind}": float(found.get(kind, "nan")) for kind in ("translated", "raw")}
 
 
 def _images(frames: Frames) -> Iterator[NDArray[np.uint8]]:

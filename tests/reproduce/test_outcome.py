@@ -8,12 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from gioada import records
 from gioada.evaluation.counts import Counts
 from gioada.methods.presets import find
+from gioada.models.card import CARD, Card
 from gioada.reproduce.layout import markdown
 from gioada.reproduce.outcome import Outcome, gather
 from gioada.reproduce.paper import printed, published
-from gioada.reproduce.plan import ROWS, Job, plan
+from gioada.reproduce.plan import ROWS, Job, Line, lines, lines_of, plan
 from gioada.training.spec import Experiment
 
 IMAGES, CLASSES = 30, 10
@@ -30,12 +32,16 @@ def counts(right: float, seed: int) -> Counts:
 
 def measured(root: Path, shares: dict[str, tuple[float, ...]]) -> list[Job]:
     seeds = max(map(len, shares.values()))
-    jobs = plan(shares, Experiment(method=find("na")), seeds=seeds, root=root)
+    jobs = plan(lines(shares), Experiment(method=find("na")), seeds=seeds, root=root)
     for job in jobs:
         if job.seed < len(shares[job.preset]):
-            job.counts.parent.mkdir(parents=True, exist_ok=True)
-            counts(shares[job.preset][job.seed], job.seed).write(job.counts)
+            write(job, shares[job.preset][job.seed])
     return jobs
+
+
+def write(job: Job, share: float) -> None:
+    job.counts.parent.mkdir(parents=True, exist_ok=True)
+    counts(share, job.seed).write(job.counts)
 
 
 def row(outcome: Outcome, label: str):
@@ -44,7 +50,7 @@ def row(outcome: Outcome, label: str):
 
 def test_mean_and_deviation_over_seeds(tmp_path: Path) -> None:
     jobs = measured(tmp_path, {"na": (0.5, 0.6), "joint": (0.8, 0.8)})
-    outcome = gather(("na", "output"), jobs)
+    outcome = gather(lines(["na", "output"]), jobs)
     # A share r right gives IoU r / (2 - r) for each class.
     ious = [100 * r / (2 - r) for r in (0.5, 0.6)]
     value = row(outcome, "na").means["mIoU"]
@@ -56,7 +62,7 @@ def test_mean_and_deviation_over_seeds(tmp_path: Path) -> None:
 
 
 def test_bold_only_where_the_difference_holds(tmp_path: Path) -> None:
-    both = ("na", "joint")
+    both = lines(["na", "joint"])
     clear = gather(both, measured(tmp_path / "a", {"na": (0.5, 0.5), "joint": (0.8, 0.8)}))
     assert [each.best for each in clear.rows] == [False, True]
     assert row(clear, "joint").gain_interval[0] > 0
@@ -65,8 +71,45 @@ def test_bold_only_where_the_difference_holds(tmp_path: Path) -> None:
     assert row(unclear, "joint").gain_interval[0] < 0 < row(unclear, "joint").gain
 
 
+def test_every_pair_of_rows_is_set_against_each_other(tmp_path: Path) -> None:
+    shares = {"na": (0.5, 0.5), "ss": (0.7, 0.7), "joint": (0.7, 0.7)}
+    outcome = gather(lines_of("table3"), measured(tmp_path, shares))
+    over = row(outcome, "joint").over
+    assert over["na"][0] > 0
+    assert over["ss"][0] <= 0 <= over["ss"][1], "the same counts, and other draws of seeds"
+    assert row(outcome, "na").over["joint"] == pytest.approx((-over["na"][1], -over["na"][0]))
+    page = markdown("table3", outcome, "a command")
+    assert "| | `na` | `ss` |" in page
+    gap = row(outcome, "joint").gain
+    assert f"| `joint` | **{gap:+.1f}** [{over['na'][0]:.1f}, {over['na'][1]:.1f}] | +0.0 [" in page
+
+
+def test_departures_stand_side_by_side_without_the_paper(tmp_path: Path) -> None:
+    rows: tuple[Line, ...] = lines_of("departures")
+    jobs = plan(rows, Experiment(method=find("na")), seeds=1, root=tmp_path)
+    for job, share in zip(jobs, (0.5, 0.4, 0.6, 0.5, 0.5, 0.5, 0.7), strict=True):
+        write(job, share)
+    jobs[1].checkpoint.mkdir(parents=True)
+    trained = {"task_accuracy": {"translated": 0.913, "raw": 0.66}}
+    records.write(
+        Card(name="", preset="+sd", pair="demo", space="", height=1, width=1, seed=0, steps=1,
+             trained=trained),
+        jobs[1].checkpoint / CARD,
+    )  # fmt: skip
+    outcome = gather(rows, jobs)
+    assert [row.variant for row in outcome.rows][:3] == ["literal", "literal", "raw"]
+    assert row(outcome, "literal").gain < 0 < row(outcome, "raw").gain
+    assert row(outcome, "steady").best
+    page = markdown("departures", outcome, "a command")
+    assert page.startswith("# Departures from the literal reading on `demo`")
+    assert "`slow` is read *slow*: a running average" in page
+    assert "| 91 / 66 | 1 |" in page
+    assert "| - / - | 1 |" in page, "what is not known is not shown as 0"
+    assert "What the paper prints" not in page
+
+
 def test_what_is_not_measured_yet_is_named(tmp_path: Path) -> None:
-    outcome = gather(ROWS["table3"], measured(tmp_path, {"na": (0.5, 0.5), "joint": (0.7,)}))
+    outcome = gather(lines_of("table3"), measured(tmp_path, {"na": (0.5, 0.5), "joint": (0.7,)}))
     assert outcome.missing == ("joint-demo-1",)
     assert row(outcome, "joint").seeds == (0,)
     page = markdown("table3", outcome, "python -m gioada reproduce table3")
@@ -79,18 +122,18 @@ def test_runs_on_different_images_are_not_mixed(tmp_path: Path) -> None:
     half = counts(0.7, 0)
     replace(half, confusions=half.confusions[:9], depth=half.depth[:9]).write(jobs[1].counts)
     with pytest.raises(ValueError, match="different numbers of images"):
-        gather(("na", "joint"), jobs)
+        gather(lines(["na", "joint"]), jobs)
 
 
 def test_nothing_measured_is_said(tmp_path: Path) -> None:
-    jobs = plan(("na",), Experiment(method=find("na")), seeds=1, root=tmp_path)
+    jobs = plan(lines(["na"]), Experiment(method=find("na")), seeds=1, root=tmp_path)
     with pytest.raises(ValueError, match="no run of this table is measured yet"):
-        gather(("na",), jobs)
+        gather(lines(["na"]), jobs)
 
 
 def test_a_page_stands_beside_the_papers_numbers(tmp_path: Path) -> None:
     shares = dict.fromkeys(("na", "+sd", "joint", "both"), (0.5,))
-    outcome = gather(ROWS["table1"], measured(tmp_path, shares))
+    outcome = gather(lines_of("table1"), measured(tmp_path, shares))
     page = markdown("table1", outcome, "a command")
     assert "| `both` | 81.4 | 71.2 |" in page
     assert "| `both` | +0.0 [0.0, 0.0] | +16.0 |" in page, "equal counts, and the paper's gain"

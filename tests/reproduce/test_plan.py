@@ -9,15 +9,15 @@ import pytest
 
 from gioada import records
 from gioada.methods.presets import find
-from gioada.reproduce.plan import ROWS, plan
+from gioada.reproduce.plan import lines, lines_of, plan
 from gioada.training.spec import Experiment, Training
 
 LIKE = Experiment(method=find("cg"), training=Training(steps=9, translation_steps=4))
 
 
 def test_what_has_two_names_is_trained_once(tmp_path: Path) -> None:
-    names = [name for table in ("table1", "table2", "table3") for name in ROWS[table]]
-    jobs = plan(names, LIKE, seeds=3, root=tmp_path)
+    rows = [*lines_of("table1"), *lines_of("table2"), *lines_of("table3")]
+    jobs = plan(rows, LIKE, seeds=3, root=tmp_path)
     assert len(jobs) == 3 * 11
     assert len({job.name for job in jobs}) == len(jobs)
     assert {job.preset for job in jobs} >= {"+sd", "joint"}
@@ -25,14 +25,14 @@ def test_what_has_two_names_is_trained_once(tmp_path: Path) -> None:
 
 
 def test_translation_steps_are_for_the_row_that_has_them(tmp_path: Path) -> None:
-    jobs = {job.preset: job for job in plan(ROWS["table2"], LIKE, seeds=1, root=tmp_path)}
+    jobs = {job.preset: job for job in plan(lines_of("table2"), LIKE, seeds=1, root=tmp_path)}
     assert jobs["cg"].experiment.training.translation_steps == 4
     assert jobs["gd"].experiment.training.translation_steps is None
     assert jobs["gd"].experiment.training.steps == 9
 
 
 def test_a_folder_with_other_options_is_refused(tmp_path: Path) -> None:
-    job = plan(["na"], LIKE, seeds=1, root=tmp_path)[0]
+    job = plan(lines(["na"]), LIKE, seeds=1, root=tmp_path)[0]
     job.check()
     job.run.path.mkdir()
     records.write(job.experiment, job.run.spec)
@@ -45,14 +45,26 @@ def test_a_folder_with_other_options_is_refused(tmp_path: Path) -> None:
 
 def test_no_seed_makes_no_table(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="at least 1"):
-        plan(["na"], LIKE, seeds=0, root=tmp_path)
+        plan(lines(["na"]), LIKE, seeds=0, root=tmp_path)
 
 
 def test_departures_are_other_runs_of_guided_rows_only(tmp_path: Path) -> None:
-    literal = plan(ROWS["table1"], LIKE, seeds=1, root=tmp_path)
-    steady = plan(ROWS["table1"], LIKE, seeds=1, root=tmp_path, guided="steady")
+    literal = plan(lines_of("table1"), LIKE, seeds=1, root=tmp_path)
+    steady = plan(lines_of("table1", "steady"), LIKE, seeds=1, root=tmp_path)
     assert [job.name for job in steady] == [
         "na-demo-0", "plus-sd-demo-0-steady", "joint-demo-0", "both-demo-0-steady"
     ]  # fmt: skip
     assert steady[0] == literal[0]
     assert steady[3].experiment.method.readings.noise == 0.05
+
+
+def test_departures_side_by_side_share_runs_with_the_tables(tmp_path: Path) -> None:
+    rows = lines_of("departures")
+    assert [row.label for row in rows] == [
+        "na", "literal", "raw", "noise", "slow", "squares", "steady"
+    ]  # fmt: skip
+    jobs = plan([*rows, *lines_of("table2", "steady")], LIKE, seeds=1, root=tmp_path)
+    names = [job.name for job in jobs]
+    assert names[:3] == ["na-demo-0", "plus-sd-demo-0", "plus-sd-demo-0-raw"]
+    assert names.count("plus-sd-demo-0-steady") == 1
+    assert jobs[4].experiment.method.readings.guide == "average"

@@ -8,7 +8,7 @@ from gioada import records
 from gioada.methods.presets import find
 from gioada.reproduce import translations
 from gioada.reproduce.kept import markdown
-from gioada.reproduce.plan import Job, plan
+from gioada.reproduce.plan import Job, lines, plan
 from gioada.reproduce.translations import Judged, Judges, judge_all
 from gioada.reproduce.work import work
 from gioada.training.spec import Experiment, Sitting, Training
@@ -45,7 +45,7 @@ def jobs(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Job], Sitting]:
     like = Experiment(method=find("cg"), pair="demo-tiny", height=32, width=64,
                       training=Training(steps=1, translation_steps=1, sample_every=0))  # fmt: skip
     sitting = Sitting(data=root / "data", device="cpu", share=True, quiet=True)
-    planned = plan(["na", "joint", "gd"], like, seeds=1, root=root)
+    planned = plan(lines(["na", "joint", "gd"]), like, seeds=1, root=root)
     assert work(planned, sitting, say=lambda _: None) == []
     return planned, sitting
 

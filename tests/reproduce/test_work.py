@@ -11,7 +11,7 @@ import pytest
 from gioada import cli, records
 from gioada.methods.presets import find
 from gioada.reproduce import work as working
-from gioada.reproduce.plan import plan
+from gioada.reproduce.plan import lines, plan
 from gioada.training.folder import RunFolder
 from gioada.training.locks import hold_run
 from gioada.training.spec import Experiment, Sitting, Training
@@ -55,7 +55,7 @@ def test_a_table_and_the_same_command_again(
 def jobs_of(root: Path, *names: str, steps: int = 3):
     like = Experiment(method=find("na"), pair="demo-tiny", height=32, width=64,
                       training=Training(steps=steps, save_every=1, sample_every=0))  # fmt: skip
-    return plan(names, like, seeds=1, root=root)
+    return plan(lines(names), like, seeds=1, root=root)
 
 
 def sitting(data: Path) -> Sitting:
