@@ -33,9 +33,9 @@ class Reproduction(Sitting, Experiment):
     """Folder for rendered data, and for data sets under their names: data/kitti, ..."""
     seeds: int = 3
     """Runs of each row, with seeds 0, 1, 2."""
-    guided: str = LITERAL
-    """Departures of the rows with a guided translator: literal, raw, noise, slow, squares or
-    steady (gioada/methods/variants.py)."""
+    variant: str = LITERAL
+    """Departures of the rows with a translator: literal, raw, noise, slow, squares or steady
+    (gioada/methods/variants.py)."""
     root: Path = Path("runs/study")
     """Folder of the runs; those that are in it already are taken as they are."""
     to: Path | None = None
@@ -60,7 +60,7 @@ def reproduce(
     if not tables:
         raise ValueError(f"name a table: {', '.join(TITLES)}.")
     like, sitting = _part(command, Experiment), _part(command, Sitting)
-    rows = chain.from_iterable(lines_of(table, command.guided) for table in tables)
+    rows = chain.from_iterable(lines_of(table, command.variant) for table in tables)
     jobs = plan(rows, like, seeds=command.seeds, root=command.root)
     failed: list[str] = []
     if not command.only_lay_out:
@@ -85,10 +85,10 @@ def _lay_out(table: Item, jobs: list[Job], like: Experiment, command: Reproducti
     from gioada.reproduce.layout import markdown
     from gioada.reproduce.outcome import gather
 
-    guided = LITERAL if table == "departures" else command.guided  # it has them all
-    outcome = gather(lines_of(table, guided), jobs)
-    page = markdown(table, outcome, command_line(table, like, command.seeds, guided))
-    path = _write(table, page, command, guided)
+    variant = LITERAL if table == "departures" else command.variant  # it has them all
+    outcome = gather(lines_of(table, variant), jobs)
+    page = markdown(table, outcome, command_line(table, like, command.seeds, variant))
+    path = _write(table, page, command, variant)
     records.write(outcome, path.with_suffix(".json"))
     write_chart(table, outcome, path.with_suffix(".html"))
     print(f"{page}\nwritten to {path} and beside it as .json and .html")
@@ -99,29 +99,29 @@ def _judge(jobs: list[Job], sitting: Sitting, like: Experiment, command: Reprodu
     from gioada.reproduce.translations import judge_all
 
     judges, found = judge_all(jobs, sitting, say=lambda line: print(line, flush=True))
-    line = command_line("section4.2", like, command.seeds, command.guided)
-    page = markdown(judges, found, line, command.guided)
-    path = _write("section4.2", page, command, command.guided)
+    line = command_line("section4.2", like, command.seeds, command.variant)
+    page = markdown(judges, found, line, command.variant)
+    path = _write("section4.2", page, command, command.variant)
     values = {"judges": asdict(judges), "runs": [asdict(each) for each in found]}
     records.write_values(values, path.with_suffix(".json"))
     print(f"{page}\nwritten to {path} and beside it as .json")
 
 
-def _write(name: str, page: str, command: Reproduction, guided: str) -> Path:
+def _write(name: str, page: str, command: Reproduction, variant: str) -> Path:
     """The page's file; a variant's lies beside that of the literal reading."""
     folder = command.to or command.root / "tables"
     folder.mkdir(parents=True, exist_ok=True)
-    suffix = "" if guided == LITERAL else f"-{guided}"
+    suffix = "" if variant == LITERAL else f"-{variant}"
     path = folder / f"{name.replace('.', '-')}{suffix}.md"
     path.write_text(page, encoding="utf-8")
     return path
 
 
-def command_line(table: Item, like: Experiment, seeds: int, guided: str = LITERAL) -> str:
+def command_line(table: Item, like: Experiment, seeds: int, variant: str = LITERAL) -> str:
     """What makes a table again: only the options that are not at their default."""
     default = asdict(Experiment(method=like.method))
     words = [*chain.from_iterable(departures(default, asdict(like)))]
-    words += [] if guided == LITERAL else ["--guided", guided]
+    words += [] if variant == LITERAL else ["--variant", variant]
     return shlex.join(["python", "-m", "gioada", "reproduce", table, "--seeds", str(seeds), *words])
 
 

@@ -1,8 +1,10 @@
-"""Named departures from the paper's literal reading, for methods whose translator is guided.
+"""Named departures from the paper's literal reading, for methods with a translator.
 
 A literal translator is handed the labels and rewarded for what the task network reads out of its
 picture, so it learns to write them there (docs/findings.md). Each variant hinders that in one way;
-``steady`` takes those together that the bundled networks were trained with.
+``steady`` takes those together that the bundled networks were trained with. CycleGAN's game is its
+own and stays as it is; what concerns the task network is changed for it too, or the rows could not
+be set against each other.
 """
 
 from __future__ import annotations
@@ -50,15 +52,18 @@ VARIANTS: dict[str, Variant] = {
 
 
 def varied(method: Method, name: str) -> Method:
-    """A method with a variant's departures; itself where no translator is guided.
+    """A method with a variant's departures, as far as they concern it; itself where none does.
 
     Raises:
         ValueError: naming the variants there are.
     """
     if name not in VARIANTS:
         raise ValueError(f"there is no variant {name!r}; the variants are: {' '.join(VARIANTS)}")
-    if name == LITERAL or method.translation is None or not method.translation.guided:
+    if name == LITERAL or method.translation is None:
         return method
     variant = VARIANTS[name]
+    if not method.translation.guided:
+        seen = {key: getattr(variant.readings, key) for key in ("train_on_raw", "noise")}
+        return replace(method, readings=replace(method.readings, **seen))
     weights = replace(method.weights, image=variant.image)
     return replace(method, readings=variant.readings, weights=weights)

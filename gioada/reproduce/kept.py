@@ -15,20 +15,20 @@ WORTH_NAMING = 0.03
 """Mean share over seeds from which it is named what a class became."""
 
 
-def markdown(judges: Judges, found: Sequence[Judged], command: str, guided: str) -> str:
+def markdown(judges: Judges, found: Sequence[Judged], command: str, variant: str) -> str:
     """The page.
 
     Args:
         judges: who judged.
         found: the runs' translations.
         command: what makes it again.
-        guided: the variant of rows with a guided translator.
+        variant: departures of the rows that they concern.
     """
-    return "\n".join(_lines(judges, found, command, guided)) + "\n"
+    return "\n".join(_lines(judges, found, command, variant)) + "\n"
 
 
 def _lines(
-    judges: Judges, found: Sequence[Judged], command: str, guided: str
+    judges: Judges, found: Sequence[Judged], command: str, variant: str
 ) -> Iterator[str]:  # fmt: skip
     yield f"# {TITLES['section4.2']}\n\n```\n{command}\n```\n"
     yield (
@@ -43,7 +43,7 @@ def _lines(
         f"{judges.same:.2f} from the other. *Own*: percentage that the run's own task network "
         "reads right on translated and on raw source images at the end of training; a gap gives "
         "away that labels are written into translations. Mean over seeds ± deviation between them. "
-        f"Rows with a guided translator are read *{guided}*: {VARIANTS[guided].summary}.\n"
+        f"The translators read *{variant}*: {VARIANTS[variant].summary}.\n"
     )
     names = dict.fromkeys(each.preset for each in found)
     rows = {name: [each for each in found if each.preset == name] for name in names}

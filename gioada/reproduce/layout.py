@@ -48,13 +48,14 @@ def _lines(item: Item, outcome: Outcome, command: str) -> Iterator[str]:
 
 
 def _readings(outcome: Outcome) -> Iterator[str]:
-    """How the rows with a guided translator depart from the paper."""
+    """How the rows depart from the paper."""
     variants = dict.fromkeys(row.variant for row in outcome.rows)
     departed = [name for name in variants if name != LITERAL]
     for name in departed or [LITERAL]:
         rows = ", ".join(f"`{row.label}`" for row in outcome.rows if row.variant == name)
-        of = f"{rows} is read" if len(departed) > 1 else "Rows with a guided translator are read"
-        yield f"{of} *{name}*: {VARIANTS[name].summary} ({_options(VARIANTS[name])}).\n"
+        yield f"{rows} read *{name}*: {VARIANTS[name].summary} ({_options(VARIANTS[name])}).\n"
+    if any(row.preset == "cg" and row.variant != LITERAL for row in outcome.rows):
+        yield "`cg` departs only in what its task network sees: CycleGAN's game is its own.\n"
 
 
 def _options(variant: Variant) -> str:

@@ -36,7 +36,7 @@ class Row:
     """As the paper calls it."""
     preset: str
     variant: str
-    """How it departs from the literal reading; ``literal`` without a guided translator."""
+    """How it departs from the literal reading; ``literal`` where no departure concerns it."""
     seeds: tuple[int, ...]
     iou: dict[str, Value]
     """Percent, by class."""

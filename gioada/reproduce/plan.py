@@ -47,34 +47,34 @@ class Line:
     preset: str
     """Name of the method, never an alias."""
     variant: str = LITERAL
-    """Its departures; ``literal`` where the method has no guided translator."""
+    """Its departures; ``literal`` where none concerns the method."""
 
 
-def lines_of(item: Item, guided: str = LITERAL) -> tuple[Line, ...]:
+def lines_of(item: Item, variant: str = LITERAL) -> tuple[Line, ...]:
     """The rows of an item.
 
     Args:
         item: which.
-        guided: variant of the rows with a guided translator, except among the departures.
+        variant: departures of the rows that they concern; the item of that name has them all.
     """
     if item == "departures":
         return *lines(["na"]), *(_line(name, DEPARTED, name) for name in VARIANTS)
-    return lines(TRANSLATED if item == "section4.2" else ROWS[item], guided)
+    return lines(TRANSLATED if item == "section4.2" else ROWS[item], variant)
 
 
-def lines(names: Iterable[str], guided: str = LITERAL) -> tuple[Line, ...]:
+def lines(names: Iterable[str], variant: str = LITERAL) -> tuple[Line, ...]:
     """Rows for presets or aliases, labelled with the names that are given.
 
     Raises:
         ValueError: an unknown name.
     """
-    return tuple(_line(name, name, guided) for name in names)
+    return tuple(_line(name, name, variant) for name in names)
 
 
-def _line(label: str, name: str, guided: str) -> Line:
+def _line(label: str, name: str, variant: str) -> Line:
     method = find(name)
-    departs = varied(method, guided) != method
-    return Line(label=label, preset=method.name, variant=guided if departs else LITERAL)
+    departs = varied(method, variant) != method
+    return Line(label=label, preset=method.name, variant=variant if departs else LITERAL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +86,7 @@ class Job:
     root: Path
     """The folder of the whole study."""
     variant: str = LITERAL
-    """Its departures; ``literal`` where the method has no guided translator."""
+    """Its departures; ``literal`` where none concerns the method."""
 
     @property
     def preset(self) -> str:

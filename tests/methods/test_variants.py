@@ -8,8 +8,8 @@ from gioada.methods.presets import PRESETS, find
 from gioada.methods.variants import VARIANTS, varied
 
 
-@pytest.mark.parametrize("name", ["na", "cg", "ss", "depth", "sep", "joint"])
-def test_where_nothing_is_guided_nothing_departs(name: str) -> None:
+@pytest.mark.parametrize("name", ["na", "ss", "depth", "sep", "joint"])
+def test_where_nothing_is_translated_nothing_departs(name: str) -> None:
     assert all(varied(find(name), variant) is find(name) for variant in VARIANTS)
 
 
@@ -21,6 +21,15 @@ def test_guided_rows_take_the_departures_and_keep_the_rest(name: str) -> None:
     assert (literal.weights.image, steady.weights.image) == (0.1, 0.3)
     assert steady.translation == literal.translation
     assert steady.weights.output == literal.weights.output
+
+
+def test_cyclegan_keeps_its_game_and_shows_its_task_network_the_same() -> None:
+    literal, steady = find("cg"), varied(find("cg"), "steady")
+    assert (steady.readings.train_on_raw, steady.readings.noise) == (True, 0.05)
+    assert steady.readings.image_gan == literal.readings.image_gan
+    assert steady.readings.image_pool == literal.readings.image_pool
+    assert steady.weights == literal.weights
+    assert varied(literal, "squares") == literal == varied(literal, "slow")
 
 
 def test_the_literal_reading_is_the_preset() -> None:

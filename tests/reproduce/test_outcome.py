@@ -102,7 +102,7 @@ def test_departures_stand_side_by_side_without_the_paper(tmp_path: Path) -> None
     assert row(outcome, "steady").best
     page = markdown("departures", outcome, "a command")
     assert page.startswith("# Departures from the literal reading on `demo`")
-    assert "`slow` is read *slow*: a running average" in page
+    assert "`slow` read *slow*: a running average" in page
     assert "| 91 / 66 | 1 |" in page
     assert "| - / - | 1 |" in page, "what is not known is not shown as 0"
     assert "What the paper prints" not in page
