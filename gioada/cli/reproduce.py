@@ -16,7 +16,7 @@ from gioada.cli.here import DATA
 from gioada.methods.presets import find
 from gioada.methods.spec import Method
 from gioada.methods.variants import LITERAL
-from gioada.reproduce.plan import TITLES, Item, Job, lines_of, plan
+from gioada.reproduce.plan import DEPARTED, TITLES, Item, Job, lines_of, plan
 from gioada.training.options import departures
 from gioada.training.spec import Experiment, Sitting
 
@@ -34,7 +34,8 @@ class Reproduction(Sitting, Experiment):
     seeds: int = 3
     """Runs of each row, with seeds 0, 1, 2."""
     variant: str = LITERAL
-    """Departures of the rows with a translator: literal, raw, noise, slow, squares or steady
+    """Departures of the rows that they concern: literal, or of rows with a translator raw, noise,
+    slow, squares or steady, or of rows that align predictions strong, mutual or deep
     (gioada/methods/variants.py)."""
     root: Path = Path("runs/study")
     """Folder of the runs; those that are in it already are taken as they are."""
@@ -53,8 +54,9 @@ def reproduce(
     Started again on another GPU or machine that sees the folder, it does other runs of the plan.
 
     Args:
-        tables: which; departures for +sd with each of the named departures, section4.2 for what
-            translations keep. Runs that several need are trained once.
+        tables: which; departures-input for +sd and departures-output for joint with each named
+            departure, section4.2 for what translations keep. Runs that several need are trained
+            once.
         command: options of all runs.
     """
     if not tables:
@@ -85,7 +87,7 @@ def _lay_out(table: Item, jobs: list[Job], like: Experiment, command: Reproducti
     from gioada.reproduce.layout import markdown
     from gioada.reproduce.outcome import gather
 
-    variant = LITERAL if table == "departures" else command.variant  # it has them all
+    variant = LITERAL if table in DEPARTED else command.variant  # they have them all
     outcome = gather(lines_of(table, variant), jobs)
     page = markdown(table, outcome, command_line(table, like, command.seeds, variant))
     path = _write(table, page, command, variant)

@@ -1,19 +1,21 @@
-"""Named departures from the paper's literal reading, for methods with a translator.
+"""Named departures from the paper's literal reading, each measured by itself (docs/findings.md).
 
 A literal translator is handed the labels and rewarded for what the task network reads out of its
-picture, so it learns to write them there (docs/findings.md). Each variant hinders that in one way;
-``steady`` takes those together that the bundled networks were trained with. CycleGAN's game is its
-own and stays as it is; what concerns the task network is changed for it too, or the rows could not
-be set against each other.
+picture, so it learns to write them there. Each departure of the input level hinders that in one
+way; ``steady`` takes those together that the bundled networks were trained with. Those of the
+output level push harder, or otherwise, where literal alignment gains little.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
-from gioada.methods.spec import Method, Readings, Weights
+from gioada.methods.spec import Method
 
 LITERAL = "literal"
+Level = Literal["input", "output"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,34 +23,46 @@ class Variant:
     """Departures that are taken together."""
 
     summary: str
-    readings: Readings
-    image: float = Weights().image
-    """Factor of (1) in (5)."""
+    level: Level = "input"
+    """Which methods they concern: those with a translator, or those that align predictions."""
+    readings: Mapping[str, Any] = field(default_factory=dict)
+    """Fields of ``Readings``."""
+    weights: Mapping[str, float] = field(default_factory=dict)
+    """Fields of ``Weights``."""
 
 
 VARIANTS: dict[str, Variant] = {
-    LITERAL: Variant(summary="as the paper has it", readings=Readings()),
+    LITERAL: Variant(summary="as the paper has it"),
     "raw": Variant(
         summary="the task network also sees the untranslated source",
-        readings=Readings(train_on_raw=True),
+        readings={"train_on_raw": True},
     ),
-    "noise": Variant(
-        summary="noise drowns faint hints in translations", readings=Readings(noise=0.05)
-    ),
+    "noise": Variant(summary="noise drowns faint hints in translations", readings={"noise": 0.05}),
     "slow": Variant(
-        summary="a running average of the task network guides", readings=Readings(guide="average")
+        summary="a running average of the task network guides", readings={"guide": "average"}
     ),
     "squares": Variant(
         summary="least squares in (1), with three times its weight",
-        readings=Readings(image_gan="least-squares"),
-        image=0.3,
+        readings={"image_gan": "least-squares"},
+        weights={"image": 0.3},
     ),
     "steady": Variant(
         summary="raw, noise and squares together",
-        readings=Readings(train_on_raw=True, noise=0.05, image_gan="least-squares"),
-        image=0.3,
+        readings={"train_on_raw": True, "noise": 0.05, "image_gan": "least-squares"},
+        weights={"image": 0.3},
     ),
+    "strong": Variant(
+        summary="ten times the weight of (4)", level="output", weights={"output": 0.01}
+    ),
+    "mutual": Variant(
+        summary="(4) moves the source's predictions too, as its min-max is written",
+        level="output",
+        readings={"output_push": "both"},
+    ),
+    "deep": Variant(summary="ten times the weight of (3)", level="output", weights={"depth": 1.0}),
 }
+SEEN = ("train_on_raw", "noise")
+"""Readings of what the task network is shown, which concern CycleGAN too; its game is its own."""
 
 
 def varied(method: Method, name: str) -> Method:
@@ -59,11 +73,22 @@ def varied(method: Method, name: str) -> Method:
     """
     if name not in VARIANTS:
         raise ValueError(f"there is no variant {name!r}; the variants are: {' '.join(VARIANTS)}")
-    if name == LITERAL or method.translation is None:
+    variant, translation = VARIANTS[name], method.translation
+    if variant.level == "output":
+        return _departed(method, variant.readings, variant.weights) if method.spaces else method
+    if translation is None:
         return method
-    variant = VARIANTS[name]
-    if not method.translation.guided:
-        seen = {key: getattr(variant.readings, key) for key in ("train_on_raw", "noise")}
-        return replace(method, readings=replace(method.readings, **seen))
-    weights = replace(method.weights, image=variant.image)
-    return replace(method, readings=variant.readings, weights=weights)
+    if translation.guided:
+        return _departed(method, variant.readings, variant.weights)
+    seen = {key: value for key, value in variant.readings.items() if key in SEEN}
+    return _departed(method, seen, {})
+
+
+def _departed(
+    method: Method, readings: Mapping[str, Any], weights: Mapping[str, float]
+) -> Method:  # fmt: skip
+    return replace(
+        method,
+        readings=replace(method.readings, **readings),
+        weights=replace(method.weights, **weights),
+    )

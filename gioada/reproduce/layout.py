@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 from gioada.evaluation.bootstrap import LEVEL, RESAMPLES
-from gioada.methods.variants import LITERAL, VARIANTS, Variant
+from gioada.methods.presets import find
+from gioada.methods.variants import LITERAL, VARIANTS, varied
 from gioada.reproduce.outcome import Outcome, Row, Value
 from gioada.reproduce.paper import PAIRS, Printed, gain_of, printed, published
 from gioada.reproduce.plan import TITLES, Item
@@ -53,16 +54,14 @@ def _readings(outcome: Outcome) -> Iterator[str]:
     departed = [name for name in variants if name != LITERAL]
     for name in departed or [LITERAL]:
         rows = ", ".join(f"`{row.label}`" for row in outcome.rows if row.variant == name)
-        yield f"{rows} read *{name}*: {VARIANTS[name].summary} ({_options(VARIANTS[name])}).\n"
+        yield f"{rows} read *{name}*: {VARIANTS[name].summary} ({_options(name)}).\n"
     if any(row.preset == "cg" and row.variant != LITERAL for row in outcome.rows):
         yield "`cg` departs only in what its task network sees: CycleGAN's game is its own.\n"
 
 
-def _options(variant: Variant) -> str:
-    def plain(each: Variant) -> dict[str, object]:
-        return {"readings": asdict(each.readings), "weights": {"image": each.image}}
-
-    words = departures(plain(VARIANTS[LITERAL]), plain(variant), "method.")
+def _options(variant: str) -> str:
+    literal = find("both")
+    words = departures(asdict(literal), asdict(varied(literal, variant)), "method.")
     return ", ".join(f"`{' '.join(each)}`" for each in words) or "no option departs"
 
 

@@ -9,13 +9,13 @@ from typing import Literal
 
 from gioada import records
 from gioada.methods.presets import find
-from gioada.methods.variants import LITERAL, VARIANTS, varied
+from gioada.methods.variants import LITERAL, VARIANTS, Level, varied
 from gioada.training.folder import RunFolder
 from gioada.training.options import departures
 from gioada.training.spec import Experiment
 
 Table = Literal["table1", "table2", "table3", "table4"]
-Item = Literal[Table, "departures", "section4.2"]
+Item = Literal[Table, "departures-input", "departures-output", "section4.2"]
 """What can be asked for: tables of the paper, the named departures side by side, and what
 translations keep."""
 ROWS: dict[Table, tuple[str, ...]] = {
@@ -30,13 +30,21 @@ TITLES: dict[Item, str] = {
     "table2": "Table 2",
     "table3": "Table 3",
     "table4": "Table 4",
-    "departures": "Departures from the literal reading",
+    "departures-input": "Departures from the literal reading, input level",
+    "departures-output": "Departures from the literal reading, output level",
     "section4.2": "What translations keep (section 4.2)",
 }
-DEPARTED = "+sd"
-"""The row that is trained with each departure."""
-TRANSLATED = ("na", "joint", "cg", "gd", "+d", "+s", "+sd", "both")
-"""Rows of section 4.2: its translations are judged, and ``na`` and ``joint`` judge."""
+DEPARTED: dict[Item, tuple[str, Level]] = {
+    "departures-input": ("+sd", "input"),
+    "departures-output": ("joint", "output"),
+}
+"""The row that is trained with each departure of a level."""
+NEEDED: dict[Item, tuple[str, ...]] = {
+    **ROWS,
+    "section4.2": ("na", "joint", "cg", "gd", "+d", "+s", "+sd", "both"),
+}
+"""Rows that are trained for what is not departures; in section 4.2 translations are judged, and
+``na`` and ``joint`` judge."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,11 +63,13 @@ def lines_of(item: Item, variant: str = LITERAL) -> tuple[Line, ...]:
 
     Args:
         item: which.
-        variant: departures of the rows that they concern; the item of that name has them all.
+        variant: departures of the rows that they concern; departures side by side have them all.
     """
-    if item == "departures":
-        return *lines(["na"]), *(_line(name, DEPARTED, name) for name in VARIANTS)
-    return lines(TRANSLATED if item == "section4.2" else ROWS[item], variant)
+    if item in DEPARTED:
+        method, level = DEPARTED[item]
+        names = [name for name in VARIANTS if name == LITERAL or VARIANTS[name].level == level]
+        return *lines(["na"]), *(_line(name, method, name) for name in names)
+    return lines(NEEDED[item], variant)
 
 
 def lines(names: Iterable[str], variant: str = LITERAL) -> tuple[Line, ...]:

@@ -9,8 +9,22 @@ from gioada.methods.variants import VARIANTS, varied
 
 
 @pytest.mark.parametrize("name", ["na", "ss", "depth", "sep", "joint"])
-def test_where_nothing_is_translated_nothing_departs(name: str) -> None:
-    assert all(varied(find(name), variant) is find(name) for variant in VARIANTS)
+def test_where_nothing_is_translated_the_input_does_not_depart(name: str) -> None:
+    names = [key for key, variant in VARIANTS.items() if variant.level == "input"]
+    assert all(varied(find(name), variant) == find(name) for variant in names)
+
+
+@pytest.mark.parametrize("name", ["na", "cg", "gd", "+d", "+s", "+sd"])
+def test_where_nothing_is_aligned_the_output_does_not_depart(name: str) -> None:
+    names = [key for key, variant in VARIANTS.items() if variant.level == "output"]
+    assert names
+    assert all(varied(find(name), variant) == find(name) for variant in names)
+
+
+def test_the_output_departs_where_predictions_are_aligned() -> None:
+    assert varied(find("joint"), "strong").weights.output == 0.01
+    assert varied(find("both"), "mutual").readings.output_push == "both"
+    assert varied(find("ss"), "deep").weights.depth == 1.0
 
 
 @pytest.mark.parametrize("name", ["gd", "+d", "+s", "+sd", "both"])
@@ -33,7 +47,7 @@ def test_cyclegan_keeps_its_game_and_shows_its_task_network_the_same() -> None:
 
 
 def test_the_literal_reading_is_the_preset() -> None:
-    assert all(varied(method, "literal") is method for method in PRESETS.values())
+    assert all(varied(method, "literal") == method for method in PRESETS.values())
 
 
 def test_an_unknown_variant_is_named() -> None:

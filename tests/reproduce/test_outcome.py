@@ -85,7 +85,7 @@ def test_every_pair_of_rows_is_set_against_each_other(tmp_path: Path) -> None:
 
 
 def test_departures_stand_side_by_side_without_the_paper(tmp_path: Path) -> None:
-    rows: tuple[Line, ...] = lines_of("departures")
+    rows: tuple[Line, ...] = lines_of("departures-input")
     jobs = plan(rows, Experiment(method=find("na")), seeds=1, root=tmp_path)
     for job, share in zip(jobs, (0.5, 0.4, 0.6, 0.5, 0.5, 0.5, 0.7), strict=True):
         write(job, share)
@@ -100,8 +100,8 @@ def test_departures_stand_side_by_side_without_the_paper(tmp_path: Path) -> None
     assert [row.variant for row in outcome.rows][:3] == ["literal", "literal", "raw"]
     assert row(outcome, "literal").gain < 0 < row(outcome, "raw").gain
     assert row(outcome, "steady").best
-    page = markdown("departures", outcome, "a command")
-    assert page.startswith("# Departures from the literal reading on `demo`")
+    page = markdown("departures-input", outcome, "a command")
+    assert page.startswith("# Departures from the literal reading, input level on `demo`")
     assert "`slow` read *slow*: a running average" in page
     assert "| 91 / 66 | 1 |" in page
     assert "| - / - | 1 |" in page, "what is not known is not shown as 0"

@@ -59,7 +59,7 @@ def test_departures_are_other_runs_of_guided_rows_only(tmp_path: Path) -> None:
 
 
 def test_departures_side_by_side_share_runs_with_the_tables(tmp_path: Path) -> None:
-    rows = lines_of("departures")
+    rows = lines_of("departures-input")
     assert [row.label for row in rows] == [
         "na", "literal", "raw", "noise", "slow", "squares", "steady"
     ]  # fmt: skip
@@ -68,3 +68,5 @@ def test_departures_side_by_side_share_runs_with_the_tables(tmp_path: Path) -> N
     assert names[:3] == ["na-demo-0", "plus-sd-demo-0", "plus-sd-demo-0-raw"]
     assert names.count("plus-sd-demo-0-steady") == 1
     assert jobs[4].experiment.method.readings.guide == "average"
+    aligned = [row.label for row in lines_of("departures-output")]
+    assert aligned == ["na", "literal", "strong", "mutual", "deep"]
