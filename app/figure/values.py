@@ -5,8 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import json
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
@@ -15,7 +14,7 @@ from PIL import Image
 
 from app import examples, kept, shelf
 from app.figure.sources import frame
-from gioada.figures.layouts import method_title
+from gioada.figures.layouts import method_title, method_titles
 from gioada.figures.recipe import GIVEN, KINDS, MOST_COLUMNS, Box, Column, Given, Kind, Row
 
 TITLES: dict[Kind, str] = {
@@ -125,22 +124,12 @@ def _proposed(rows: str) -> list[Column]:
         wanted = ("cg-demo", "both-demo") if translated else ("na-demo", "both-demo")
         there = translators if translated else task
         names = [name for name in wanted if name in there] or there[:2]
-    titles = _titles(names[:4])
+    titles = method_titles({name: shelf.find(name).preset for name in names[:4]}, shelf.RUN)
     columns = [Column(kind="image", title=TITLES["image"])]
     columns += [Column(kind=kind, checkpoint=name, title=title) for name, title in titles.items()]
     if all(row.labels for row in found):
         columns.append(Column(kind="labels", title=TITLES["labels"]))
     return columns
-
-
-def _titles(names: Sequence[str]) -> dict[str, str]:
-    """Checkpoints by the name of their method, with their own where two are of one method."""
-    methods = {name: method_title(shelf.find(name).preset) for name in names}
-    several = Counter(methods.values())
-    return {
-        name: f"{method}, {name.removeprefix(shelf.RUN)}" if several[method] > 1 else method
-        for name, method in methods.items()
-    }
 
 
 def row_of(name: str) -> Row | None:

@@ -18,7 +18,12 @@ def figure(
     images: tuple[Path, ...] = (),
     labels: tuple[Path, ...] = (),
     depths: tuple[Path, ...] = (),
+    label_encoding: str = "auto",
+    depth_encoding: str = "auto",
     methods: tuple[str, ...] = (),
+    titles: tuple[str, ...] = (),
+    crop: tuple[float, float, float, float] | None = None,
+    zoom: tuple[tuple[float, float, float, float], ...] = (),
     width: float | None = None,
     dpi: int | None = None,
     inputs: Path | None = None,
@@ -34,7 +39,14 @@ def figure(
         images: of 3 and 4: a picture for each row.
         labels: of 3 and 4: their label maps (4 needs them).
         depths: of 4: their depth maps.
+        label_encoding: how the label maps are written, where their values leave it open.
+        depth_encoding: how the depth maps are written, such as centimetres-16bit.
         methods: of 3 and 4: names of the checkpoints, a column for each.
+        titles: of 3 and 4: what is written above those columns; default is their methods.
+        crop: left, top, width and height of the part of every picture that is shown, in shares
+            from 0 to 1; default is the recipe's, or the whole.
+        zoom: the same four numbers for each part, up to three, that is shown again enlarged in a
+            corner; default are the recipe's insets, or none.
         width: millimetres; default is the recipe's, or 174.
         dpi: default is the recipe's, or 300.
         inputs: folder with the rows' files, for a recipe that does not carry them.
@@ -50,14 +62,23 @@ def figure(
         outputs.check_suffix(path.suffix)
     shelf = Shelf(checkpoints)
     if source in ("3", "4"):
-        recipe: Recipe = layouts.papers(source, shelf, images, labels, depths, methods)
-    elif images or labels or depths or methods:
+        encodings = (label_encoding, depth_encoding)
+        recipe: Recipe = layouts.papers(
+            source, shelf, images, labels, depths, methods, titles, encodings
+        )
+    elif images or labels or depths or methods or titles:
         raise ValueError("images and methods belong to figure 3 or 4; a recipe has its own.")
     else:
         recipe = carriers.read(Path(source))
     if inputs is not None:
         recipe = layouts.filled(recipe, inputs)
-    recipe = replace(recipe, width=width or recipe.width, dpi=dpi or recipe.dpi)
+    recipe = replace(
+        recipe,
+        width=width or recipe.width,
+        dpi=dpi or recipe.dpi,
+        crop=layouts.box(*crop) if crop else recipe.crop,
+        insets=layouts.zooms([layouts.box(*each) for each in zoom]) or recipe.insets,
+    )
     made = make(recipe, shelf)
     for problem in made.problems:
         print(f"gioada: a cell says: {problem}")

@@ -12,9 +12,9 @@ import pytest
 from PIL import Image
 
 from app import examples, kept, shelf
-from app.figure import design, handlers, sources, values
+from app.figure import design, handlers, sources
 from gioada.cli.figure import figure as command
-from gioada.figures import carriers
+from gioada.figures import carriers, layouts
 from gioada.figures.recipe import Given, Recipe, Row
 
 pytestmark = pytest.mark.usefixtures("shelf_of_stand_ins")
@@ -79,7 +79,7 @@ def test_kept_rows_take_the_examples_place_and_propose_columns(triple: Row) -> N
 def test_two_checkpoints_of_one_method_have_titles_that_differ(
     triple: Row, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(values, "method_title", lambda preset: "GIO-Ada")
+    monkeypatch.setattr(layouts, "method_title", lambda preset: "GIO-Ada")
     recipe = recipe_of(opened((kept.put(triple),)))
     assert [column.title for column in recipe.columns] == [
         "Input", "GIO-Ada, cg-demo", "GIO-Ada, both-demo", "Labels",

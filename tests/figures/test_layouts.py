@@ -1,0 +1,90 @@
+"""The paper's Figures 3 and 4 from files and names of checkpoints."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from gioada import cli
+from gioada.figures import carriers, layouts
+from gioada.figures.figure import make
+from gioada.figures.recipe import Row
+from tests.figures.conftest import Foreseen
+
+ENCODINGS = ("cityscapes-ids", "centimetres-16bit")
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def files(row: Row, tmp_path: Path) -> tuple[list[Path], list[Path], list[Path]]:
+    """Paths of a picture, its labels and its depth."""
+    found = []
+    for given in row.files:
+        path = tmp_path / given.name
+        path.write_bytes(given.content)
+        found.append([path])
+    return found[0], found[1], found[2]
+
+
+def test_figure_3_shows_what_each_method_predicts(networks: Foreseen, files) -> None:
+    images, labels, _ = files
+    recipe = layouts.papers("3", networks, images, labels, [], ["mine"])
+    assert [(column.kind, column.title) for column in recipe.columns] == [
+        ("image", "Input"), ("prediction", "GIO-Ada"), ("labels", "Labels")
+    ]  # fmt: skip
+    assert recipe.columns[1].digest, "weights that are others later are told of"
+    assert not make(recipe, networks).problems
+
+
+def test_figure_4_shows_how_each_method_translates(networks: Foreseen, files) -> None:
+    recipe = layouts.papers("4", networks, *files, ["mine"], ["Ours"], ENCODINGS)
+    shown = [(column.kind, column.title) for column in recipe.columns]
+    assert shown == [("image", "Input"), ("translation", "Ours")]
+    assert not make(recipe, networks).problems
+
+
+@pytest.mark.parametrize(
+    ("number", "labels", "depths", "titles", "said"),
+    [
+        ("4", 1, 0, [], "needs --labels and --depths"),
+        ("3", 2, 0, [], "1 images and 2 label maps"),
+        ("3", 0, 0, ["one", "two"], "1 methods and 2 titles"),
+    ],
+)
+def test_what_does_not_fit_together_is_said(
+    networks: Foreseen, files, number, labels: int, depths: int, titles: list[str], said: str
+) -> None:
+    with pytest.raises(ValueError, match=said):
+        layouts.papers(
+            number, networks, files[0], labels * files[1], depths * files[2], ["mine"], titles
+        )
+
+
+def test_two_of_one_method_are_told_apart() -> None:
+    titles = layouts.method_titles({"cg": "cg", "run: a": "+sd", "run: b": "+sd"}, "run: ")
+    assert titles == {"cg": "CycleGAN", "run: a": "+sd, a", "run: b": "+sd, b"}
+
+
+def test_the_command_crops_enlarges_and_puts_its_recipe_into_the_picture(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, example = tmp_path / "figure.png", str(ROOT / "app" / "examples" / "target-1-")
+    words = ["3", "--to", str(made), str(made.with_suffix(".pdf"))]
+    words += ["--images", f"{example}image.png", "--labels", f"{example}labelIds.png"]
+    words += ["--methods", "na-demo", "joint-demo", "--checkpoints", str(ROOT / "checkpoints")]
+    words += ["--crop", "0.5", "0", "0.5", "1", "--zoom", "0.6", "0.2", "0.1", "0.2"]
+    monkeypatch.setattr(sys, "argv", ["gioada", "figure", *words])
+    cli.main()
+    recipe = carriers.read(made)
+    assert recipe.crop == layouts.box(0.5, 0, 0.5, 1)
+    assert [(inset.box, inset.corner) for inset in recipe.insets] == [
+        (layouts.box(0.6, 0.2, 0.1, 0.2), "bottom right")
+    ]
+    with Image.open(made) as picture:
+        assert picture.info["dpi"] == pytest.approx((300, 300), abs=0.1)
+        assert "joint-demo" in picture.info["gioada-checkpoints"]
+        assert picture.info["gioada-command"].startswith("python -m gioada figure figure.png")
+    assert made.with_suffix(".pdf").read_bytes().startswith(b"%PDF")
