@@ -38,11 +38,14 @@ def papers(
         encodings: of label maps and of depth maps.
 
     Raises:
-        ValueError: nothing to show, a map for some images only, another number of titles than of
+        ValueError: nothing to show, a missing file, a map for some images only, another number of titles than of
             methods, or an unknown checkpoint.
     """
     if not images or not methods:
         raise ValueError(f"figure {number} needs --images and --methods (names of checkpoints).")
+    for path in (*images, *labels, *depths):
+        if not path.is_file():
+            raise ValueError(f"there is no file {path}.")
     for what, found in (("label maps", labels), ("depth maps", depths)):
         if found and len(found) != len(images):
             raise ValueError(

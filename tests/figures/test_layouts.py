@@ -63,6 +63,11 @@ def test_what_does_not_fit_together_is_said(
         )
 
 
+def test_a_missing_file_is_named(networks: Foreseen, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"there is no file .*gone.png"):
+        layouts.papers("3", networks, [tmp_path / "gone.png"], [], [], ["mine"])
+
+
 def test_two_of_one_method_are_told_apart() -> None:
     titles = layouts.method_titles({"cg": "cg", "run: a": "+sd", "run: b": "+sd"}, "run: ")
     assert titles == {"cg": "CycleGAN", "run: a": "+sd, a", "run: b": "+sd, b"}
