@@ -38,8 +38,8 @@ def papers(
         encodings: of label maps and of depth maps.
 
     Raises:
-        ValueError: nothing to show, a missing file, a map for some images only, another number of titles than of
-            methods, or an unknown checkpoint.
+        ValueError: nothing to show, a missing file, a map for some images only, another number of
+            titles than of methods, or an unknown checkpoint.
     """
     if not images or not methods:
         raise ValueError(f"figure {number} needs --images and --methods (names of checkpoints).")
