@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields
 from itertools import chain
 from pathlib import Path
@@ -62,8 +63,7 @@ def reproduce(
     if not tables:
         raise ValueError(f"name a table: {', '.join(TITLES)}.")
     like, sitting = _part(command, Experiment), _part(command, Sitting)
-    rows = chain.from_iterable(lines_of(table, command.variant) for table in tables)
-    jobs = plan(rows, like, seeds=command.seeds, root=command.root)
+    jobs = _plan(tables, like, command)
     failed: list[str] = []
     if not command.only_lay_out:
         from gioada.reproduce.work import Stopped, work
@@ -75,20 +75,25 @@ def reproduce(
             sys.exit(130)
     for table in tables:
         if table == "section4.2":
-            _judge(jobs, sitting, like, command)
+            _judge(sitting, like, command)
         else:
-            _lay_out(table, jobs, like, command)
+            _lay_out(table, like, command)
     if failed:
         raise ValueError(" ".join(failed))
 
 
-def _lay_out(table: Item, jobs: list[Job], like: Experiment, command: Reproduction) -> None:
+def _plan(items: Iterable[Item], like: Experiment, command: Reproduction) -> list[Job]:
+    rows = chain.from_iterable(lines_of(item, command.variant) for item in items)
+    return plan(rows, like, seeds=command.seeds, root=command.root)
+
+
+def _lay_out(table: Item, like: Experiment, command: Reproduction) -> None:
     from gioada.reproduce.chart import write_chart
     from gioada.reproduce.layout import markdown
     from gioada.reproduce.outcome import gather
 
     variant = LITERAL if table in DEPARTED else command.variant  # they have them all
-    outcome = gather(lines_of(table, variant), jobs)
+    outcome = gather(lines_of(table, variant), _plan([table], like, command))
     page = markdown(table, outcome, command_line(table, like, command.seeds, variant))
     path = _write(table, page, command, variant)
     records.write(outcome, path.with_suffix(".json"))
@@ -96,10 +101,11 @@ def _lay_out(table: Item, jobs: list[Job], like: Experiment, command: Reproducti
     print(f"{page}\nwritten to {path} and beside it as .json and .html")
 
 
-def _judge(jobs: list[Job], sitting: Sitting, like: Experiment, command: Reproduction) -> None:
+def _judge(sitting: Sitting, like: Experiment, command: Reproduction) -> None:
     from gioada.reproduce.kept import markdown
     from gioada.reproduce.translations import judge_all
 
+    jobs = _plan(["section4.2"], like, command)
     judges, found = judge_all(jobs, sitting, say=lambda line: print(line, flush=True))
     line = command_line("section4.2", like, command.seeds, command.variant)
     page = markdown(judges, found, line, command.variant)

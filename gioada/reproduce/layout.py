@@ -43,6 +43,8 @@ def _lines(item: Item, outcome: Outcome, command: str) -> Iterator[str]:
     yield from _ours(outcome)
     yield ""
     yield from _differences(outcome)
+    yield ""
+    yield from _runs(outcome)
     if item in PAIRS:
         yield ""
         yield from _papers(item, outcome)
@@ -83,7 +85,7 @@ def _cells(row: Row) -> Iterator[str]:
     yield spread(row.depth["abs_rel"], 3)
     yield spread(row.depth["rmse"], 1)
     yield " / ".join(number(value.mean, 0) for value in row.read.values())
-    yield str(len(row.seeds))
+    yield str(len(row.runs))
 
 
 def _differences(outcome: Outcome) -> Iterator[str]:
@@ -102,6 +104,17 @@ def _difference(row: Row, other: Row, mean: str) -> str:
     low, high = row.over[other.label]
     points = f"{row.means[mean].mean - other.means[mean].mean:+.1f}"
     return f"{points if low <= 0 <= high else f'**{points}**'} {between((low, high))}"
+
+
+def _runs(outcome: Outcome) -> Iterator[str]:
+    seeds = sorted({run.seed for row in outcome.rows for run in row.runs})
+    yield f"Each run: {next(iter(outcome.rows[0].means))}, and in brackets what it reads right of "
+    yield "raw source images.\n"
+    yield f"| | {' | '.join(f'seed {seed}' for seed in seeds)} |"
+    yield f"| --- |{' ---: |' * len(seeds)}"
+    for row in outcome.rows:
+        cells = {run.seed: f"{number(run.mean)} ({number(run.read['raw'], 0)})" for run in row.runs}
+        yield f"| `{row.label}` | {' | '.join(cells.get(seed, '') for seed in seeds)} |"
 
 
 def _papers(item: Item, outcome: Outcome) -> Iterator[str]:

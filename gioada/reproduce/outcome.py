@@ -29,6 +29,18 @@ class Value:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Run:
+    """One seed of a row."""
+
+    seed: int
+    mean: float
+    """The first mean, in percent."""
+    read: dict[str, float]
+    """Percent that the task network gets right of the ``translated`` and of the ``raw`` source
+    images at the end of training; a gap gives away that labels are written into translations."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Row:
     """One row of a table."""
 
@@ -37,7 +49,8 @@ class Row:
     preset: str
     variant: str
     """How it departs from the literal reading; ``literal`` where no departure concerns it."""
-    seeds: tuple[int, ...]
+    runs: tuple[Run, ...]
+    """By seed."""
     iou: dict[str, Value]
     """Percent, by class."""
     means: dict[str, Value]
@@ -53,8 +66,7 @@ class Row:
     same draws of images."""
     depth: dict[str, Value]
     read: dict[str, Value]
-    """Percent that the task network gets right of the ``translated`` and of the ``raw`` source
-    images at the end of training; a gap gives away that labels are written into translations."""
+    """As of its runs."""
 
     @property
     def best(self) -> bool:
@@ -94,7 +106,6 @@ def gather(lines: Sequence[Line], jobs: Sequence[Job]) -> Outcome:
             different images.
     """
     wanted = {_kind(line) for line in lines}
-    jobs = [job for job in jobs if _kind(job) in wanted]
     found = {kind: [_Measured(job) for job in jobs if _kind(job) == kind and job.measured]
              for kind in wanted}  # fmt: skip
     lines = [line for line in lines if found[_kind(line)]]
@@ -110,7 +121,7 @@ def gather(lines: Sequence[Line], jobs: Sequence[Job]) -> Outcome:
         space=space.name,
         frames=images,
         rows=tuple(_row(line, lines, found, draws, space) for line in lines),
-        missing=tuple(job.name for job in jobs if not job.measured),
+        missing=tuple(job.name for job in jobs if _kind(job) in wanted and not job.measured),
     )
 
 
@@ -165,12 +176,16 @@ def _row(
     depths = [depth_scores(run.counts.depth.sum(0)) for run in runs]
     means = {key: _value([s.means[key] for s in scores]) for key, _ in space.means}
     first = space.means[0][0]
+    seen = [
+        Run(seed=run.seed, mean=s.means[first], read={k: 100 * v for k, v in run.read.items()})
+        for run, s in zip(runs, scores, strict=True)
+    ]
     baseline = [s.means[first] for s in _scores(found.get(BASELINE, ()), space)]
     return Row(
         label=line.label,
         preset=line.preset,
         variant=line.variant,
-        seeds=tuple(sorted(run.seed for run in runs)),
+        runs=tuple(seen),
         iou={key: _value([s.iou[key] for s in scores]) for key in space.classes},
         means=means,
         interval=interval(drawn),
@@ -179,7 +194,7 @@ def _row(
         over={other.label: interval(drawn - draws[_kind(other)])
               for other in lines if _kind(other) != _kind(line)},
         depth={key: _value([d[key] for d in depths]) for key in depths[0]},
-        read={key: _value([100 * run.read[key] for run in runs]) for key in runs[0].read},
+        read={key: _value([run.read[key] for run in seen]) for key in runs[0].read},
     )  # fmt: skip
 
 

@@ -111,10 +111,12 @@ def test_departures_stand_side_by_side_without_the_paper(tmp_path: Path) -> None
 def test_what_is_not_measured_yet_is_named(tmp_path: Path) -> None:
     outcome = gather(lines_of("table3"), measured(tmp_path, {"na": (0.5, 0.5), "joint": (0.7,)}))
     assert outcome.missing == ("joint-demo-1",)
-    assert row(outcome, "joint").seeds == (0,)
+    assert [run.seed for run in row(outcome, "joint").runs] == [0]
     page = markdown("table3", outcome, "python -m gioada reproduce table3")
     assert "Incomplete" in page
     assert "| `joint` | " in page
+    alone = row(outcome, "joint").runs[0]
+    assert f"| `joint` | {alone.mean:.1f} (-) |  |" in page, "seed 1 is not there yet"
 
 
 def test_runs_on_different_images_are_not_mixed(tmp_path: Path) -> None:

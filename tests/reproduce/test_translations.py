@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gioada import records
+from gioada.cli.reproduce import Reproduction, reproduce
 from gioada.methods.presets import find
 from gioada.reproduce import translations
 from gioada.reproduce.kept import markdown
@@ -67,3 +68,22 @@ def test_without_its_judges_nothing_is_judged(jobs: tuple[list[Job], Sitting]) -
     planned, sitting = jobs
     with pytest.raises(ValueError, match="the judge joint of seed 0 is not trained yet"):
         judge_all([job for job in planned if job.preset != "joint"], sitting, say=lambda _: None)
+
+
+def test_other_items_of_the_same_command_do_not_mix_into_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged: list[str] = []
+
+    def note(jobs: list[Job], *_, **__) -> None:
+        judged.extend(job.name for job in jobs)
+        raise ValueError("enough")
+
+    monkeypatch.setattr(translations, "judge_all", note)
+    with pytest.raises(ValueError, match="enough"):
+        reproduce(
+            ("section4.2", "departures-input"),
+            Reproduction(root=tmp_path, seeds=1, only_lay_out=True),
+        )
+    assert "plus-sd-demo-0" in judged
+    assert not any(name.endswith(("raw", "steady")) for name in judged)

@@ -41,7 +41,7 @@ def test_a_table_and_the_same_command_again(
     assert "[0 of 5 done] na-demo-tiny-0" in said
     table = json.loads((root / "tables" / "table3.json").read_text())
     assert [row["label"] for row in table["rows"]] == ["na", "ss", "depth", "sep", "joint"]
-    assert all(row["seeds"] == [0] for row in table["rows"])
+    assert all([run["seed"] for run in row["runs"]] == [0] for row in table["rows"])
     assert table["missing"] == []
     assert "plotly" in (root / "tables" / "table3.html").read_text()[:100_000].lower()
     page = (root / "tables" / "table3.md").read_text()
