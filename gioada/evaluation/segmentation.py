@@ -38,12 +38,14 @@ class Confusion:
 
 @dataclass(frozen=True, kw_only=True)
 class Scores:
-    """IoU in percent."""
+    """IoU and recall in percent."""
 
     iou: dict[str, float]
     """By class; NaN for a class that is neither in the labels nor predicted."""
     means: dict[str, float]
     """By the name of the mean, over the classes that are not NaN."""
+    recall: dict[str, float]
+    """Share of each class's pixels that is found; NaN for a class that is not in the labels."""
 
 
 def score(matrix: np.ndarray, space: LabelSpace) -> Scores:
@@ -52,9 +54,11 @@ def score(matrix: np.ndarray, space: LabelSpace) -> Scores:
     union = matrix.sum(0) + matrix.sum(1) - hits
     with np.errstate(invalid="ignore"):
         iou = 100 * hits / union
+        recall = 100 * hits / matrix.sum(1)
     return Scores(
         iou=dict(zip(space.classes, iou.tolist(), strict=True)),
         means={name: mean(iou[list(indices)].tolist()) for name, indices in space.means},
+        recall=dict(zip(space.classes, recall.tolist(), strict=True)),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from statistics import mean, stdev
 
 from gioada.methods.variants import VARIANTS
-from gioada.reproduce.layout import spread
+from gioada.reproduce.layout import number, spread
 from gioada.reproduce.outcome import Value
 from gioada.reproduce.plan import TITLES
 from gioada.reproduce.translations import Judged, Judges
@@ -36,13 +36,15 @@ def _lines(
         f"that has seen no translation, `{judges.reader}` (mean IoU {judges.reader_source:.1f} on "
         f"these frames untranslated, {judges.reader_target:.1f} on the target's). *Kept*: of the "
         "pixels of a class that it reads right on the source, the percentage that it reads as that "
-        "class in the translation. *Depth*: pixels whose read depth stays within a factor of 1.25. "
-        "*Edges*: correlation of gradients, 1 is unchanged. *Distance*: kernel distance to the "
-        f"target over the features of `{judges.measure}`, which has seen neither target nor "
-        f"translations; the raw source is at {judges.raw:.2f}, one half of the target at "
-        f"{judges.same:.2f} from the other. *Own*: percentage that the run's own task network "
-        "reads right on translated and on raw source images at the end of training; a gap gives "
-        "away that labels are written into translations. Mean over seeds ± deviation between them. "
+        "class in the translation. The row `target` is what it reads right of the target's own "
+        "pixels: of a picture that looks like the target not much more can be read. *Depth*: "
+        "pixels whose read depth stays within a factor of 1.25. *Edges*: correlation of gradients, "
+        "1 is unchanged. *Distance*: kernel distance to the target over the features of "
+        f"`{judges.measure}`, which has seen neither target nor translations; the raw source is at "
+        f"{judges.raw:.2f}, one half of the target at {judges.same:.2f} from the other. *Own*: "
+        "percentage that the run's own task network reads right on translated and on raw source "
+        "images at the end of training; a gap gives away that labels are written into "
+        "translations. Mean over seeds ± deviation between them. "
         f"The translators read *{variant}*: {VARIANTS[variant].summary}.\n"
     )
     names = dict.fromkeys(each.preset for each in found)
@@ -52,11 +54,18 @@ def _lines(
                "seeds"]  # fmt: skip
     yield f"| | {' | '.join(columns)} |"
     yield f"| --- |{' ---: |' * len(columns)}"
+    yield f"| `target` | {' | '.join(_recall(judges, classes))} |{' - |' * 6}"
     for name, runs in rows.items():
         yield f"| `{name}` | {' | '.join(_cells(runs, classes))} |"
     yield "\nWhat the lost pixels became, where it is at least 3 %:\n"
     for name, runs in rows.items():
         yield f"- `{name}`: {'; '.join(_became(runs)) or 'nothing'}."
+
+
+def _recall(judges: Judges, classes: Sequence[str]) -> Iterator[str]:
+    found = [judges.reader_recall.get(name, float("nan")) for name in classes]
+    yield number(mean([value for value in found if value == value]))
+    yield from (number(value, 0) for value in found)
 
 
 def _cells(runs: Sequence[Judged], classes: Sequence[str]) -> Iterator[str]:

@@ -15,7 +15,7 @@ from gioada.data.frame import First, Frames
 from gioada.evaluation.closeness import distance
 from gioada.evaluation.consistency import Evidence, over_frames
 from gioada.evaluation.counts import count
-from gioada.evaluation.segmentation import score
+from gioada.evaluation.segmentation import Scores, score
 from gioada.inference.predictor import Predictor, load_predictor
 from gioada.inference.stylist import Stylist, load_stylist
 from gioada.reproduce.outcome import own_reading
@@ -68,6 +68,9 @@ class Judges:
     """Its mean IoU in percent on the held-out source, which bounds what it can tell."""
     reader_target: float
     """On the target's test images."""
+    reader_recall: dict[str, float]
+    """Percent of the target's own pixels of a class that it finds; NaN for one that is not there.
+    It bounds what can be read in a picture that looks like the target."""
     measure: str
     """Whose features distances are measured with."""
     raw: float
@@ -137,11 +140,12 @@ def _first(jobs: Sequence[Job], preset: str) -> Job:
 
 
 def _judges(bench: Bench) -> Judges:
-    target = list(_images(bench.target))
+    target, on_target = list(_images(bench.target)), _scores(bench.reader, bench.target)
     return Judges(
         reader=bench.reader.card.name,
-        reader_source=_mean_iou(bench.reader, bench.source),
-        reader_target=_mean_iou(bench.reader, bench.target),
+        reader_source=_mean(_scores(bench.reader, bench.source)),
+        reader_target=_mean(on_target),
+        reader_recall=on_target.recall,
         measure=bench.measure.card.name,
         raw=distance(bench.measure, _images(bench.source), target).value,
         same=distance(bench.measure, target[::2], target[1::2]).value,
@@ -182,6 +186,10 @@ def _translated(stylist: Stylist, frames: Frames) -> Iterator[NDArray[np.uint8]]
         yield stylist.translate(frame.image, labels=labels, depth=frame.depth)
 
 
-def _mean_iou(judge: Predictor, frames: Frames) -> float:
+def _scores(judge: Predictor, frames: Frames) -> Scores:
     counts = count(judge, frames, data="the judge's frames", progress=False)
-    return next(iter(score(counts.confusions.sum(0), judge.space).means.values()))
+    return score(counts.confusions.sum(0), judge.space)
+
+
+def _mean(scores: Scores) -> float:
+    return next(iter(scores.means.values()))

@@ -17,8 +17,8 @@ from gioada.reproduce.work import work
 from gioada.training.spec import Experiment, Sitting, Training
 
 JUDGES = Judges(
-    reader="joint-demo-0", reader_source=65.8, reader_target=38.1, measure="na-demo-0",
-    raw=5.14, same=-0.2, frames=50,
+    reader="joint-demo-0", reader_source=65.8, reader_target=38.1,
+    reader_recall={"road": 90.0, "pole": 20.0}, measure="na-demo-0", raw=5.14, same=-0.2, frames=50,
 )  # fmt: skip
 
 
@@ -39,6 +39,7 @@ def test_seeds_are_averaged_and_losses_named() -> None:
     assert "- `cg`: pole became vegetation 60 %." in page
     assert "- `both`: nothing." in page
     assert "raw source is at 5.14" in page
+    assert "| `target` | 55.0 | 90 | 20 | - | - |" in page
     assert "read *steady*" in page
 
 
