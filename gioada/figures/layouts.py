@@ -4,82 +4,108 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from gioada.figures.networks import Networks, digest
 from gioada.figures.recipe import Box, Column, Corner, Given, Inset, Recipe, Row
 
+Number = Literal["3", "4"]
+"""Of the paper's figure."""
 SMALL = 32_000_000
 """Bytes of a file that is looked at for its hash."""
 
 
-def papers(
-    number: Literal["3", "4"],
-    networks: Networks,
-    images: Sequence[Path],
-    labels: Sequence[Path],
-    depths: Sequence[Path],
-    methods: Sequence[str],
-    titles: Sequence[str] = (),
-    encodings: tuple[str, str] = ("auto", "auto"),
-) -> Recipe:
-    """A row for each image, a column for each method.
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What Figures 3 and 4 of the paper are made of: a row for each image, a column for each
+    method."""
+
+    images: tuple[Path, ...] = ()
+    """Of figures 3 and 4: a picture for each row."""
+    labels: tuple[Path, ...] = ()
+    """Of figures 3 and 4: the pictures' label maps (4 needs them)."""
+    depths: tuple[Path, ...] = ()
+    """Of figure 4: their depth maps."""
+    label_encoding: str = "auto"
+    """How the label maps are written, where their values leave it open."""
+    depth_encoding: str = "auto"
+    """How the depth maps are written, such as centimetres-16bit."""
+    methods: tuple[str, ...] = ()
+    """Of figures 3 and 4: names of the checkpoints, a column for each."""
+    titles: tuple[str, ...] = ()
+    """Of figures 3 and 4: what is written above those columns; default is their methods."""
+
+    def check(self, number: Number) -> None:
+        """Nothing, if the figure can be made of it.
+
+        Raises:
+            ValueError: nothing to show, a missing file, a map for some images only, or another
+                number of titles than of methods.
+        """
+        if not self.images or not self.methods:
+            raise ValueError(
+                f"figure {number} needs --images and --methods (names of checkpoints)."
+            )
+        for path in (*self.images, *self.labels, *self.depths):
+            if not path.is_file():
+                raise ValueError(f"there is no file {path}.")
+        for what, found in (("label maps", self.labels), ("depth maps", self.depths)):
+            if found and len(found) != len(self.images):
+                raise ValueError(
+                    f"there are {len(self.images)} images and {len(found)} {what}: give one for "
+                    "each, in the same order, or none."
+                )
+        if self.titles and len(self.titles) != len(self.methods):
+            raise ValueError(
+                f"there are {len(self.methods)} methods and {len(self.titles)} titles: give one "
+                "for each."
+            )
+        if number == "4" and not (self.labels and self.depths):
+            raise ValueError(
+                "figure 4 translates, which needs --labels and --depths of the images."
+            )
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """A row for each image, with the maps that belong to it."""
+        return tuple(
+            Row(
+                title="",
+                image=Given.of(image),
+                labels=Given.of(self.labels[index]) if self.labels else None,
+                depth=Given.of(self.depths[index]) if self.depths else None,
+                label_encoding=self.label_encoding,
+                depth_encoding=self.depth_encoding,
+            )
+            for index, image in enumerate(self.images)
+        )
+
+
+def papers(number: Number, networks: Networks, asked: Asked) -> Recipe:
+    """A figure like the paper's.
 
     Args:
         number: 3 shows what each method's task network predicts, 4 how its translator translates.
         networks: where the methods' checkpoints are.
-        images: pictures.
-        labels: their label maps, or none; Figure 4 needs them as a condition.
-        depths: their depth maps, or none.
-        methods: names of checkpoints.
-        titles: what is written above each of them; default is its method.
-        encodings: of label maps and of depth maps.
+        asked: images, their maps, and methods.
 
     Raises:
-        ValueError: nothing to show, a missing file, a map for some images only, another number of
-            titles than of methods, or an unknown checkpoint.
+        ValueError: the figure cannot be made of what is given, or an unknown checkpoint.
     """
-    if not images or not methods:
-        raise ValueError(f"figure {number} needs --images and --methods (names of checkpoints).")
-    for path in (*images, *labels, *depths):
-        if not path.is_file():
-            raise ValueError(f"there is no file {path}.")
-    for what, found in (("label maps", labels), ("depth maps", depths)):
-        if found and len(found) != len(images):
-            raise ValueError(
-                f"there are {len(images)} images and {len(found)} {what}: give one for each, in "
-                "the same order, or none."
-            )
-    if titles and len(titles) != len(methods):
-        raise ValueError(
-            f"there are {len(methods)} methods and {len(titles)} titles: give one for each."
-        )
-    if number == "4" and not (labels and depths):
-        raise ValueError("figure 4 translates, which needs --labels and --depths of the images.")
-    rows = tuple(
-        Row(
-            title="",
-            image=Given.of(image),
-            labels=Given.of(labels[index]) if labels else None,
-            depth=Given.of(depths[index]) if depths else None,
-            label_encoding=encodings[0],
-            depth_encoding=encodings[1],
-        )
-        for index, image in enumerate(images)
-    )
-    cards = {name: networks.card(name) for name in methods}
+    asked.check(number)
+    cards = {name: networks.card(name) for name in asked.methods}
     kind = "prediction" if number == "3" else "translation"
     proposed = method_titles({name: card.preset for name, card in cards.items()})
-    above = dict(zip(methods, titles, strict=True)) if titles else proposed
+    titles = asked.titles or tuple(proposed[name] for name in asked.methods)
     shown = tuple(
-        Column(kind=kind, checkpoint=name, digest=digest(card), title=above[name])
-        for name, card in cards.items()
+        Column(kind=kind, checkpoint=name, digest=digest(cards[name]), title=title)
+        for name, title in zip(asked.methods, titles, strict=True)
     )
-    truth = (Column(kind="labels", title="Labels"),) if labels and number == "3" else ()
+    truth = (Column(kind="labels", title="Labels"),) if asked.labels and number == "3" else ()
     return Recipe(
-        rows=rows,
+        rows=asked.rows,
         columns=(Column(kind="image", title="Input"), *shown, *truth),
         title=_CAPTIONS[number],
         space=next(iter(cards.values())).space,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,27 +12,30 @@ from PIL import Image
 from gioada import cli
 from gioada.figures import carriers, layouts
 from gioada.figures.figure import make
+from gioada.figures.layouts import Asked
 from gioada.figures.recipe import Row
 from tests.figures.conftest import Foreseen
 
-ENCODINGS = ("cityscapes-ids", "centimetres-16bit")
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def files(row: Row, tmp_path: Path) -> tuple[list[Path], list[Path], list[Path]]:
-    """Paths of a picture, its labels and its depth."""
+def asked(row: Row, tmp_path: Path) -> Asked:
+    """A picture with its labels and its depth, through the one method there is."""
     found = []
     for given in row.files:
         path = tmp_path / given.name
         path.write_bytes(given.content)
-        found.append([path])
-    return found[0], found[1], found[2]
+        found.append((path,))
+    image, labels, depth = found
+    return Asked(
+        images=image, labels=labels, depths=depth, methods=("mine",),
+        label_encoding="cityscapes-ids", depth_encoding="centimetres-16bit",
+    )  # fmt: skip
 
 
-def test_figure_3_shows_what_each_method_predicts(networks: Foreseen, files) -> None:
-    images, labels, _ = files
-    recipe = layouts.papers("3", networks, images, labels, [], ["mine"])
+def test_figure_3_shows_what_each_method_predicts(networks: Foreseen, asked: Asked) -> None:
+    recipe = layouts.papers("3", networks, replace(asked, depths=()))
     assert [(column.kind, column.title) for column in recipe.columns] == [
         ("image", "Input"), ("prediction", "GIO-Ada"), ("labels", "Labels")
     ]  # fmt: skip
@@ -39,33 +43,28 @@ def test_figure_3_shows_what_each_method_predicts(networks: Foreseen, files) -> 
     assert not make(recipe, networks).problems
 
 
-def test_figure_4_shows_how_each_method_translates(networks: Foreseen, files) -> None:
-    recipe = layouts.papers("4", networks, *files, ["mine"], ["Ours"], ENCODINGS)
+def test_figure_4_shows_how_each_method_translates(networks: Foreseen, asked: Asked) -> None:
+    recipe = layouts.papers("4", networks, replace(asked, titles=("Ours",)))
     shown = [(column.kind, column.title) for column in recipe.columns]
     assert shown == [("image", "Input"), ("translation", "Ours")]
     assert not make(recipe, networks).problems
 
 
 @pytest.mark.parametrize(
-    ("number", "labels", "depths", "titles", "said"),
+    ("number", "changes", "said"),
     [
-        ("4", 1, 0, [], "needs --labels and --depths"),
-        ("3", 2, 0, [], "1 images and 2 label maps"),
-        ("3", 0, 0, ["one", "two"], "1 methods and 2 titles"),
+        ("4", {"depths": ()}, "needs --labels and --depths"),
+        ("3", {"labels": (ROOT / "app.py",) * 2}, "1 images and 2 label maps"),
+        ("3", {"titles": ("one", "two")}, "1 methods and 2 titles"),
+        ("3", {"images": (ROOT / "gone.png",)}, r"there is no file .*gone.png"),
+        ("3", {"methods": ()}, "needs --images and --methods"),
     ],
 )
 def test_what_does_not_fit_together_is_said(
-    networks: Foreseen, files, number, labels: int, depths: int, titles: list[str], said: str
+    networks: Foreseen, asked: Asked, number: layouts.Number, changes: dict, said: str
 ) -> None:
     with pytest.raises(ValueError, match=said):
-        layouts.papers(
-            number, networks, files[0], labels * files[1], depths * files[2], ["mine"], titles
-        )
-
-
-def test_a_missing_file_is_named(networks: Foreseen, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"there is no file .*gone.png"):
-        layouts.papers("3", networks, [tmp_path / "gone.png"], [], [], ["mine"])
+        layouts.papers(number, networks, replace(asked, **changes))
 
 
 def test_two_of_one_method_are_told_apart() -> None:
