@@ -33,7 +33,8 @@ def _lines(item: Item, outcome: Outcome, command: str) -> Iterator[str]:
         f"over seeds ± deviation between them. The last snapshot of each run is measured, never "
         f"the best. Brackets: {LEVEL:.0%} interval of {RESAMPLES} resamples over images and seeds. "
         "**Bold**: above every other row by more than chance, as all intervals of its differences "
-        "lie above 0. *Own*: percentage that the run's own task network reads right on translated "
+        "lie above 0. A row of one seed has an interval over images alone, and no difference to it "
+        "is bold. *Own*: percentage that the run's own task network reads right on translated "
         "/ raw source images at the end of training; a gap gives away that labels are written "
         "into translations.\n"
     )
@@ -73,14 +74,14 @@ def _ours(outcome: Outcome) -> Iterator[str]:
     yield f"| | {' | '.join(columns)} |"
     yield f"| --- |{' ---: |' * len(columns)}"
     for row in outcome.rows:
-        yield f"| {' | '.join(_cells(row))} |"
+        yield f"| {' | '.join(_cells(row, outcome.best(row)))} |"
 
 
-def _cells(row: Row) -> Iterator[str]:
+def _cells(row: Row, best: bool) -> Iterator[str]:
     yield f"`{row.label}`"
     yield from (number(value.mean) for value in row.iou.values())
     for value in row.means.values():
-        yield f"**{spread(value)}**" if row.best else spread(value)
+        yield f"**{spread(value)}**" if best else spread(value)
     yield between(row.interval)
     yield spread(row.depth["abs_rel"], 3)
     yield spread(row.depth["rmse"], 1)
@@ -103,13 +104,13 @@ def _differences(outcome: Outcome) -> Iterator[str]:
 def _difference(row: Row, other: Row, mean: str) -> str:
     low, high = row.over[other.label]
     points = f"{row.means[mean].mean - other.means[mean].mean:+.1f}"
-    return f"{points if low <= 0 <= high else f'**{points}**'} {between((low, high))}"
+    return f"{f'**{points}**' if row.differs(other) else points} {between((low, high))}"
 
 
 def _runs(outcome: Outcome) -> Iterator[str]:
     seeds = sorted({run.seed for row in outcome.rows for run in row.runs})
-    yield f"Each run: {next(iter(outcome.rows[0].means))}, and in brackets what it reads right of "
-    yield "raw source images.\n"
+    first = next(iter(outcome.rows[0].means))
+    yield f"Each run: {first}, and in brackets what it reads right of raw source images.\n"
     yield f"| | {' | '.join(f'seed {seed}' for seed in seeds)} |"
     yield f"| --- |{' ---: |' * len(seeds)}"
     for row in outcome.rows:

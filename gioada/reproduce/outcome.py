@@ -68,10 +68,11 @@ class Row:
     read: dict[str, Value]
     """As of its runs."""
 
-    @property
-    def best(self) -> bool:
-        """Whether it is above every other row by more than chance."""
-        return bool(self.over) and all(low > 0 for low, _ in self.over.values())
+    def differs(self, other: Row) -> bool:
+        """Whether the difference to another row holds: its interval leaves out 0, and both have
+        several seeds, as that of a single run knows nothing of what another seed would bring."""
+        low, high = self.over[other.label]
+        return min(len(self.runs), len(other.runs)) > 1 and not low <= 0 <= high
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +87,11 @@ class Outcome:
     rows: tuple[Row, ...]
     missing: tuple[str, ...]
     """Runs of the plan that are not measured yet."""
+
+    def best(self, row: Row) -> bool:
+        """Whether a row is above every other by more than chance."""
+        others = [each for each in self.rows if each.label in row.over]
+        return bool(others) and all(row.differs(o) and row.over[o.label][0] > 0 for o in others)
 
 
 Kind = tuple[str, str]

@@ -64,10 +64,10 @@ def test_mean_and_deviation_over_seeds(tmp_path: Path) -> None:
 def test_bold_only_where_the_difference_holds(tmp_path: Path) -> None:
     both = lines(["na", "joint"])
     clear = gather(both, measured(tmp_path / "a", {"na": (0.5, 0.5), "joint": (0.8, 0.8)}))
-    assert [each.best for each in clear.rows] == [False, True]
+    assert [clear.best(each) for each in clear.rows] == [False, True]
     assert row(clear, "joint").gain_interval[0] > 0
     unclear = gather(both, measured(tmp_path / "b", {"na": (0.4, 0.8), "joint": (0.5, 0.81)}))
-    assert [each.best for each in unclear.rows] == [False, False]
+    assert [unclear.best(each) for each in unclear.rows] == [False, False]
     assert row(unclear, "joint").gain_interval[0] < 0 < row(unclear, "joint").gain
 
 
@@ -99,7 +99,8 @@ def test_departures_stand_side_by_side_without_the_paper(tmp_path: Path) -> None
     outcome = gather(rows, jobs)
     assert [row.variant for row in outcome.rows][:3] == ["literal", "literal", "raw"]
     assert row(outcome, "literal").gain < 0 < row(outcome, "raw").gain
-    assert row(outcome, "steady").best
+    assert row(outcome, "steady").over["raw"][0] > 0
+    assert not outcome.best(row(outcome, "steady")), "one seed says nothing of the next"
     page = markdown("departures-input", outcome, "a command")
     assert page.startswith("# Departures from the literal reading, input level on `demo`")
     assert "`slow` read *slow*: a running average" in page
