@@ -40,13 +40,16 @@ class Look:
         )
 
 
+NOTHING, UNCHANGED = Asked(), Look()
+
+
 def figure(
     source: str,
     /,
     *,
     to: tuple[Path, ...],
-    asked: Annotated[Asked, tyro.conf.arg(name="")],
-    look: Annotated[Look, tyro.conf.arg(name="")],
+    asked: Annotated[Asked, tyro.conf.arg(name="")] = NOTHING,
+    look: Annotated[Look, tyro.conf.arg(name="")] = UNCHANGED,
     checkpoints: Path = Path("checkpoints"),
     inputs: Path | None = None,
     carry: bool = True,
@@ -72,7 +75,7 @@ def figure(
     shelf = Shelf(checkpoints)
     if source in ("3", "4"):
         recipe = papers(source, shelf, asked)
-    elif asked != Asked():
+    elif asked != NOTHING:
         raise ValueError("images and methods belong to figure 3 or 4; a recipe has its own.")
     else:
         recipe = carriers.read(Path(source))
