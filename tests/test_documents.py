@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from gioada import records
+from gioada.reproduce.layout import between as ends
+from gioada.reproduce.layout import spread
+from gioada.reproduce.outcome import Value
 from gioada.training.health import rules_table
 
 
@@ -20,9 +25,48 @@ def test_the_rules_of_health_are_those_of_the_code(root: Path) -> None:
     assert between((root / "docs" / "training.md").read_text(), "rules") == rules_table().strip()
 
 
-@pytest.mark.parametrize("document", ["README.md", "docs/training.md", "docs/data.md"])
+@pytest.mark.parametrize(
+    "document", ["README.md", "docs/training.md", "docs/data.md", "docs/findings.md"]
+)
 def test_every_file_that_a_document_links_to_is_there(root: Path, document: str) -> None:
     path = root / document
     links = re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text())
     assert links
     assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+STUDY = {
+    "table2": ("na", "cg", "gd", "+d", "+s", "+sd"),
+    "table3": ("ss", "depth", "sep", "joint"),
+    "table1": ("both",),
+}
+
+
+def row_of(table: Path, label: str) -> dict[str, Any]:
+    rows = records.read_values(table)["rows"]
+    return next(each for each in rows if each["label"] == label)
+
+
+def shown(row: dict[str, Any]) -> list[str]:
+    found = row["means"]["mIoU"]
+    mean = spread(Value(mean=found["mean"], deviation=found["deviation"]))
+    gain = f"{row['gain']:+.1f} {ends(row['gain_interval'])}" if row["label"] != "na" else ""
+    return [mean, gain]
+
+
+def study_table(results: Path) -> str:
+    """The README's short table of the study, from the results that lie beside it."""
+    lines = ["| preset | literal | gain | `steady` | gain |", "| --- | ---: | ---: | ---: | ---: |"]
+    for table, labels in STUDY.items():
+        for label in labels:
+            cells = shown(row_of(results / f"{table}.json", label))
+            steady = results / f"{table}-steady.json"
+            row = row_of(steady, label) if steady.is_file() else {"variant": "literal"}
+            cells += shown(row) if row["variant"] != "literal" else ["", ""]
+            lines.append(f"| `{label}` | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def test_the_study_in_the_readme_is_that_of_the_results(root: Path) -> None:
+    told = between((root / "README.md").read_text(), "study")
+    assert told == study_table(root / "docs" / "results")
