@@ -7,6 +7,7 @@ import shlex
 import sys
 from dataclasses import asdict, replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -40,6 +41,12 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, tuple, dict[str, A
     monkeypatch.setattr("gioada.training.export.export_run", note("export", CARD))
     monkeypatch.setattr("gioada.training.listing.print_runs", note("runs"))
     monkeypatch.setattr("gioada.evaluation.command.evaluate_checkpoint", note("evaluate"))
+    monkeypatch.setattr("gioada.reproduce.work.work", note("reproduce", []))
+    for pages in ("_lay_out", "_judge"):
+        monkeypatch.setattr(sys.modules["gioada.cli.reproduce"], pages, lambda *_: None)
+    made = SimpleNamespace(problems=())
+    monkeypatch.setattr("gioada.figures.figure.make", note("figure", made))
+    monkeypatch.setattr("gioada.figures.outputs.write", lambda *_, **__: None)
     return found
 
 
@@ -176,7 +183,9 @@ def test_the_readmes_commands_parse(
 
 
 def test_the_readme_has_commands() -> None:
-    assert {command.split()[0] for command in readme_commands()} >= {"train", "export", "evaluate"}
+    assert {command.split()[0] for command in readme_commands()} >= {
+        "train", "export", "evaluate", "reproduce", "figure"
+    }  # fmt: skip
 
 
 def test_presets_are_listed(
