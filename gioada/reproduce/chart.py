@@ -21,7 +21,7 @@ def write_chart(item: Item, outcome: Outcome, path: Path) -> None:
 
     gains = [row for row in outcome.rows if row.preset != "na"]
     figure = make_subplots(cols=2, subplot_titles=("mean IoU, %", "gain over na, points"))
-    first = next(iter(outcome.rows[0].means))
+    first = outcome.first_mean
     figure.add_trace(
         go.Bar(name="ours", x=[row.label for row in outcome.rows], marker_color=OURS,
                y=[row.means[first].mean for row in outcome.rows],

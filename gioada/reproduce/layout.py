@@ -90,7 +90,7 @@ def _cells(row: Row, best: bool) -> Iterator[str]:
 
 
 def _differences(outcome: Outcome) -> Iterator[str]:
-    first = next(iter(outcome.rows[0].means))
+    first = outcome.first_mean
     others = outcome.rows[:-1]
     yield f"Row minus column, points of {first}. **Bold**: the interval leaves out 0.\n"
     yield f"| | {' | '.join(f'`{other.label}`' for other in others)} |"
@@ -109,8 +109,10 @@ def _difference(row: Row, other: Row, mean: str) -> str:
 
 def _runs(outcome: Outcome) -> Iterator[str]:
     seeds = sorted({run.seed for row in outcome.rows for run in row.runs})
-    first = next(iter(outcome.rows[0].means))
-    yield f"Each run: {first}, and in brackets what it reads right of raw source images.\n"
+    yield (
+        f"Each run: {outcome.first_mean}, and in brackets what it reads right of raw source "
+        "images.\n"
+    )
     yield f"| | {' | '.join(f'seed {seed}' for seed in seeds)} |"
     yield f"| --- |{' ---: |' * len(seeds)}"
     for row in outcome.rows:

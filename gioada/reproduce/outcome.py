@@ -88,6 +88,11 @@ class Outcome:
     missing: tuple[str, ...]
     """Runs of the plan that are not measured yet."""
 
+    @property
+    def first_mean(self) -> str:
+        """Name of the mean that intervals and differences are of, such as mIoU."""
+        return next(iter(self.rows[0].means))
+
     def best(self, row: Row) -> bool:
         """Whether a row is above every other by more than chance."""
         others = [each for each in self.rows if each.label in row.over]
