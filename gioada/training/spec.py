@@ -13,9 +13,11 @@ from gioada.data.pairs import Pair, find_pair
 from gioada.data.places import Places
 from gioada.methods.presets import folder_name
 from gioada.methods.spec import Method
-from gioada.models.spec import Networks
+from gioada.models.spec import VGG16, Networks
 
 Budget = Literal["steps", "translation_steps"]
+NARROW = {(VGG16, "small"), (VGG16, "medium")}
+"""Backbones that are narrower than the network that ImageNet weights were trained for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +41,8 @@ class Training:
     compares with AdaptSegNet and its line."""
     lr_task: float = 2e-4
     """Rate for G_task. The paper prints 2^-4, which is read as 2e-4."""
+    backbone_rate: float = 1.0
+    """Factor on lr_task for the backbone: below 1 keeps more of what ImageNet taught it."""
     lr_translator: float = 2e-4
     """Adam's rate for G_img (and CycleGAN's translator back)."""
     lr_image: float = 2e-4
@@ -47,6 +51,10 @@ class Training:
     """Adam's rate for D_output."""
     schedule: Literal["constant", "poly", "linear"] = "constant"
     """constant; (1 - t)^0.9; or constant for half of the steps and then linearly to 0."""
+    warmup: int = 0
+    """First steps of a phase, in which the rates rise linearly to their values."""
+    clip: float | None = None
+    """Largest norm of each network's gradient; a longer one is shortened to it."""
     average: float = 0.998
     """Decay of the averaged weights that are evaluated and exported; 0 turns averaging off."""
     flip: bool = True
@@ -74,7 +82,7 @@ class Training:
 
     def __post_init__(self) -> None:
         _at_least(1, self, "batch", "accumulate", "log_every", "save_every", "keep")
-        _at_least(0, self, "workers", "sample_every", "validate_every", "seed")
+        _at_least(0, self, "workers", "sample_every", "validate_every", "seed", "warmup")
         for name in ("steps", "translation_steps"):
             if getattr(self, name) is not None:
                 _at_least(1, self, name)
@@ -138,10 +146,11 @@ class Experiment:
                 "guide average needs averaged weights: give training.average a decay above 0, or "
                 "let the task network itself guide."
             )
-        if self.networks.weights != "none" and self.networks.size != "full":
+        networks = self.networks
+        if networks.weights != "none" and (networks.backbone, networks.size) in NARROW:
             raise ValueError(
-                "ImageNet weights fit the full network only: add --networks.size full, or leave "
-                "networks.weights at none."
+                "ImageNet weights fit VGG-16 at full width only: add --networks.size full, choose "
+                "another backbone, or leave networks.weights at none."
             )
 
     @property
@@ -153,6 +162,11 @@ class Experiment:
     def find_pair(self) -> Pair:
         """The pair of data sets, with the experiment's choices of classes."""
         return find_pair(self.pair, self.labels)
+
+    @property
+    def image(self) -> tuple[int, int]:
+        """Height and width of what the networks see in training."""
+        return self.crop or self.sizes["target"]
 
     @property
     def sizes(self) -> dict[str, tuple[int, int]]:
