@@ -138,6 +138,11 @@ class Experiment:
                 "guide average needs averaged weights: give training.average a decay above 0, or "
                 "let the task network itself guide."
             )
+        if self.training.validate_every and self.find_pair().target.validation is None:
+            raise ValueError(
+                f"the pair {self.pair} has no validation frames: leave training.validate_every at "
+                "0, as all its labelled frames are reported on."
+            )
         if self.networks.weights != "none" and self.networks.size != "full":
             raise ValueError(
                 "ImageNet weights fit the full network only: add --networks.size full, or leave "
