@@ -21,9 +21,9 @@ from gioada.data.labels import LabelSpace
 class PairStream(Dataset):
     """Position n holds the n-th source triple and the n-th target image of the run.
 
-    Each domain is passed over in epochs of its own, in an order drawn from (seed, domain, epoch);
-    what is drawn for a sample, its flip and its crop, is drawn from (seed, domain, epoch, index).
-    So a run that starts at position k sees exactly what a run that came to position k sees.
+    Each domain is passed over in epochs of its own, in an order drawn from seed, domain and epoch;
+    what is drawn for a sample, its flip and its crop, has a stream of its own besides, from its
+    index. So a run that starts at position k sees exactly what a run that came to position k sees.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class PairStream(Dataset):
     def _frame(self, frames: Frames, domain: int, position: int) -> Frame:
         epoch, place = divmod(position, len(frames))
         index = int(_order(self.seed, domain, epoch, len(frames))[place])
-        draw = np.random.default_rng((self.seed, domain, epoch, index))
+        draw = _generator(self.seed, _SAMPLE, domain, epoch, index)
         return self.changes[domain](frames[index], draw)
 
     def batches(self, shares: MicroBatches, *, workers: int, pinned: bool = False) -> Iterator:
@@ -134,7 +134,16 @@ def _outlive_signals(_: int) -> None:
 
 @lru_cache(maxsize=4)
 def _order(seed: int, domain: int, epoch: int, length: int) -> np.ndarray:
-    return np.random.default_rng((seed, domain, epoch)).permutation(length)
+    return _generator(seed, _ORDER, domain, epoch).permutation(length)
+
+
+_ORDER, _SAMPLE = 0, 1
+
+
+def _generator(seed: int, *key: int) -> np.random.Generator:
+    # Not default_rng((seed, *key)): NumPy pads a short seed with zeros, so the order of an epoch
+    # would come from the same numbers as the flip of index 0.
+    return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=key))
 
 
 def image_tensor(image: np.ndarray) -> Tensor:

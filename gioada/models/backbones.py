@@ -61,10 +61,10 @@ class TimmBackbone(nn.Module):
     def __init__(self, spec: TaskSpec) -> None:
         super().__init__()
         self.net = _create(spec.backbone, spec.output_stride)
-        info = list(zip(self.net.feature_info.channels(), self.net.feature_info.reduction()))
-        self.chosen = _chosen([stride for _, stride in info])
-        self.channels = tuple(info[index][0] for index in self.chosen)
-        self.strides = tuple(info[index][1] for index in self.chosen)
+        channels, strides = self.net.feature_info.channels(), self.net.feature_info.reduction()
+        self.chosen = _chosen(strides)
+        self.channels = tuple(channels[index] for index in self.chosen)
+        self.strides = tuple(strides[index] for index in self.chosen)
         self.mean, self.std = _statistics(spec.backbone)
         if spec.normalisation == "group":
             _to_group_norm(self.net)

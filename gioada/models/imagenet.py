@@ -132,8 +132,10 @@ def _from_timm(name: str) -> State:
     import timm
 
     return _asked(
-        "timm", f"the weights of {name}", lambda: timm.create_model(name, pretrained=True).state_dict()
-    )  # fmt: skip
+        "timm",
+        f"the weights of {name}",
+        lambda: timm.create_model(name, pretrained=True).state_dict(),
+    )
 
 
 def _asked(library: str, wanted: str, get: Callable[[], State]) -> State:

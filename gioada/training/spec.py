@@ -146,6 +146,11 @@ class Experiment:
                 "guide average needs averaged weights: give training.average a decay above 0, or "
                 "let the task network itself guide."
             )
+        if self.training.validate_every and self.find_pair().target.validation is None:
+            raise ValueError(
+                f"the pair {self.pair} has no validation frames: leave training.validate_every at "
+                "0, as all its labelled frames are reported on."
+            )
         networks = self.networks
         if networks.weights != "none" and (networks.backbone, networks.size) in NARROW:
             raise ValueError(

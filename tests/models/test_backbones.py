@@ -128,7 +128,7 @@ def test_weights_of_another_network_are_refused(tmp_path: Path) -> None:
     import timm
 
     save_file(timm.create_model("resnet10t").state_dict(), tmp_path / "other.safetensors")
-    with pytest.raises(ValueError, match="of the .* weights of resnet18: give weights of that"):
+    with pytest.raises(ValueError, match=r"of the .* weights of resnet18: give weights of that"):
         load_backbone(TaskNetwork(spec("resnet18")), str(tmp_path / "other.safetensors"))
 
 

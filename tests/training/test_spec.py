@@ -40,6 +40,13 @@ def test_nothing_is_negative(name: str) -> None:
         Training(**{name: -1})
 
 
+def test_validation_needs_a_pair_with_frames_for_it() -> None:
+    Experiment(pair="demo", training=Training(validate_every=5))
+    Experiment(pair="demo/kitti")
+    with pytest.raises(ValueError, match="demo/kitti has no validation frames: leave"):
+        Experiment(pair="demo/kitti", training=Training(validate_every=5))
+
+
 def test_the_defaults_are_the_papers() -> None:
     training = Training()
     rates = (training.lr_task, training.lr_translator, training.lr_image, training.lr_output)
