@@ -97,3 +97,9 @@ def test_the_level_of_the_output_maps_is_not_normalised_away() -> None:
     network = Discriminator(Networks().map_discriminator(1))
     near, far = (network(torch.full((1, 1, 64, 64), value)) for value in (0.2, 0.8))
     assert not torch.allclose(near, far)
+
+
+def test_scores_are_fp32_under_autocast() -> None:
+    network = Discriminator(DiscriminatorSpec(width=2, normalisation="none"))
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        assert network(torch.zeros(1, 3, 32, 32)).dtype == torch.float32
