@@ -82,18 +82,32 @@ class Pass:
     # --- predictions --------------------------------------------------------------------------
 
     def _predict(self, view: str) -> Prediction:
-        """The task network on a view: ``translated``, ``raw`` or ``target``."""
+        """The task network on a view: ``translated``, ``raw`` or ``target``.
+
+        Noise is on all of them, as it would otherwise tell D_output the domains apart.
+        """
         images = {
-            "translated": lambda: self._noisy(self._shown_to_task()),
-            "raw": lambda: self._noisy(self.batch.image),
+            "translated": self._shown_to_task,
+            "raw": lambda: self.batch.image,
             "target": lambda: self.batch.target,
         }
-        return self._generators["task"](images[view]())
+        return self._generators["task"](self._noisy(images[view]()))
 
     def _shown_to_task(self) -> Tensor:
+        """The translated image; its gradient reaches G_img with the weight that (5) gives it.
+
+        (2) and (3) are means over the views that the task network learns from, of which this is
+        one: multiplied by their number, what guides G_img is the same with and without the
+        other. A push of (4) on the source's predictions, if any, is multiplied alike.
+        """
         translation, readings = self.method.translation, self.method.readings
         follows = translation is not None and translation.guided and readings.guide == "task"
-        return self.translated if follows else self.translated.detach()
+        return _times(self.translated, len(self._views)) if follows else self.translated.detach()
+
+    @property
+    def _views(self) -> tuple[str, ...]:
+        """The views of the source that the task network learns from."""
+        return ("translated", "raw") if self.method.readings.train_on_raw else ("translated",)
 
     def _noisy(self, image: Tensor) -> Tensor:
         std = self.method.readings.noise
@@ -102,11 +116,9 @@ class Pass:
     @cached_property
     def _supervised(self) -> tuple[list[Prediction], list[Prediction]]:
         """Predictions that learn from the ground truth, and those that only guide G_img."""
-        readings = self.method.readings
-        views = ["translated", *(["raw"] if readings.train_on_raw else [])]
-        learning = [self.prediction(view) for view in views]
+        learning = [self.prediction(view) for view in self._views]
         guiding = []
-        if readings.guide == "average" and self.translated.requires_grad:
+        if self.method.readings.guide == "average" and self.translated.requires_grad:
             guiding = [self._average["task"](self._noisy(self.translated))]
         return learning, guiding
 
@@ -175,3 +187,11 @@ class Pass:
             for space in self.method.spaces:
                 maps = stack(target, space), stack(source, space)
                 yield Game(space_name(space), *maps, readings.output_gan)
+
+
+def _times(image: Tensor, factor: int) -> Tensor:
+    """The image as it is; the gradient that goes back through it is multiplied."""
+    seen = image.view_as(image)
+    if factor != 1 and seen.requires_grad:
+        seen.register_hook(lambda gradient: factor * gradient)
+    return seen

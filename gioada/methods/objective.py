@@ -124,5 +124,5 @@ def _discriminators(
         if method.translation.cycle:
             yield "back_image", Discriminator(networks.image_discriminator())
     for space in method.spaces:
-        spec = networks.output_discriminator(num_channels(space, classes))
+        spec = networks.map_discriminator(num_channels(space, classes))
         yield space_name(space), Discriminator(spec)

@@ -67,18 +67,20 @@ class Readings:
     """Where the paper leaves a choice, the choice, by name. The defaults read it literally."""
 
     train_on_raw: bool = False
-    """Also train the task network on the untranslated source image, half and half."""
+    """Also train the task network on the untranslated source image, half and half; what guides
+    G_img keeps its weight."""
     output_source: Literal["translated", "raw"] = "translated"
     """Which source prediction D_output sees."""
     output_push: Literal["target", "both"] = "target"
-    """Which predictions (4) moves: the target's towards the source, or each to the other."""
+    """Which predictions (4) moves: the target's towards the source, or each to the other. The
+    min-max of (4) moves both, and with output_gan saturating it is that to the letter."""
     image_gan: GanForm = "log"
     """Form of (1)."""
     output_gan: GanForm = "log"
     """Form of (4)."""
     noise: float = 0.0
-    """Std of Gaussian noise on the source images that the task network trains on, in [-1, 1] units:
-    it drowns faint hints that a translator could paint for the task network."""
+    """Std of Gaussian noise on all images that the task network trains on, in [-1, 1] units: it
+    drowns faint hints that a translator could paint for the task network."""
     image_pool: int = 0
     """Past translations from which half of what D_img sees is drawn (CycleGAN: 50)."""
     guide: Literal["task", "average"] = "task"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal
 
 Condition = Literal["depth", "labels"]
 Normalisation = Literal["none", "group", "instance", "frozen"]
 Upsampling = Literal["transposed", "resize"]
+OutputDiscriminator = Literal["fcn", "patch70"]
 Size2d = tuple[int, int]
 
 VGG16 = "vgg16"
@@ -122,10 +123,17 @@ class DiscriminatorSpec:
     strides: tuple[int, ...] = (2, 2, 2, 1, 1)
     """(2, 2, 2, 1, 1) is the 70 x 70 PatchGAN; (2, 2, 2, 2, 2) is AdaptSegNet's."""
     normalisation: Normalisation = "instance"
-    """Between the first and the last layer. None on output maps: it would hide their level."""
+    """Between the first and the last layer; it hides the level of what it judges."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "strides", tuple(self.strides))
+
+
+OUTPUT_DISCRIMINATORS: dict[OutputDiscriminator, DiscriminatorSpec] = {
+    "fcn": DiscriminatorSpec(strides=(2, 2, 2, 2, 2), normalisation="none"),
+    "patch70": DiscriminatorSpec(),
+}
+"""The forms of D_output, before channels and width are known."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,6 +199,10 @@ class Networks:
     """Output of the depth head."""
     weights: str = "none"
     """Backbone weights of the task network: none, imagenet, or a file."""
+    output_discriminator: OutputDiscriminator = "fcn"
+    """D_output: fcn is AdaptSegNet's, all strides 2 and no norm, which would hide the level of
+    depth and probabilities; patch70 is the 70 x 70 PatchGAN with instance norm that D_img is, as
+    section 3.3 has it ("similar to D_img, also formulated as a PatchGAN")."""
 
     OLDER: ClassVar[dict[str, Any]] = {"rates": PAPER_RATES}
     """What records without these fields meant."""
@@ -230,11 +242,10 @@ class Networks:
         """D_img: the 70 x 70 PatchGAN."""
         return DiscriminatorSpec(width=SIZES[self.size].discriminator_width)
 
-    def output_discriminator(self, in_channels: int) -> DiscriminatorSpec:
-        """D_output: all strides 2 and no normalisation, which would hide the maps' level."""
-        return DiscriminatorSpec(
+    def map_discriminator(self, in_channels: int) -> DiscriminatorSpec:
+        """D_output in its form, for maps of so many channels."""
+        return replace(
+            OUTPUT_DISCRIMINATORS[self.output_discriminator],
             in_channels=in_channels,
             width=SIZES[self.size].discriminator_width,
-            strides=(2, 2, 2, 2, 2),
-            normalisation="none",
         )

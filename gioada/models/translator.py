@@ -100,7 +100,8 @@ class Translator(nn.Module):
             B 3 H W in [-1, 1], any H and W of at least 8, the same as the input's.
         """
         net = self.layers(_pad_to_fours(self._conditioned(image, depth, labels)))
-        net = net[..., : image.shape[-2], : image.shape[-1]]
+        # In fp32: bf16 would round the picture to three digits.
+        net = net[..., : image.shape[-2], : image.shape[-1]].float()
         if self.spec.residual:
             net = net + torch.atanh(image.float().clamp(-SATURATION, SATURATION))
         return torch.tanh(net)

@@ -97,7 +97,7 @@ def _specs(experiment: Experiment) -> dict[str, Any]:
         "task": networks.task(classes, experiment.image),
         "translator": networks.translator(classes, translation.conditions) if translation else None,
         "critics": {
-            space_name(space): asdict(networks.output_discriminator(num_channels(space, classes)))
+            space_name(space): asdict(networks.map_discriminator(num_channels(space, classes)))
             for space in method.spaces
         },
     }
