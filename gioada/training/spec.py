@@ -141,6 +141,11 @@ class Experiment:
             raise ValueError(
                 f"translation_steps are CycleGAN's, and {self.method.name} has none: say steps."
             )
+        if self.method.self_training and not self.training.average:
+            raise ValueError(
+                "self-training learns from the averaged weights: give training.average a decay "
+                "above 0, or choose a preset without it."
+            )
         if readings.guide == "average" and not self.training.average:
             raise ValueError(
                 "guide average needs averaged weights: give training.average a decay above 0, or "
