@@ -91,6 +91,7 @@ def open_stream(experiment: Experiment, pair: Pair, places: Places) -> PairStrea
         source_change=Augmentation(size=sizes["source"], crop=experiment.crop, flip=training.flip),
         target_change=Augmentation(size=sizes["target"], crop=experiment.crop, flip=training.flip),
         scale=experiment.depth_scale,
+        rare_share=training.rare_share,
     )
 
 

@@ -59,6 +59,8 @@ class Training:
     """Decay of the averaged weights that are evaluated and exported; 0 turns averaging off."""
     flip: bool = True
     """Random horizontal flip of source triples and target images."""
+    rare_share: float = 0.0
+    """Share of source images that are drawn to show a rare class (DAFormer), 0 to 1."""
     precision: Literal["fp32", "bf16"] = "fp32"
     """bf16 runs the convolutions under autocast."""
     channels_last: bool = True
@@ -93,6 +95,8 @@ class Training:
                 f"a batch of {self.batch} cannot be split into {self.accumulate} equal parts: "
                 "let accumulate divide batch."
             )
+        if not 0 <= self.rare_share <= 1:
+            raise ValueError(f"rare_share must be from 0 to 1, and it is {self.rare_share}.")
         if not 0 <= self.average < 1:
             raise ValueError(f"average must be at least 0 and below 1, and it is {self.average}.")
 
