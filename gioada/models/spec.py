@@ -50,7 +50,7 @@ class TaskSpec:
     rates: tuple[int, ...] = (6, 12, 18, 24)
     """Dilations of the classifier's parallel branches, all summed."""
     depth_activation: Literal["sigmoid", "linear"] = "sigmoid"
-    """Sigmoid keeps depth in [0, 1]; linear is the literal option."""
+    """Sigmoid keeps depth in [0, 1]; the paper names no activation, which linear is."""
     weights: str = "none"
     """Initial backbone weights: none, imagenet (torchvision's enum), or a file."""
 
@@ -119,7 +119,7 @@ class Networks:
     """full is the paper's; small has a quarter of the width and group norm, for training from
     scratch on a CPU."""
     residual: bool = True
-    """Translator output tanh(net + atanh(x)) instead of the paper-literal tanh(net)."""
+    """Translator output tanh(net + atanh(x)) instead of the paper's tanh(net)."""
     num_blocks: int = 9
     """Residual blocks of the translator."""
     depth_activation: Literal["sigmoid", "linear"] = "sigmoid"
