@@ -24,12 +24,18 @@ from gioada.training.status import read_status
 def export_run(folder: Path, to: Path, *, averaged: bool) -> Card:
     """Make a checkpoint of a run's newest snapshot.
 
+    Args:
+        folder: the run folder.
+        to: the checkpoint folder.
+        averaged: the running averages of the weights, where the run has any.
+
     Raises:
         ValueError: if the folder holds no run or no readable snapshot.
     """
     run = RunFolder(folder)
     experiment = records.read(Experiment, run.spec)
     space = experiment.find_pair().space
+    averaged = averaged and experiment.training.average > 0
     networks = replace(experiment.networks, weights="none")  # the snapshot has them
     objective = Objective(experiment.method, networks, space.num_classes)
     optimisers = make_optimisers(objective, experiment.training)
