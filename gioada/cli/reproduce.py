@@ -50,7 +50,7 @@ class Reproduction(Sitting, Experiment):
 
 def reproduce(
     tables: Annotated[tuple[Item, ...], tyro.conf.Positional],
-    command: Annotated[Reproduction, tyro.conf.arg(name="")] = Reproduction(),  # noqa: B008
+    command: Annotated[Reproduction, tyro.conf.arg(name="")] = Reproduction(),
 ) -> None:
     """Train, measure and lay out tables of the paper; Ctrl-C saves, the same command goes on.
 

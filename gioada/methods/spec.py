@@ -127,6 +127,11 @@ class Method:
             )
 
     @property
+    def told_labels(self) -> bool:
+        """Whether the translator sees the labels, which it can then write into its pictures."""
+        return self.translation is not None and "labels" in self.translation.conditions
+
+    @property
     def phases(self) -> tuple[Phase, ...]:
         """One joint phase (5); with a cycle the translator is trained first and then fixed."""
         task = ("segmentation", "depth", *(("output",) if self.spaces else ()))
