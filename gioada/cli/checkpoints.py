@@ -37,12 +37,14 @@ def evaluate(
 
     Args:
         checkpoint: an exported checkpoint folder.
-        pair: the pair; default is the one that it was trained on.
+        pair: the pair; default is the one that it was trained on. One of other classes is scored
+            over those that both know, and says which.
         split: evaluation (reported), validation (to choose options on), or held-out source.
         limit: only the first so many frames.
         device: auto, cpu, cuda, or cuda:N.
         places: where data lies.
-        json: where to write the numbers; default runs/evaluations/NAME-SPLIT.json.
+        json: where to write the numbers; default runs/evaluations/NAME-SPLIT.json, with the
+            pair's name in it if it is another one.
         write_card: put the numbers into the checkpoint's card and README.
     """
     from gioada.evaluation.command import evaluate_checkpoint

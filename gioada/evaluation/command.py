@@ -12,6 +12,7 @@ from gioada import records
 from gioada.data.frame import First
 from gioada.data.pairs import Pair, Part, find_pair
 from gioada.data.places import Places
+from gioada.evaluation.common import common_classes
 from gioada.evaluation.consistency import Evidence, over_frames
 from gioada.evaluation.evaluate import Evaluation, evaluate, table
 from gioada.evaluation.leak import Leak
@@ -37,28 +38,32 @@ def evaluate_checkpoint(
 ) -> Evaluation:
     """Evaluate a checkpoint folder on a split of a pair and record the figures.
 
+    A pair of other classes is scored over those that both know; see ``gioada.evaluation.common``.
+
     Raises:
-        ValueError: if the checkpoint or the pair does not exist, or their classes differ.
+        ValueError: if the checkpoint or the pair does not exist, or they have no class in common.
     """
     predictor = load_predictor(folder, pick_device(device))
     card = predictor.card
     pair = _pair_of(card) if pair_name is None else find_pair(pair_name)
-    if pair.space.name != card.space:
-        raise ValueError(
-            f"{card.name} predicts {card.space} and the pair {pair.name} is scored on "
-            f"{pair.space.name}: choose a pair with the same classes."
-        )
+    common = common_classes(predictor.space, pair.space)
     frames = pair.open(split, places, (card.height, card.width))
     frames = First(frames, limit)
-    result = evaluate(predictor, frames, data=f"{pair.name} {split}", progress=True)
+    data = f"{pair.name} {split}"
+    result = evaluate(predictor, frames, data=data, progress=True, common=common)
     print(table(result))
-    path = json_path or Path("runs") / "evaluations" / f"{card.name}-{split}.json"
+    path = json_path or Path("runs") / "evaluations" / f"{_file_name(card, pair)}-{split}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     records.write(result, path)
     print(f"written to {path}")
     if write_card:
         _write_card(folder, predictor, result)
     return result
+
+
+def _file_name(card: Card, pair: Pair) -> str:
+    own = pair.name == card.pair
+    return card.name if own else f"{card.name}-{pair.name.replace('/', '-').replace(':', '-')}"
 
 
 def _pair_of(card: Card) -> Pair:

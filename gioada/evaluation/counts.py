@@ -10,6 +10,7 @@ import numpy as np
 from tqdm import tqdm
 
 from gioada.data.frame import Frames
+from gioada.evaluation.common import Common, common_classes
 from gioada.evaluation.depth import DepthError
 from gioada.evaluation.segmentation import Confusion
 from gioada.inference.predictor import Predictor
@@ -20,7 +21,8 @@ class Counts:
     """Counts of N images, one by one."""
 
     confusions: np.ndarray
-    """int64 N C C: pixels by true class (rows) and predicted class (columns)."""
+    """int64 N C C: pixels by true class (rows) and predicted class (columns); with classes in
+    common only, one more column may count answers that are none of them."""
     depth: np.ndarray
     """float64 N 4: the sums of ``DepthError``, all 0 for an image without depth."""
 
@@ -45,7 +47,14 @@ def read_counts(path: Path) -> Counts:
         raise ValueError(f"{path} holds no counts ({error}): evaluate again.") from error
 
 
-def count(predictor: Predictor, frames: Frames, *, data: str, progress: bool) -> Counts:
+def count(
+    predictor: Predictor,
+    frames: Frames,
+    *,
+    data: str,
+    progress: bool,
+    common: Common | None = None,
+) -> Counts:
     """Predict every frame at its own size and count.
 
     Args:
@@ -53,18 +62,21 @@ def count(predictor: Predictor, frames: Frames, *, data: str, progress: bool) ->
         frames: frames with ids (and depth, where depth is to be scored).
         data: what the frames are, for messages.
         progress: show a bar.
+        common: the classes to count, where the frames' are not the predictor's own.
 
     Raises:
         ValueError: a frame has no labels.
     """
     confusions, depth = [], []
+    common = common or common_classes(predictor.space, predictor.space)
     for index in tqdm(range(len(frames)), desc=data, disable=not progress):
         frame = frames[index]
         if frame.ids is None:
             raise ValueError(f"{data} has no labels to evaluate on.")
         scene = predictor.predict(frame.image)
-        confusion, error = Confusion(predictor.space), DepthError(predictor.card.far)
-        confusion.add(scene.labels, predictor.space.from_ids(frame.ids))
+        confusion = Confusion(common.space, common.size)
+        confusion.add(common.of_prediction[scene.labels], common.space.from_ids(frame.ids))
+        error = DepthError(predictor.card.far)
         if frame.depth is not None:
             error.add(scene.depth, frame.depth)
         confusions.append(confusion.matrix)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gioada.data.frame import Frames
-from gioada.data.labels import find_space
+from gioada.evaluation.common import Common, common_classes
 from gioada.evaluation.counts import Counts, count
 from gioada.evaluation.depth import depth_scores
 from gioada.evaluation.segmentation import score
@@ -26,19 +26,31 @@ class Evaluation:
     means: dict[str, float]
     """Percent: the space's named means."""
     depth: dict[str, float]
-    """abs_rel, rmse in metres, delta_1.25; on pixels nearer than the far plane."""
+    """abs_rel, rmse in metres, delta_1.25; on pixels nearer than the far plane. NaN where the
+    frames have no depth."""
+    joined: tuple[str, ...] = ()
+    """How classes were joined, where the frames' are not the checkpoint's own; see ``Common``."""
 
 
-def evaluate(predictor: Predictor, frames: Frames, *, data: str, progress: bool) -> Evaluation:
+def evaluate(
+    predictor: Predictor,
+    frames: Frames,
+    *,
+    data: str,
+    progress: bool,
+    common: Common | None = None,
+) -> Evaluation:
     """Predict every frame at its own size and score; arguments and errors as ``count``."""
-    counts = count(predictor, frames, data=data, progress=progress)
-    return evaluation_of(predictor.card, counts, data=data)
+    common = common or common_classes(predictor.space, predictor.space)
+    counts = count(predictor, frames, data=data, progress=progress, common=common)
+    return evaluation_of(predictor.card, counts, common, data=data)
 
 
-def evaluation_of(card: Card, counts: Counts, *, data: str) -> Evaluation:
+def evaluation_of(card: Card, counts: Counts, common: Common, *, data: str) -> Evaluation:
     """The scores of counts that a card's task network was given."""
-    scores = score(counts.confusions.sum(0), find_space(card.space))
+    scores = score(counts.confusions.sum(0), common.space)
     return Evaluation(
+        joined=common.joined,
         checkpoint=card.name,
         preset=card.preset,
         data=data,
@@ -53,7 +65,11 @@ def table(evaluation: Evaluation) -> str:
     """The evaluation as aligned text."""
     rows = [(name, f"{value:5.1f}") for name, value in evaluation.iou.items()]
     rows += [(name, f"{value:5.1f}") for name, value in evaluation.means.items()]
-    rows += [(f"depth {name}", f"{value:6.3f}") for name, value in evaluation.depth.items()]
+    known = {name: value for name, value in evaluation.depth.items() if value == value}
+    rows += [(f"depth {name}", f"{value:6.3f}") for name, value in known.items()]
+    rows += [] if known else [("depth", "not known of these frames")]
     width = max(len(name) for name, _ in rows)
     head = f"{evaluation.checkpoint} on {evaluation.data} ({evaluation.num_frames} frames)"
-    return "\n".join([head, *(f"  {name:{width}}  {value}" for name, value in rows)])
+    joined = [f"  {line}" for line in evaluation.joined]
+    joined = ["checkpoint's classes -> classes of the frames:", *joined, ""] if joined else []
+    return "\n".join([head, *joined, *(f"  {name:{width}}  {value}" for name, value in rows)])

@@ -14,11 +14,15 @@ from gioada.data.labels import VOID, LabelSpace
 
 
 class Confusion:
-    """Counts of (true class, predicted class) over all labelled pixels shown to it."""
+    """Counts of (true class, predicted class) over all labelled pixels shown to it.
 
-    def __init__(self, space: LabelSpace) -> None:
+    size: classes that may be predicted, if there are more than the space has: the last ones are
+        wrong answers that are no class of it.
+    """
+
+    def __init__(self, space: LabelSpace, size: int | None = None) -> None:
         self.space = space
-        self._metric = MulticlassConfusionMatrix(space.num_classes, ignore_index=VOID)
+        self._metric = MulticlassConfusionMatrix(size or space.num_classes, ignore_index=VOID)
 
     def add(self, predicted: np.ndarray, labels: np.ndarray) -> None:
         """Count one image: uint8 H W class indices of both; pixels with label 255 are left out."""
@@ -28,7 +32,8 @@ class Confusion:
 
     @property
     def matrix(self) -> np.ndarray:
-        """The counts so far, int64 C C: rows are true classes, columns predicted ones."""
+        """The counts so far, int64 C C (or as many as ``size``): rows are true classes, columns
+        predicted ones."""
         return self._metric.compute().numpy()
 
     def scores(self) -> Scores:
@@ -49,12 +54,14 @@ class Scores:
 
 
 def score(matrix: np.ndarray, space: LabelSpace) -> Scores:
-    """IoU per class = diagonal / (row + column - diagonal) of a C x C confusion matrix."""
-    hits = np.diag(matrix).astype(float)
-    union = matrix.sum(0) + matrix.sum(1) - hits
+    """IoU per class = diagonal / (row + column - diagonal) of a C x C confusion matrix; what
+    stands beyond the classes of the space belongs to rows and columns, and has no IoU."""
+    classes = slice(space.num_classes)
+    hits = np.diag(matrix)[classes].astype(float)
+    truth = matrix.sum(1)[classes]
     with np.errstate(invalid="ignore"):
-        iou = 100 * hits / union
-        recall = 100 * hits / matrix.sum(1)
+        iou = 100 * hits / (matrix.sum(0)[classes] + truth - hits)
+        recall = 100 * hits / truth
     return Scores(
         iou=dict(zip(space.classes, iou.tolist(), strict=True)),
         means={name: mean(iou[list(indices)].tolist()) for name, indices in space.means},

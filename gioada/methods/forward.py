@@ -13,8 +13,14 @@ from gioada.losses.adversarial import generator_loss
 from gioada.losses.cycle import cycle_loss, identity_loss
 from gioada.losses.supervised import depth_loss, segmentation_loss
 from gioada.methods.pool import ImagePool
+from gioada.methods.self_training import (
+    change_colours,
+    half_of_the_classes,
+    hide_patches,
+    pseudo_labels,
+)
 from gioada.methods.spaces import space_name, stack
-from gioada.methods.spec import GanForm, Method, Phase
+from gioada.methods.spec import GanForm, Method, Phase, SelfTraining
 from gioada.models.task import Prediction
 
 Side = Literal["target", "source"]
@@ -84,14 +90,15 @@ class Pass:
     def _predict(self, view: str) -> Prediction:
         """The task network on a view: ``translated``, ``raw`` or ``target``.
 
-        Noise is on all of them, as it would otherwise tell D_output the domains apart.
+        Noise and colours are on all of them, as they would otherwise tell D_output the domains
+        apart.
         """
         images = {
             "translated": self._shown_to_task,
             "raw": lambda: self.batch.image,
             "target": lambda: self.batch.target,
         }
-        return self._generators["task"](self._noisy(images[view]()))
+        return self._generators["task"](self._varied(images[view]()))
 
     def _shown_to_task(self) -> Tensor:
         """The translated image; its gradient reaches G_img with the weight that (5) gives it.
@@ -109,9 +116,11 @@ class Pass:
         """The views of the source that the task network learns from."""
         return ("translated", "raw") if self.method.readings.train_on_raw else ("translated",)
 
-    def _noisy(self, image: Tensor) -> Tensor:
-        std = self.method.readings.noise
-        return image + std * torch.randn_like(image) if std else image
+    def _varied(self, image: Tensor) -> Tensor:
+        readings = self.method.readings
+        if readings.colours:
+            image = change_colours(image, readings.colours)
+        return image + readings.noise * torch.randn_like(image) if readings.noise else image
 
     @cached_property
     def _supervised(self) -> tuple[list[Prediction], list[Prediction]]:
@@ -119,7 +128,7 @@ class Pass:
         learning = [self.prediction(view) for view in self._views]
         guiding = []
         if self.method.readings.guide == "average" and self.translated.requires_grad:
-            guiding = [self._average["task"](self._noisy(self.translated))]
+            guiding = [self._average["task"](self._varied(self.translated))]
         return learning, guiding
 
     def _mean_over_views(self, loss: Callable[[Prediction], Tensor]) -> Tensor:
@@ -159,6 +168,29 @@ class Pass:
     def _push(self, space: tuple[str, ...], view: str, *, towards: Side) -> Tensor:
         scores = self._discriminators[space_name(space)](stack(self.prediction(view), space))
         return generator_loss(scores, self.method.readings.output_gan, towards=towards)
+
+    def self_training(self) -> Tensor:
+        """Cross-entropy to the averaged network's labels of the target, as far as it is sure."""
+        how = self.method.self_training
+        assert how is not None  # else no phase has this term
+        image, labels, trust = self._pseudo(how)
+        seen = change_colours(image, how.colours) if how.colours else image
+        if how.hide:
+            seen = hide_patches(seen, how.hide, how.patch)
+        return segmentation_loss(self._generators["task"](seen).labels, labels, trust)
+
+    @torch.no_grad()
+    def _pseudo(self, how: SelfTraining) -> tuple[Tensor, Tensor, Tensor]:
+        """Target image, its pseudo-labels and their weights, with parts of the source if wished."""
+        image = self.batch.target
+        labels, sure = pseudo_labels(self._average["task"](image).labels, how.confidence)
+        trust = sure[:, None, None].expand(labels.shape)
+        if not how.mix:
+            return image, labels, trust
+        pasted = half_of_the_classes(self.batch.labels)
+        image = torch.where(pasted[:, None], self.translated.to(image.dtype), image)
+        labels = torch.where(pasted, self.batch.labels.long(), labels)
+        return image, labels, torch.where(pasted, 1.0, trust)
 
     def cycle(self) -> Tensor:
         """CycleGAN: there and back again, from both domains."""

@@ -116,6 +116,26 @@ def test_epochs_seeds_and_domains_have_orders_of_their_own() -> None:
     assert [pair[0] for pair in first] != [pair[1] for pair in first]
 
 
+def test_no_sample_draws_the_numbers_that_its_epochs_order_came_from() -> None:
+    orders: list[list[int]] = [[], []]
+    own: list[list[int]] = []
+
+    def note(domain: int):
+        def change(frame: Frame, draw: np.random.Generator) -> Frame:
+            orders[domain].append(int(frame.image[5, 5, 0]))
+            own.append(draw.permutation(8).tolist())
+            return frame
+
+        return change
+
+    stream = numbered(8, 8, seed=3)
+    stream.changes = (note(0), note(1))  # type: ignore[assignment]
+    for position in range(8):
+        stream[position]
+    assert not [order for order in orders if order in own]
+    assert len({tuple(each) for each in own}) == 16, "each sample has numbers of its own"
+
+
 def test_image_labels_and_depth_are_flipped_together_for_half_of_the_samples() -> None:
     flips = []
     for position in range(80):

@@ -60,9 +60,20 @@ def test_figures_go_onto_the_card_if_asked_for(checkpoint: Path, data: Path) -> 
     assert "python -m gioada train both --run runs/tiny" in readme
 
 
-def test_a_pair_of_other_classes_is_refused(checkpoint: Path, data: Path) -> None:
-    with pytest.raises(ValueError, match="predicts kitti10 and the pair demo-camvid is scored on"):
-        measure(checkpoint, data, pair_name="demo-camvid")
+def test_a_pair_of_other_classes_is_scored_over_those_that_both_know(
+    checkpoint: Path,
+    data: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(checkpoint.parent)
+    result = measure(checkpoint, data, pair_name="demo-tiny/demo-tiny:camvid11", json_path=None)
+    assert list(result.means) == ["mIoU over 7 common classes"]
+    assert "car, truck -> car" in result.joined
+    assert "car, truck -> car" in capsys.readouterr().out
+    assert result.depth["abs_rel"] > 0, "which the demo's frames have"
+    written = Path("runs/evaluations/tiny-demo-tiny-demo-tiny-camvid11-evaluation.json")
+    assert records.read(Evaluation, written).means == result.means
     with pytest.raises(ValueError, match="no pair 'nope'"):
         measure(checkpoint, data, pair_name="nope")
 

@@ -40,6 +40,13 @@ def test_nothing_is_negative(name: str) -> None:
         Training(**{name: -1})
 
 
+def test_validation_needs_a_pair_with_frames_for_it() -> None:
+    Experiment(pair="demo", training=Training(validate_every=5))
+    Experiment(pair="demo/kitti")
+    with pytest.raises(ValueError, match="demo/kitti has no validation frames: leave"):
+        Experiment(pair="demo/kitti", training=Training(validate_every=5))
+
+
 def test_the_defaults_are_the_papers() -> None:
     training = Training()
     rates = (training.lr_task, training.lr_translator, training.lr_image, training.lr_output)
@@ -59,7 +66,7 @@ def test_epochs_are_passes_over_the_source_in_steps_of_a_batch() -> None:
     ("name", "networks", "training", "sentence"),
     [
         ("both", {}, {"translation_steps": 5}, "translation_steps are CycleGAN's, and both has no"),
-        ("both", {"weights": "imagenet"}, {}, "fit the full network only"),
+        ("both", {"weights": "imagenet"}, {}, "fit VGG-16 at full width only"),
         ("both", {}, {"batch": 3, "accumulate": 2}, "batch of 3 cannot be split into 2 equal"),
         ("both", {}, {"epochs": 0}, "epochs must be above 0"),
         ("both", {}, {"average": 1.0}, "below 1"),

@@ -81,7 +81,7 @@ def told(method: str | Method, batch: Batch) -> dict[str, dict[str, torch.Tensor
 
 def test_the_leak_is_measured_where_the_translator_learns_and_sees_labels() -> None:
     measured = {name for name in PRESETS if "leak" in told(name, random_batch())}
-    assert measured == {"+s", "+sd", "both"}
+    assert measured == {"+s", "+sd", "both", "both+st"}
 
 
 def test_the_leak_counts_the_false_class_of_mirrored_labels() -> None:
