@@ -81,7 +81,7 @@ class Weights:
 
 @dataclass(frozen=True, kw_only=True)
 class Readings:
-    """Where the paper leaves a choice, the choice, by name. The defaults read it literally."""
+    """Where the paper leaves a choice, the choice, by name. The defaults add nothing to it."""
 
     train_on_raw: bool = False
     """Also train the task network on the untranslated source image, half and half; what guides
@@ -147,6 +147,16 @@ class Method:
                 f"{self.name} aligns no predictions, so there is nothing to push: leave "
                 "output_push out, or choose a preset with an output space."
             )
+
+    @property
+    def needs_average(self) -> bool:
+        """Whether something learns from the averaged task network."""
+        return self.self_training is not None or self.readings.guide == "average"
+
+    @property
+    def told_labels(self) -> bool:
+        """Whether the translator sees the labels, which it can then write into its pictures."""
+        return self.translation is not None and "labels" in self.translation.conditions
 
     @property
     def phases(self) -> tuple[Phase, ...]:

@@ -13,7 +13,6 @@ from gioada.evaluation.bootstrap import image_draws, interval, resampled_means
 from gioada.evaluation.counts import read_counts
 from gioada.evaluation.depth import depth_scores
 from gioada.evaluation.segmentation import Scores, score
-from gioada.methods.variants import LITERAL
 from gioada.models.card import read_card
 from gioada.reproduce.plan import Job, Line
 
@@ -48,7 +47,7 @@ class Row:
     """As the paper calls it."""
     preset: str
     variant: str
-    """How it departs from the literal reading; ``literal`` where no departure concerns it."""
+    """Its departures; ``scaled`` where none concerns it."""
     runs: tuple[Run, ...]
     """By seed."""
     iou: dict[str, Value]
@@ -101,8 +100,8 @@ class Outcome:
 
 Kind = tuple[str, str]
 """Preset and variant."""
-BASELINE: Kind = ("na", LITERAL)
-"""What gains are counted from."""
+BASELINE = "na"
+"""The preset that gains are counted from."""
 
 
 def gather(lines: Sequence[Line], jobs: Sequence[Job]) -> Outcome:
@@ -191,7 +190,8 @@ def _row(
         Run(seed=run.seed, mean=s.means[first], read={k: 100 * v for k, v in run.read.items()})
         for run, s in zip(runs, scores, strict=True)
     ]
-    baseline = [s.means[first] for s in _scores(found.get(BASELINE, ()), space)]
+    start = next((kind for kind in draws if kind[0] == BASELINE), None)
+    baseline = [s.means[first] for s in _scores(found[start], space)] if start else []
     return Row(
         label=line.label,
         preset=line.preset,
@@ -201,7 +201,7 @@ def _row(
         means=means,
         interval=interval(drawn),
         gain=means[first].mean - mean(baseline) if baseline else float("nan"),
-        gain_interval=interval(drawn - draws[BASELINE] if baseline else np.full(1, np.nan)),
+        gain_interval=interval(drawn - draws[start] if start else np.full(1, np.nan)),
         over={other.label: interval(drawn - draws[_kind(other)])
               for other in lines if _kind(other) != _kind(line)},
         depth={key: _value([d[key] for d in depths]) for key in depths[0]},
