@@ -58,7 +58,8 @@ def read_values(path: Path) -> dict[str, Any]:
 
 
 def build(kind: type[Record], values: Mapping[str, Any]) -> Record:
-    """A dataclass from a mapping, nested dataclasses included; lists become tuples."""
+    """A dataclass from a mapping, nested dataclasses included; lists become tuples, and null where
+    a number stands becomes NaN."""
     if not isinstance(values, Mapping):
         raise TypeError(f"expected an object of fields for {kind.__name__}, found {values!r:.60}")
     hints = get_type_hints(kind)
@@ -71,11 +72,18 @@ def build(kind: type[Record], values: Mapping[str, Any]) -> Record:
 
 def _value(hint: Any, value: Any) -> Any:
     if value is None:
-        return None
+        return math.nan if hint is float else None
     if get_origin(hint) in (Union, UnionType):
         hint = next(option for option in get_args(hint) if option is not type(None))
     if is_dataclass(hint):
         return build(hint, value)  # type: ignore[arg-type]
+    parts = get_args(hint)
+    if get_origin(hint) is tuple and isinstance(value, list):
+        parts = parts[:1] * len(value) if parts[-1] is Ellipsis else parts
+        if len(parts) == len(value):
+            return tuple(_value(part, item) for part, item in zip(parts, value, strict=True))
+    if get_origin(hint) is dict and parts[1] is not Any and isinstance(value, Mapping):
+        return {name: _value(parts[1], item) for name, item in value.items()}
     return _tuples(value)
 
 

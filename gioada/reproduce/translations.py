@@ -18,7 +18,7 @@ from gioada.evaluation.counts import count
 from gioada.evaluation.segmentation import Scores, score
 from gioada.inference.predictor import Predictor, load_predictor
 from gioada.inference.stylist import Stylist, load_stylist
-from gioada.reproduce.outcome import own_reading
+from gioada.reproduce.measured import own_reading
 from gioada.reproduce.plan import Job
 from gioada.training.runtime import pick_device
 from gioada.training.spec import Sitting
