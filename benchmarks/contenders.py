@@ -51,7 +51,7 @@ class Setting:
         """The networks, from the same weights each time."""
         torch.manual_seed(0)
         method, networks = self.experiment.method, self.experiment.networks
-        return Objective(method, networks, KITTI10.num_classes)
+        return Objective(method, networks, KITTI10.num_classes, (self.height, self.width))
 
     def on_disk(self) -> tuple[Frames, Frames]:
         """A few frames of the demo's source and of its target."""

@@ -124,7 +124,7 @@ def paper_width(root: Path) -> None:
     from gioada.models.task import TaskNetwork
 
     shutil.copytree(ROOT / "checkpoints" / DEMO, root / DEMO)
-    spec = Networks(size="full").task(10)
+    spec = Networks(size="full").task(10, (HEIGHT, WIDTH))
     card = Card(name=WIDE, preset="na", pair="demo", space="kitti10", height=HEIGHT, width=WIDTH,
                 seed=0, steps=0, task=spec)  # fmt: skip
     save_checkpoint(root / WIDE, card, {"task": TaskNetwork(spec)})

@@ -59,11 +59,16 @@ def read_values(path: Path) -> dict[str, Any]:
 
 def build(kind: type[Record], values: Mapping[str, Any]) -> Record:
     """A dataclass from a mapping, nested dataclasses included; lists become tuples, and null where
-    a number stands becomes NaN."""
+    a number stands becomes NaN.
+
+    A class says in ``OLDER`` what fields meant in records that were written before they existed,
+    where that is not their default.
+    """
     if not isinstance(values, Mapping):
         raise TypeError(f"expected an object of fields for {kind.__name__}, found {values!r:.60}")
     hints = get_type_hints(kind)
     known = {field.name for field in fields(kind)}  # type: ignore[arg-type]
+    values = {**getattr(kind, "OLDER", {}), **values}
     unknown = sorted(set(values) - known)
     if unknown:
         raise ValueError(f"unknown fields {', '.join(unknown)}")

@@ -29,7 +29,7 @@ SIZES["tiny"] = Size(
     task_normalisation="group",
     discriminator_width=4,
 )
-NETWORKS = Networks(size="tiny", num_blocks=1)  # type: ignore[arg-type]
+NETWORKS = Networks(size="tiny", num_blocks=1, rates=(6, 12, 18, 24))  # type: ignore[arg-type]
 TASK = TaskSpec(width=4, features=8, normalisation="group")
 TRANSLATOR = TranslatorSpec(width=4, num_blocks=1, conditions=("depth", "labels"))
 
@@ -97,7 +97,9 @@ def reading(name: str, **readings: object) -> Method:
 def objective(method: str | Method, seed: int = 0) -> Objective:
     """A method's networks at their smallest, from fixed weights."""
     torch.manual_seed(seed)
-    made = Objective(find(method) if isinstance(method, str) else method, NETWORKS, CLASSES)
+    made = Objective(
+        find(method) if isinstance(method, str) else method, NETWORKS, CLASSES, (HEIGHT, WIDTH)
+    )
     with torch.no_grad():
         for weight in made.discriminators.parameters():
             weight.mul_(8.0)  # at std 0.02 layers this narrow answer 0 to whatever they see

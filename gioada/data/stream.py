@@ -16,6 +16,7 @@ from gioada.data.augment import Augmentation
 from gioada.data.depth import DepthScale, fill_missing, normalise
 from gioada.data.frame import Frame, Frames
 from gioada.data.labels import LabelSpace
+from gioada.data.rare import find_rare
 
 
 class PairStream(Dataset):
@@ -23,7 +24,8 @@ class PairStream(Dataset):
 
     Each domain is passed over in epochs of its own, in an order drawn from seed, domain and epoch;
     what is drawn for a sample, its flip and its crop, has a stream of its own besides, from its
-    index. So a run that starts at position k sees exactly what a run that came to position k sees.
+    index. A share of the source's positions, drawn for each, is given to rare classes instead.
+    So a run that starts at position k sees exactly what a run that came to position k sees.
     """
 
     def __init__(
@@ -36,10 +38,13 @@ class PairStream(Dataset):
         source_change: Augmentation,
         target_change: Augmentation,
         scale: DepthScale = "clip80",
+        rare_share: float = 0.0,
     ) -> None:
         self.source, self.target, self.space = source, target, space
         self.seed, self.changes = seed, (source_change, target_change)
         self.scale: DepthScale = scale
+        self.rare_share = rare_share
+        self.rare = find_rare(source, space) if rare_share else None
 
     def __getitem__(self, position: int) -> tuple[Tensor, ...]:
         """See ``source_tensors`` for the source's four; then image 3 H W of the target."""
@@ -55,9 +60,18 @@ class PairStream(Dataset):
 
     def _frame(self, frames: Frames, domain: int, position: int) -> Frame:
         epoch, place = divmod(position, len(frames))
-        index = int(_order(self.seed, domain, epoch, len(frames))[place])
+        index = self._rare(position) if domain == 0 else None
+        if index is None:
+            index = int(_order(self.seed, domain, epoch, len(frames))[place])
         draw = _generator(self.seed, _SAMPLE, domain, epoch, index)
         return self.changes[domain](frames[index], draw)
+
+    def _rare(self, position: int) -> int | None:
+        """The source frame of a position that is given to a rare class; None for the others."""
+        if self.rare is None:
+            return None
+        draw = _generator(self.seed, _RARE, position)
+        return self.rare.draw(draw) if draw.random() < self.rare_share else None
 
     def batches(self, shares: MicroBatches, *, workers: int, pinned: bool = False) -> Iterator:
         """Micro-batches as tuples of tensors with a batch axis.
@@ -137,7 +151,7 @@ def _order(seed: int, domain: int, epoch: int, length: int) -> np.ndarray:
     return _generator(seed, _ORDER, domain, epoch).permutation(length)
 
 
-_ORDER, _SAMPLE = 0, 1
+_ORDER, _SAMPLE, _RARE = 0, 1, 2
 
 
 def _generator(seed: int, *key: int) -> np.random.Generator:

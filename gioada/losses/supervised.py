@@ -13,12 +13,13 @@ from torch.nn import functional as F
 from gioada.data.labels import VOID
 
 
-def segmentation_loss(logits: Tensor, labels: Tensor) -> Tensor:
+def segmentation_loss(logits: Tensor, labels: Tensor, trust: Tensor | None = None) -> Tensor:
     """Equation (2): mean cross-entropy over the pixels that have a class, image by image.
 
     Args:
         logits: B C H W.
         labels: B H W class indices, 255 for void.
+        trust: B H W in [0, 1], factors on the pixels' costs; None is 1.
 
     Returns:
         A scalar; an image of nothing but void counts as 0, with a graph.
@@ -28,7 +29,8 @@ def segmentation_loss(logits: Tensor, labels: Tensor) -> Tensor:
     scores = logits.log_softmax(1).permute(0, 2, 3, 1).reshape(-1, logits.shape[1])
     chosen = labels.reshape(-1).long()
     costs = F.nll_loss(scores, chosen, ignore_index=VOID, reduction="none")
-    return _mean_of_means(costs.view_as(labels), labels != VOID)
+    costs = costs.view_as(labels)
+    return _mean_of_means(costs if trust is None else costs * trust, labels != VOID)
 
 
 def depth_loss(predicted: Tensor, depth: Tensor, valid: Tensor | None = None) -> Tensor:

@@ -13,8 +13,14 @@ from gioada.losses.adversarial import generator_loss
 from gioada.losses.cycle import cycle_loss, identity_loss
 from gioada.losses.supervised import depth_loss, segmentation_loss
 from gioada.methods.pool import ImagePool
+from gioada.methods.self_training import (
+    change_colours,
+    half_of_the_classes,
+    hide_patches,
+    pseudo_labels,
+)
 from gioada.methods.spaces import space_name, stack
-from gioada.methods.spec import GanForm, Method, Phase
+from gioada.methods.spec import GanForm, Method, Phase, SelfTraining
 from gioada.models.task import Prediction
 
 Side = Literal["target", "source"]
@@ -82,32 +88,47 @@ class Pass:
     # --- predictions --------------------------------------------------------------------------
 
     def _predict(self, view: str) -> Prediction:
-        """The task network on a view: ``translated``, ``raw`` or ``target``."""
+        """The task network on a view: ``translated``, ``raw`` or ``target``.
+
+        Noise and colours are on all of them, as they would otherwise tell D_output the domains
+        apart.
+        """
         images = {
-            "translated": lambda: self._noisy(self._shown_to_task()),
-            "raw": lambda: self._noisy(self.batch.image),
+            "translated": self._shown_to_task,
+            "raw": lambda: self.batch.image,
             "target": lambda: self.batch.target,
         }
-        return self._generators["task"](images[view]())
+        return self._generators["task"](self._varied(images[view]()))
 
     def _shown_to_task(self) -> Tensor:
+        """The translated image; its gradient reaches G_img with the weight that (5) gives it.
+
+        (2) and (3) are means over the views that the task network learns from, of which this is
+        one: multiplied by their number, what guides G_img is the same with and without the
+        other. A push of (4) on the source's predictions, if any, is multiplied alike.
+        """
         translation, readings = self.method.translation, self.method.readings
         follows = translation is not None and translation.guided and readings.guide == "task"
-        return self.translated if follows else self.translated.detach()
+        return _times(self.translated, len(self._views)) if follows else self.translated.detach()
 
-    def _noisy(self, image: Tensor) -> Tensor:
-        std = self.method.readings.noise
-        return image + std * torch.randn_like(image) if std else image
+    @property
+    def _views(self) -> tuple[str, ...]:
+        """The views of the source that the task network learns from."""
+        return ("translated", "raw") if self.method.readings.train_on_raw else ("translated",)
+
+    def _varied(self, image: Tensor) -> Tensor:
+        readings = self.method.readings
+        if readings.colours:
+            image = change_colours(image, readings.colours)
+        return image + readings.noise * torch.randn_like(image) if readings.noise else image
 
     @cached_property
     def _supervised(self) -> tuple[list[Prediction], list[Prediction]]:
         """Predictions that learn from the ground truth, and those that only guide G_img."""
-        readings = self.method.readings
-        views = ["translated", *(["raw"] if readings.train_on_raw else [])]
-        learning = [self.prediction(view) for view in views]
+        learning = [self.prediction(view) for view in self._views]
         guiding = []
-        if readings.guide == "average" and self.translated.requires_grad:
-            guiding = [self._average["task"](self._noisy(self.translated))]
+        if self.method.readings.guide == "average" and self.translated.requires_grad:
+            guiding = [self._average["task"](self._varied(self.translated))]
         return learning, guiding
 
     def _mean_over_views(self, loss: Callable[[Prediction], Tensor]) -> Tensor:
@@ -148,6 +169,29 @@ class Pass:
         scores = self._discriminators[space_name(space)](stack(self.prediction(view), space))
         return generator_loss(scores, self.method.readings.output_gan, towards=towards)
 
+    def self_training(self) -> Tensor:
+        """Cross-entropy to the averaged network's labels of the target, as far as it is sure."""
+        how = self.method.self_training
+        assert how is not None  # else no phase has this term
+        image, labels, trust = self._pseudo(how)
+        seen = change_colours(image, how.colours) if how.colours else image
+        if how.hide:
+            seen = hide_patches(seen, how.hide, how.patch)
+        return segmentation_loss(self._generators["task"](seen).labels, labels, trust)
+
+    @torch.no_grad()
+    def _pseudo(self, how: SelfTraining) -> tuple[Tensor, Tensor, Tensor]:
+        """Target image, its pseudo-labels and their weights, with parts of the source if wished."""
+        image = self.batch.target
+        labels, sure = pseudo_labels(self._average["task"](image).labels, how.confidence)
+        trust = sure[:, None, None].expand(labels.shape)
+        if not how.mix:
+            return image, labels, trust
+        pasted = half_of_the_classes(self.batch.labels)
+        image = torch.where(pasted[:, None], self.translated.to(image.dtype), image)
+        labels = torch.where(pasted, self.batch.labels.long(), labels)
+        return image, labels, torch.where(pasted, 1.0, trust)
+
     def cycle(self) -> Tensor:
         """CycleGAN: there and back again, from both domains."""
         source = cycle_loss(self.batch.image, self._translate("back", self.translated))
@@ -175,3 +219,11 @@ class Pass:
             for space in self.method.spaces:
                 maps = stack(target, space), stack(source, space)
                 yield Game(space_name(space), *maps, readings.output_gan)
+
+
+def _times(image: Tensor, factor: int) -> Tensor:
+    """The image as it is; the gradient that goes back through it is multiplied."""
+    seen = image.view_as(image)
+    if factor != 1 and seen.requires_grad:
+        seen.register_hook(lambda gradient: factor * gradient)
+    return seen

@@ -17,7 +17,7 @@ from gioada.methods.spaces import num_channels, space_name
 from gioada.methods.spec import Method, Phase
 from gioada.models.discriminator import Discriminator
 from gioada.models.imagenet import load_backbone
-from gioada.models.spec import Networks
+from gioada.models.spec import Networks, Size2d
 from gioada.models.task import TaskNetwork
 from gioada.models.translator import Translator
 
@@ -39,15 +39,25 @@ class Objective(nn.Module):
         average: running averages of the generators' weights, for guidance and for evaluation.
     """
 
-    def __init__(self, method: Method, networks: Networks, num_classes: int) -> None:
+    def __init__(self, method: Method, networks: Networks, num_classes: int, image: Size2d) -> None:
         super().__init__()
         self.method = method
-        self.generators = nn.ModuleDict(dict(_generators(method, networks, num_classes)))
+        self.generators = nn.ModuleDict(dict(_generators(method, networks, num_classes, image)))
         self.discriminators = nn.ModuleDict(dict(_discriminators(method, networks, num_classes)))
         self.average = copy.deepcopy(self.generators).requires_grad_(False).eval()
         self.pools = {
             name: ImagePool(method.readings.image_pool) for name in ("image", "back_image")
         }
+
+    def load_backbone(self, weights: str) -> None:
+        """Start the task network, and its average, from weights trained on ImageNet.
+
+        Args:
+            weights: as ``gioada.models.imagenet.load_backbone`` takes them, which raises, too.
+        """
+        task: TaskNetwork = self.generators["task"]  # type: ignore[assignment]
+        load_backbone(task, weights)
+        self.average["task"].load_state_dict(task.state_dict())
 
     def forward(self, batch: Batch, phase: Phase) -> Pass:
         """Start a step: what its terms need is computed once, when the first of them asks."""
@@ -89,14 +99,14 @@ class Objective(nn.Module):
         """
         follow = get_ema_multi_avg_fn(min(decay, (1 + step) / (10 + step)))
         follow(list(self.average.parameters()), list(self.generators.parameters()), step)
+        for average, current in zip(self.average.buffers(), self.generators.buffers(), strict=True):
+            average.copy_(current)
 
 
 def _generators(
-    method: Method, networks: Networks, classes: int
+    method: Method, networks: Networks, classes: int, image: Size2d
 ) -> Iterator[tuple[str, nn.Module]]:
-    task = TaskNetwork(networks.task(classes))
-    load_backbone(task, networks.weights)
-    yield "task", task
+    yield "task", TaskNetwork(networks.task(classes, image))
     translation = method.translation
     if translation is None:
         yield "translator", Unchanged()
@@ -114,5 +124,5 @@ def _discriminators(
         if method.translation.cycle:
             yield "back_image", Discriminator(networks.image_discriminator())
     for space in method.spaces:
-        spec = networks.output_discriminator(num_channels(space, classes))
+        spec = networks.map_discriminator(num_channels(space, classes))
         yield space_name(space), Discriminator(spec)

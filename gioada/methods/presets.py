@@ -1,8 +1,10 @@
-"""The eleven rows of Tables 1 to 3, their aliases, and the paper's numbers."""
+"""The eleven rows of Tables 1 to 3, rows beyond them, aliases, and the paper's numbers."""
 
 from __future__ import annotations
 
-from gioada.methods.spec import Map, Method, Readings, Translation, Weights
+from dataclasses import replace
+
+from gioada.methods.spec import Map, Method, Readings, SelfTraining, Translation, Weights
 
 JOINT: tuple[tuple[Map, ...], ...] = (("labels", "depth"),)
 CYCLEGAN = Weights(image=1.0, back_image=1.0, cycle=10.0, identity=5.0)
@@ -52,8 +54,24 @@ _ROWS = (
         spaces=JOINT,
     ),
 )
+BEYOND = tuple(
+    replace(
+        method,
+        name=f"{method.name}+st".removeprefix("na+"),
+        summary=f"{summary}; beyond the paper",
+        self_training=SelfTraining(),
+    )
+    for method, summary in (
+        (_ROWS[0], "self-training on the target's photos"),
+        (_ROWS[-2], "output-level adaptation and self-training"),
+        (_ROWS[-1], "input- and output-level adaptation and self-training"),
+    )
+)
+"""Rows that the paper does not have."""
 
-PRESETS: dict[str, Method] = {method.name: method for method in _ROWS}
+PRESETS: dict[str, Method] = {method.name: method for method in (*_ROWS, *BEYOND)}
+PAPER_ROWS = tuple(method.name for method in _ROWS)
+"""Names of the rows of the paper's Tables 1 to 3."""
 ALIASES = {"input": "+sd", "output": "joint"}
 
 PAPER_CLASSES = (

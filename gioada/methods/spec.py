@@ -50,6 +50,22 @@ class Translation:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SelfTraining:
+    """Learning from the averaged task network's own labels of target images; beyond the paper."""
+
+    confidence: float = 0.968
+    """Probability from which on a pixel is sure; an image counts by its share of sure pixels."""
+    mix: bool = True
+    """Paste half of the source's classes into the target image (DACS)."""
+    hide: float = 0.0
+    """Share of the image's patches that are hidden from the network that learns (MIC)."""
+    patch: int = 32
+    """Side of a patch in pixels."""
+    colours: float = 0.5
+    """How strongly colours and sharpness are changed, 0 to 1."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Weights:
     """Factors of the generator-side terms of equation (5)."""
 
@@ -60,6 +76,7 @@ class Weights:
     back_image: float = 0.0
     cycle: float = 0.0
     identity: float = 0.0
+    self_training: float = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,18 +84,23 @@ class Readings:
     """Where the paper leaves a choice, the choice, by name. The defaults read it literally."""
 
     train_on_raw: bool = False
-    """Also train the task network on the untranslated source image, half and half."""
+    """Also train the task network on the untranslated source image, half and half; what guides
+    G_img keeps its weight."""
     output_source: Literal["translated", "raw"] = "translated"
     """Which source prediction D_output sees."""
     output_push: Literal["target", "both"] = "target"
-    """Which predictions (4) moves: the target's towards the source, or each to the other."""
+    """Which predictions (4) moves: the target's towards the source, or each to the other. The
+    min-max of (4) moves both, and with output_gan saturating it is that to the letter."""
     image_gan: GanForm = "log"
     """Form of (1)."""
     output_gan: GanForm = "log"
     """Form of (4)."""
     noise: float = 0.0
-    """Std of Gaussian noise on the source images that the task network trains on, in [-1, 1] units:
-    it drowns faint hints that a translator could paint for the task network."""
+    """Std of Gaussian noise on all images that the task network trains on, in [-1, 1] units: it
+    drowns faint hints that a translator could paint for the task network."""
+    colours: float = 0.0
+    """How strongly colours and sharpness of all images that the task network trains on are
+    changed, 0 to 1."""
     image_pool: int = 0
     """Past translations from which half of what D_img sees is drawn (CycleGAN: 50)."""
     guide: Literal["task", "average"] = "task"
@@ -108,6 +130,8 @@ class Method:
     translation: Translation | None = None
     spaces: tuple[tuple[Map, ...], ...] = ()
     """One output discriminator per space; a space is the maps stacked for it."""
+    self_training: SelfTraining | None = None
+    """Whether, and how, it learns from its own labels of the target."""
     weights: Weights = field(default_factory=Weights)
     readings: Readings = field(default_factory=Readings)
 
@@ -127,7 +151,9 @@ class Method:
     @property
     def phases(self) -> tuple[Phase, ...]:
         """One joint phase (5); with a cycle the translator is trained first and then fixed."""
-        task = ("segmentation", "depth", *(("output",) if self.spaces else ()))
+        aligned = ("output",) if self.spaces else ()
+        itself = ("self_training",) if self.self_training else ()
+        task = ("segmentation", "depth", *aligned, *itself)
         if self.translation is None:
             return (Phase(name="task", terms=task, trains=("task",)),)
         if not self.translation.cycle:

@@ -21,10 +21,18 @@ Module = TypeVar("Module", bound=nn.Module)
 
 
 def save_checkpoint(folder: Path, card: Card, networks: dict[str, nn.Module]) -> None:
-    """Write card and networks; weights as float16, which halves them (they load as float32)."""
+    """Write card and networks.
+
+    Weights become float16, which halves them (they load as float32); statistics, which float16
+    cannot always hold, stay as they are.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for name, network in networks.items():
-        tensors = {key: value.half().contiguous() for key, value in network.state_dict().items()}
+        weights = {key for key, _ in network.named_parameters()}
+        tensors = {
+            key: (value.half() if key in weights else value).contiguous()
+            for key, value in network.state_dict().items()
+        }
         temporary = folder / f".{name}.part"
         save_file(tensors, temporary)
         temporary.replace(folder / f"{name}.safetensors")
@@ -39,7 +47,7 @@ def load_task(card: Card) -> TaskNetwork:
     """
     if card.task is None:
         raise ValueError(f"{card.name} holds no task network: choose another checkpoint.")
-    return _load(TaskNetwork(replace(card.task, weights="none")), "task", card)
+    return _load(TaskNetwork(card.task), "task", card)
 
 
 def load_translator(card: Card) -> Translator:
@@ -64,7 +72,7 @@ def _load(network: Module, name: str, card: Card) -> Module:
     path = card.weights(name)
     try:
         tensors = load_file(path)
-        network.load_state_dict({key: value.float() for key, value in tensors.items()})
+        network.load_state_dict(tensors)  # into float32, whatever they are stored as
     except (OSError, SafetensorError, RuntimeError) as error:
         raise ValueError(
             f"the {name} network of {card.name} cannot be loaded: {path} is missing, damaged or "

@@ -30,5 +30,8 @@ class Discriminator(nn.Module):
                 zero_bias(module)
 
     def forward(self, maps: Tensor) -> Tensor:
-        """B in_channels H W (sides of at least 32) -> raw scores B 1 h w; above 0 means target."""
-        return self.layers(maps)
+        """B in_channels H W (sides of at least 32) -> raw scores B 1 h w; above 0 means target.
+
+        In fp32 whatever autocast says: bf16 would round losses and accuracies to three digits.
+        """
+        return self.layers(maps).float()

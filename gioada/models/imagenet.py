@@ -1,9 +1,10 @@
-"""ImageNet weights for the task network's thirteen backbone convolutions."""
+"""ImageNet weights for the task network's backbone."""
 
 from __future__ import annotations
 
 import pickle
 import re
+from collections.abc import Callable
 from pathlib import Path
 from urllib.error import URLError
 
@@ -12,42 +13,96 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
+from gioada.models.backbones import TimmBackbone, Vgg16
 from gioada.models.task import TaskNetwork
+
+State = dict[str, Tensor]
+
+OXFORD = 0xAC31692DBC2B4191
+"""Which of the 64 first filters of Oxford's VGG-16 weigh red above blue, a bit each."""
+OXFORD_DEVIATION = 2.0
+"""Between the deviation of its first filters for inputs of 0 to 255 (0.2) and for normalised ones
+(11.9)."""
 
 
 def load_backbone(network: TaskNetwork, source: str) -> None:
-    """Fill the backbone from torchvision's VGG-16 weights.
+    """Fill the backbone with weights trained on ImageNet.
 
     Args:
-        network: a task network of width 64 and no normalisation.
-        source: ``none`` leaves the initial weights; ``imagenet`` asks torchvision (which may
-            download); anything else is a file (.safetensors or .pth) with torchvision's names.
+        network: a task network; on VGG-16, of width 64 and no normalisation.
+        source: ``none`` leaves the initial weights; ``imagenet`` asks torchvision or timm (which
+            may download); anything else is a file (.safetensors or .pth) with their names.
 
     Raises:
         ValueError: with a sentence that says what to do.
     """
     if source == "none":
         return
-    if network.spec.width != 64 or network.spec.normalisation != "none":
+    backbone = network.backbone
+    if isinstance(backbone, Vgg16):
+        if network.spec.width != 64 or network.spec.normalisation != "none":
+            raise ValueError(
+                "ImageNet weights fit VGG-16 at full width only: add --networks.size full, choose "
+                "another backbone, or say weights none to train from scratch."
+            )
+        state = _from_torchvision() if source == "imagenet" else _from_file(Path(source))
+        _fill_vgg16(backbone, state, source)
+    else:
+        name = network.spec.backbone
+        state = _from_timm(name) if source == "imagenet" else _from_file(Path(source))
+        _fill_timm(backbone, state, name, source)
+
+
+def _fill_timm(backbone: TimmBackbone, state: State, name: str, source: str) -> None:
+    own = backbone.net.state_dict()
+    wanted = [key for key in own if not key.endswith("num_batches_tracked")]
+    fitting = {key: state[key] for key in wanted if key in state}
+    if len(fitting) < len(wanted):
         raise ValueError(
-            "ImageNet weights fit the full network only: use width 64 and normalisation none, "
-            "or weights none to train from scratch."
+            f"{source} holds {len(fitting)} of the {len(wanted)} weights of {name}: give weights "
+            "of that network with timm's names."
         )
-    state = _from_torchvision() if source == "imagenet" else _from_file(Path(source))
-    convolutions = [layer for layer in network.backbone if isinstance(layer, nn.Conv2d)]
+    other = next((key for key in wanted if fitting[key].shape != own[key].shape), None)
+    if other is not None:
+        raise ValueError(
+            f"{other} in {source} has the shape {tuple(fitting[other].shape)} and {name} has "
+            f"{tuple(own[other].shape)}: give weights of that network."
+        )
+    backbone.net.load_state_dict(fitting, strict=False)
+
+
+def _fill_vgg16(backbone: Vgg16, state: State, source: str) -> None:
+    convolutions = [layer for layer in backbone if isinstance(layer, nn.Conv2d)]
+    pairs = _pairs(state, source)
+    for layer, (weight, bias) in zip(convolutions, pairs, strict=True):
+        assert layer.bias is not None  # Vgg16 leaves none out
+        if weight.shape != layer.weight.shape or bias.shape != layer.bias.shape:
+            raise ValueError(
+                f"{source} holds a convolution of {tuple(weight.shape)} where VGG-16 has "
+                f"{tuple(layer.weight.shape)}: give VGG-16's weights."
+            )
+    _refuse_caffe(pairs[0][0], source)
     with torch.no_grad():
-        for layer, (weight, bias) in zip(convolutions, _pairs(state, source), strict=True):
-            assert layer.bias is not None  # _backbone leaves none out
-            if weight.shape != layer.weight.shape or bias.shape != layer.bias.shape:
-                raise ValueError(
-                    f"{source} holds a convolution of {tuple(weight.shape)} where VGG-16 has "
-                    f"{tuple(layer.weight.shape)}: give VGG-16's weights."
-                )
+        for layer, (weight, bias) in zip(convolutions, pairs, strict=True):
             layer.weight.copy_(weight)
-            layer.bias.copy_(bias)
+            layer.bias.copy_(bias)  # type: ignore[union-attr]
 
 
-def _pairs(state: dict[str, Tensor], source: str) -> list[tuple[Tensor, Tensor]]:
+def _refuse_caffe(first: Tensor, source: str) -> None:
+    """Oxford's weights are for blue-green-red images of 0 to 255; here images are normalised."""
+    redder = (first[:, 0] - first[:, 2]).sum((1, 2)) > 0
+    agreeing = sum(bool(OXFORD >> bit & 1) == bool(value) for bit, value in enumerate(redder))
+    reversed_order = agreeing < 0.1 * len(redder)
+    if reversed_order or (agreeing > 0.9 * len(redder) and first.std() < OXFORD_DEVIATION):
+        kind = "in the order blue, green, red" if reversed_order else "of 0 to 255"
+        raise ValueError(
+            f"{source} holds VGG-16 as Caffe has it, for images {kind}, and images here are red, "
+            "green, blue and normalised: turn the first layer's weights round, or multiply them by "
+            "255 times torchvision's deviations; or give torchvision's own file."
+        )
+
+
+def _pairs(state: State, source: str) -> list[tuple[Tensor, Tensor]]:
     indices = sorted(
         int(match[1])
         for name in state
@@ -62,21 +117,38 @@ def _pairs(state: dict[str, Tensor], source: str) -> list[tuple[Tensor, Tensor]]
     return [(state[f"features.{i}.weight"], state[f"features.{i}.bias"]) for i in indices]
 
 
-def _from_torchvision() -> dict[str, Tensor]:
+def _from_torchvision() -> State:
     from torchvision.models import VGG16_Weights
 
     weights = VGG16_Weights.IMAGENET1K_V1
+    return _asked(
+        "torchvision",
+        weights.url.rsplit("/", 1)[-1],
+        lambda: weights.get_state_dict(progress=True, check_hash=True, weights_only=True),
+    )
+
+
+def _from_timm(name: str) -> State:
+    import timm
+
+    return _asked(
+        "timm",
+        f"the weights of {name}",
+        lambda: timm.create_model(name, pretrained=True).state_dict(),
+    )
+
+
+def _asked(library: str, wanted: str, get: Callable[[], State]) -> State:
     try:
-        return weights.get_state_dict(progress=True, check_hash=True, weights_only=True)
+        return dict(get())
     except (URLError, OSError, RuntimeError) as error:
         raise ValueError(
-            f"torchvision could not get VGG-16's ImageNet weights ({error}). Download "
-            f"{weights.url.rsplit('/', 1)[-1]} elsewhere and give its path as weights, or say "
-            "weights none to train from scratch."
+            f"{library} could not get ImageNet weights ({error}). Download {wanted} elsewhere and "
+            "give the file's path as weights, or say weights none to train from scratch."
         ) from error
 
 
-def _from_file(path: Path) -> dict[str, Tensor]:
+def _from_file(path: Path) -> State:
     if not path.is_file():
         raise ValueError(f"no weights at {path}: give imagenet, none, or an existing file.")
     try:
@@ -86,7 +158,7 @@ def _from_file(path: Path) -> dict[str, Tensor]:
     except (OSError, RuntimeError, EOFError, pickle.UnpicklingError, SafetensorError) as error:
         raise ValueError(
             f"{path} cannot be read as weights; it may be cut off, or hold more than tensors. Give "
-            "a .safetensors or a .pth file with torchvision's names."
+            "a .safetensors or a .pth file with torchvision's or timm's names."
         ) from error
     if not isinstance(state, dict):
         raise ValueError(f"{path} holds no tensors by name: give a state dictionary.")

@@ -5,6 +5,8 @@ No normalisation keeps running statistics, so batch size 1 is exact.
 
 from __future__ import annotations
 
+import math
+
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -40,11 +42,14 @@ class GroupNorm(nn.GroupNorm):
 
 def normalisation(kind: Normalisation, channels: int) -> list[nn.Module]:
     """The layers to append after a convolution with that many output channels (0 or 1)."""
-    if kind == "none":
-        return []
     if kind == "instance":
         return [InstanceNorm2d(channels)]
-    return [GroupNorm(max(1, channels // GROUP_SIZE), channels)]
+    return [GroupNorm(group_count(channels), channels)] if kind == "group" else []
+
+
+def group_count(channels: int) -> int:
+    """Into how many groups so many channels are split: eight a group where eight divides them."""
+    return math.gcd(channels, max(1, channels // GROUP_SIZE))
 
 
 def zero_bias(convolution: nn.Conv2d | nn.ConvTranspose2d) -> None:

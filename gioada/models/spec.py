@@ -2,11 +2,58 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Literal
 
 Condition = Literal["depth", "labels"]
-Normalisation = Literal["none", "group", "instance"]
+Normalisation = Literal["none", "group", "instance", "frozen"]
+Upsampling = Literal["transposed", "resize"]
+OutputDiscriminator = Literal["fcn", "patch70"]
+Size2d = tuple[int, int]
+
+VGG16 = "vgg16"
+PAPER_RATES = (6, 12, 18, 24)
+"""DeepLab-v2's dilations, made for the map of a 321 x 321 crop at stride 8."""
+PAPER_MAP = 41
+"""Shorter side of that map."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Backbone:
+    """What the page, the cards and the estimates need to know of a backbone."""
+
+    summary: str
+    finest_stride: int = 4
+    """Of the map that the classifiers read."""
+    seconds: float = 0.2
+    """Processor seconds of one image of 240 x 320 there and back, on one core in fp32; a guess
+    where nobody measured (`python -m benchmarks.backbones`)."""
+    weights: str = "timm, by its name"
+    """Where its ImageNet weights come from."""
+
+
+BACKBONES = {
+    VGG16: Backbone(
+        summary="the paper's: DeepLab-v2 on VGG-16, stride 8",
+        finest_stride=8,
+        seconds=2.6,
+        weights="torchvision's VGG16_Weights.IMAGENET1K_V1",
+    ),
+    "tf_efficientnet_lite0": Backbone(
+        summary="small and fast: EfficientNet-Lite0 (Apache-2.0)", seconds=0.25
+    ),
+    "resnet50": Backbone(summary="a common middle: ResNet-50", seconds=1.2),
+    "convnext_tiny": Backbone(summary="a modern convolutional network", seconds=1.3),
+    "vit_small_patch14_dinov2": Backbone(
+        summary="a transformer trained without labels: DINOv2", finest_stride=14, seconds=1.5
+    ),
+}
+"""Those that were tried; any other name of timm's is taken too."""
+
+
+def find_backbone(name: str) -> Backbone:
+    """What is known of a backbone; of one that is not listed, what is usual."""
+    return BACKBONES.get(name, Backbone(summary=f"timm's {name}"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +70,9 @@ class TranslatorSpec:
     """Residual blocks in the body."""
     residual: bool = False
     """Output tanh(net + atanh(x)), near the identity at the start, instead of tanh(net)."""
+    up: Upsampling = "transposed"
+    """CycleGAN's transposed convolutions; or resizing before a convolution, which leaves no
+    checkerboard (Odena et al. 2016)."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "conditions", tuple(self.conditions))
@@ -36,17 +86,22 @@ class TranslatorSpec:
 
 @dataclass(frozen=True, kw_only=True)
 class TaskSpec:
-    """G_task, section 3.3: VGG-16 DeepLab-v2 with one classifier per task."""
+    """G_task, section 3.3: DeepLab-v2 with one classifier per task."""
 
     num_classes: int = 10
     """C, the classes of the segmentation."""
+    backbone: str = VGG16
+    """VGG-16, or a name of timm's."""
+    output_stride: int = 16
+    """Of the last map of timm's backbones, where the family allows it; VGG-16 has 8."""
     width: int = 64
     """Channels of VGG's first block; 64 is VGG-16."""
     features: int = 1024
-    """Channels of fc6 and fc7, which both tasks share."""
+    """Channels of fc6 and fc7 (of the decoder on other backbones), which both tasks share."""
     normalisation: Normalisation = "none"
-    """Normalisation after each convolution; VGG-16 has none, training from scratch needs one."""
-    rates: tuple[int, ...] = (6, 12, 18, 24)
+    """Normalisation of the backbone. VGG-16 has none, training from scratch needs one; frozen is
+    the backbone's own batch norm with the statistics of its weights."""
+    rates: tuple[int, ...] = PAPER_RATES
     """Dilations of the classifier's parallel branches, all summed."""
     depth_activation: Literal["sigmoid", "linear"] = "sigmoid"
     """Sigmoid keeps depth in [0, 1]; linear is the literal option."""
@@ -68,10 +123,17 @@ class DiscriminatorSpec:
     strides: tuple[int, ...] = (2, 2, 2, 1, 1)
     """(2, 2, 2, 1, 1) is the 70 x 70 PatchGAN; (2, 2, 2, 2, 2) is AdaptSegNet's."""
     normalisation: Normalisation = "instance"
-    """Between the first and the last layer. None on output maps: it would hide their level."""
+    """Between the first and the last layer; it hides the level of what it judges."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "strides", tuple(self.strides))
+
+
+OUTPUT_DISCRIMINATORS: dict[OutputDiscriminator, DiscriminatorSpec] = {
+    "fcn": DiscriminatorSpec(strides=(2, 2, 2, 2, 2), normalisation="none"),
+    "patch70": DiscriminatorSpec(),
+}
+"""The forms of D_output, before channels and width are known."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +145,8 @@ class Size:
     task_features: int
     task_normalisation: Normalisation
     discriminator_width: int
+    decoder_features: int = 128
+    """Channels of the decoder on timm's backbones."""
 
 
 SIZES = {
@@ -100,6 +164,13 @@ SIZES = {
         task_normalisation="group",
         discriminator_width=32,
     ),
+    "medium": Size(
+        translator_width=32,
+        task_width=32,
+        task_features=512,
+        task_normalisation="group",
+        discriminator_width=48,
+    ),
 }
 
 
@@ -107,17 +178,34 @@ SIZES = {
 class Networks:
     """All networks of a run, before the classes and the method are known."""
 
-    size: Literal["small", "full"] = "small"
+    size: Literal["small", "medium", "full"] = "small"
     """full is the paper's; small has a quarter of the width and group norm, for training from
-    scratch on a CPU."""
+    scratch on a CPU; medium has half."""
+    backbone: str = VGG16
+    """Of the task network: vgg16 (the paper's), or a name of timm's such as
+    tf_efficientnet_lite0."""
+    output_stride: int = 16
+    """Of the last map of timm's backbones: 8, 16 or 32."""
     residual: bool = True
     """Translator output tanh(net + atanh(x)) instead of the paper-literal tanh(net)."""
+    up: Upsampling = "transposed"
+    """How the translator enlarges: transposed (CycleGAN's), or resize before a convolution."""
     num_blocks: int = 9
     """Residual blocks of the translator."""
+    rates: tuple[int, ...] | None = None
+    """Dilations of the classifiers. Default: 6 12 18 24 on maps as large as DeepLab-v2's, and in
+    proportion on smaller ones, where they would reach past the border."""
     depth_activation: Literal["sigmoid", "linear"] = "sigmoid"
     """Output of the depth head."""
     weights: str = "none"
     """Backbone weights of the task network: none, imagenet, or a file."""
+    output_discriminator: OutputDiscriminator = "fcn"
+    """D_output: fcn is AdaptSegNet's, all strides 2 and no norm, which would hide the level of
+    depth and probabilities; patch70 is the 70 x 70 PatchGAN with instance norm that D_img is, as
+    section 3.3 has it ("similar to D_img, also formulated as a PatchGAN")."""
+
+    OLDER: ClassVar[dict[str, Any]] = {"rates": PAPER_RATES}
+    """What records without these fields meant."""
 
     def translator(self, num_classes: int, conditions: tuple[Condition, ...]) -> TranslatorSpec:
         """G_img for a number of classes and the method's conditions."""
@@ -127,29 +215,37 @@ class Networks:
             width=SIZES[self.size].translator_width,
             num_blocks=self.num_blocks,
             residual=self.residual,
+            up=self.up,
         )
 
-    def task(self, num_classes: int) -> TaskSpec:
-        """G_task for a number of classes."""
-        size = SIZES[self.size]
+    def task(self, num_classes: int, image: Size2d) -> TaskSpec:
+        """G_task for a number of classes and the height and width of its training images."""
+        size, vgg = SIZES[self.size], self.backbone == VGG16
+        own: Normalisation = "group" if self.weights == "none" else "frozen"
         return TaskSpec(
             num_classes=num_classes,
+            backbone=self.backbone,
+            output_stride=self.output_stride,
             width=size.task_width,
-            features=size.task_features,
-            normalisation=size.task_normalisation,
+            features=size.task_features if vgg else size.decoder_features,
+            normalisation=size.task_normalisation if vgg else own,
+            rates=self.rates or self._rates(image),
             depth_activation=self.depth_activation,
             weights=self.weights,
         )
+
+    def _rates(self, image: Size2d) -> tuple[int, ...]:
+        share = min(image) / find_backbone(self.backbone).finest_stride / PAPER_MAP
+        return tuple(max(1, round(rate * min(1.0, share))) for rate in PAPER_RATES)
 
     def image_discriminator(self) -> DiscriminatorSpec:
         """D_img: the 70 x 70 PatchGAN."""
         return DiscriminatorSpec(width=SIZES[self.size].discriminator_width)
 
-    def output_discriminator(self, in_channels: int) -> DiscriminatorSpec:
-        """D_output: all strides 2 and no normalisation, which would hide the maps' level."""
-        return DiscriminatorSpec(
+    def map_discriminator(self, in_channels: int) -> DiscriminatorSpec:
+        """D_output in its form, for maps of so many channels."""
+        return replace(
+            OUTPUT_DISCRIMINATORS[self.output_discriminator],
             in_channels=in_channels,
             width=SIZES[self.size].discriminator_width,
-            strides=(2, 2, 2, 2, 2),
-            normalisation="none",
         )

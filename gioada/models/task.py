@@ -1,20 +1,17 @@
-"""G_task (section 3.3): VGG-16 DeepLab-v2, one classifier per task on shared features."""
+"""G_task (section 3.3): DeepLab-v2 on a backbone, one classifier per task on shared features."""
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 
-from gioada.models.normalisation import normalisation, zero_bias
-from gioada.models.spec import TaskSpec
+from gioada.models.backbones import make_backbone
+from gioada.models.decoder import Decoder, Fc6Fc7
+from gioada.models.normalisation import zero_bias
+from gioada.models.spec import VGG16, TaskSpec
 from gioada.models.upsampling import upsample
-
-# VGG-16 in multiples of the first width; "pool" halves the map, "dilated" is conv5.
-BACKBONE = (1, 1, "pool", 2, 2, "pool", 4, 4, 4, "pool", 8, 8, 8, "dilated", 8, 8, 8)
-IMAGENET_MEAN, IMAGENET_STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 
 
 class Prediction(NamedTuple):
@@ -44,7 +41,10 @@ class DilatedClassifier(nn.Module):
 
 
 class TaskNetwork(nn.Module):
-    """Semantics and depth of an image; output stride 8, upsampled bilinearly to the input size."""
+    """Semantics and depth of an image, upsampled bilinearly to the input size.
+
+    The classifiers' map has stride 8 on VGG-16, and that of the finest map on other backbones.
+    """
 
     mean: Tensor
     std: Tensor
@@ -52,10 +52,15 @@ class TaskNetwork(nn.Module):
     def __init__(self, spec: TaskSpec) -> None:
         super().__init__()
         self.spec = spec
-        self.register_buffer("mean", torch.tensor(IMAGENET_MEAN).view(3, 1, 1), persistent=False)
-        self.register_buffer("std", torch.tensor(IMAGENET_STD).view(3, 1, 1), persistent=False)
-        self.backbone = _backbone(spec)
-        self.shared = _shared(spec)
+        self.backbone = make_backbone(spec)
+        for name in ("mean", "std"):
+            values = torch.tensor(getattr(self.backbone, name)).view(3, 1, 1)
+            self.register_buffer(name, values, persistent=False)
+        channels = self.backbone.channels
+        # The paper's own on its own backbone, which has one map only.
+        self.shared = (
+            Fc6Fc7(spec, channels[-1]) if spec.backbone == VGG16 else Decoder(spec, channels)
+        )
         self.labels = DilatedClassifier(spec.features, spec.num_classes, spec.rates)
         self.depth = DilatedClassifier(spec.features, 1, spec.rates)
 
@@ -69,48 +74,9 @@ class TaskNetwork(nn.Module):
         return Prediction(labels, depth.sigmoid() if self._bounded else depth)
 
     def features(self, image: Tensor) -> Tensor:
-        """What both classifiers read: images B 3 H W in [-1, 1] -> B F H/8 W/8, at least 0."""
+        """What both classifiers read: images B 3 H W in [-1, 1] -> B F h w, at least 0."""
         return self.shared(self.backbone(((image + 1) / 2 - self.mean) / self.std))
 
     @property
     def _bounded(self) -> bool:
         return self.spec.depth_activation == "sigmoid"
-
-
-def _backbone(spec: TaskSpec) -> nn.Sequential:
-    layers: list[nn.Module] = []
-    channels, dilation = 3, 1
-    for entry in BACKBONE:
-        if entry == "pool":
-            layers.append(nn.MaxPool2d(2))
-        elif entry == "dilated":
-            dilation = 2
-        else:
-            out = spec.width * int(entry)
-            layers.append(nn.Conv2d(channels, out, 3, padding=dilation, dilation=dilation))
-            layers.extend(normalisation(spec.normalisation, out))
-            layers.append(nn.ReLU(inplace=True))
-            channels = out
-    backbone = nn.Sequential(*layers)
-    _initialise(backbone)
-    return backbone
-
-
-def _shared(spec: TaskSpec) -> nn.Sequential:
-    """fc6 and fc7 as 3 x 3 convolutions of dilation 4, as the UDA line of work has them."""
-    channels = (8 * spec.width, spec.features, spec.features)
-    layers: list[nn.Module] = []
-    for before, after in pairwise(channels):
-        layers.append(nn.Conv2d(before, after, 3, padding=4, dilation=4))
-        layers.extend(normalisation(spec.normalisation, after))
-        layers.append(nn.ReLU(inplace=True))
-    shared = nn.Sequential(*layers)
-    _initialise(shared)
-    return shared
-
-
-def _initialise(layers: nn.Sequential) -> None:
-    for module in layers:
-        if isinstance(module, nn.Conv2d):
-            nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
-            zero_bias(module)

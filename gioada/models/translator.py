@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 from gioada.models.normalisation import InstanceNorm2d, zero_bias
 from gioada.models.padding import ReflectionPad2d, reflect
-from gioada.models.spec import TranslatorSpec
+from gioada.models.spec import TranslatorSpec, Upsampling
 
 # atanh is infinite at the ends of its range; beyond this the residual form has no gradient.
 SATURATION = 1.0 - 1e-3
@@ -49,12 +49,20 @@ def _down(channels: int) -> list[nn.Module]:
     ]
 
 
-def _up(channels: int) -> list[nn.Module]:
-    return [
-        nn.ConvTranspose2d(channels, channels // 2, 3, stride=2, padding=1, output_padding=1),
-        InstanceNorm2d(channels // 2),
-        nn.ReLU(inplace=True),
-    ]
+def _transposed(channels: int) -> list[nn.Module]:
+    return [nn.ConvTranspose2d(channels, channels // 2, 3, stride=2, padding=1, output_padding=1)]
+
+
+def _resized(channels: int) -> list[nn.Module]:
+    return [nn.Upsample(scale_factor=2), ReflectionPad2d(1), nn.Conv2d(channels, channels // 2, 3)]
+
+
+_ENLARGE = {"transposed": _transposed, "resize": _resized}
+
+
+def _up(channels: int, how: Upsampling) -> list[nn.Module]:
+    after = [InstanceNorm2d(channels // 2), nn.ReLU(inplace=True)]
+    return [*_ENLARGE[how](channels), *after]
 
 
 class Translator(nn.Module):
@@ -69,8 +77,8 @@ class Translator(nn.Module):
             *_down(width),
             *_down(2 * width),
             *(ResidualBlock(4 * width) for _ in range(spec.num_blocks)),
-            *_up(4 * width),
-            *_up(2 * width),
+            *_up(4 * width, spec.up),
+            *_up(2 * width, spec.up),
             ReflectionPad2d(3),
             nn.Conv2d(width, 3, 7),
         )
@@ -92,7 +100,8 @@ class Translator(nn.Module):
             B 3 H W in [-1, 1], any H and W of at least 8, the same as the input's.
         """
         net = self.layers(_pad_to_fours(self._conditioned(image, depth, labels)))
-        net = net[..., : image.shape[-2], : image.shape[-1]]
+        # In fp32: bf16 would round the picture to three digits.
+        net = net[..., : image.shape[-2], : image.shape[-1]].float()
         if self.spec.residual:
             net = net + torch.atanh(image.float().clamp(-SATURATION, SATURATION))
         return torch.tanh(net)

@@ -30,8 +30,9 @@ def export_run(folder: Path, to: Path, *, averaged: bool) -> Card:
     run = RunFolder(folder)
     experiment = records.read(Experiment, run.spec)
     space = experiment.find_pair().space
-    networks = replace(experiment.networks, weights="none")  # the snapshot has them
-    objective = Objective(experiment.method, networks, space.num_classes)
+    objective = Objective(
+        experiment.method, experiment.networks, space.num_classes, experiment.image
+    )
     optimisers = make_optimisers(objective, experiment.training)
     restored = checkpoint.load(run.checkpoints, objective, optimisers, make_runtime("cpu"))
     if restored is None:

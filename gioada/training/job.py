@@ -46,8 +46,10 @@ class Job:
         )
         torch.manual_seed(training.seed)
         self.objective = Objective(
-            experiment.method, experiment.networks, self.pair.space.num_classes
+            experiment.method, experiment.networks, self.pair.space.num_classes, experiment.image
         )
+        if not list_checkpoints(run.checkpoints):
+            self.objective.load_backbone(experiment.networks.weights)
 
     def stream(self) -> PairStream:
         """The run's data, rendered where it is missing."""
@@ -89,6 +91,7 @@ def open_stream(experiment: Experiment, pair: Pair, places: Places) -> PairStrea
         source_change=Augmentation(size=sizes["source"], crop=experiment.crop, flip=training.flip),
         target_change=Augmentation(size=sizes["target"], crop=experiment.crop, flip=training.flip),
         scale=experiment.depth_scale,
+        rare_share=training.rare_share,
     )
 
 

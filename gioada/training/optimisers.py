@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 from torch import nn
 
@@ -21,29 +23,39 @@ def make_optimisers(objective: Objective, training: Training) -> Optimisers:
     """
     networks = {**objective.generators, **objective.discriminators}
     return {
-        name: _optimiser(name, list(network.parameters()), training)
+        name: _optimiser(name, network, training)
         for name, network in networks.items()
         if any(True for _ in network.parameters())
     }
 
 
-def _optimiser(
-    name: str, parameters: list[nn.Parameter], training: Training
-) -> torch.optim.Optimizer:
+def _optimiser(name: str, network: nn.Module, training: Training) -> torch.optim.Optimizer:
+    groups = _groups(name, network, training)
     if name == "task" and training.optimiser_task == "sgd":
-        made: torch.optim.Optimizer = torch.optim.SGD(
-            parameters, lr=training.lr_task, momentum=0.9, weight_decay=5e-4
-        )
+        made: torch.optim.Optimizer = torch.optim.SGD(groups, momentum=0.9, weight_decay=5e-4)
     else:
-        rate, betas = _adam(name, training)
         # The fused kernel passes over the weights once; it exists for CPU and CUDA.
-        made = torch.optim.Adam(parameters, lr=rate, betas=betas, fused=True)
+        made = torch.optim.Adam(groups, betas=_rate_and_betas(name, training)[1], fused=True)
     for group in made.param_groups:
         group["initial_lr"] = group["lr"]
     return made
 
 
-def _adam(name: str, training: Training) -> tuple[float, tuple[float, float]]:
+def _groups(name: str, network: nn.Module, training: Training) -> list[dict[str, Any]]:
+    """The network's parameters with their rate; the backbone apart where it has its own."""
+    rate, _ = _rate_and_betas(name, training)
+    if name != "task" or training.backbone_rate == 1.0:
+        return [{"params": list(network.parameters()), "lr": rate}]
+    backbone = list(network.backbone.parameters())  # type: ignore[union-attr, operator]
+    own = {id(parameter) for parameter in backbone}
+    others = [parameter for parameter in network.parameters() if id(parameter) not in own]
+    return [
+        {"params": others, "lr": rate},
+        {"params": backbone, "lr": rate * training.backbone_rate},
+    ]
+
+
+def _rate_and_betas(name: str, training: Training) -> tuple[float, tuple[float, float]]:
     if name == "task":
         return training.lr_task, TASK_BETAS
     if name in ("translator", "back"):

@@ -9,6 +9,9 @@ SCHEDULES = {
 }
 
 
-def rate_factor(schedule: str, step: int, steps: int) -> float:
-    """Factor on the initial rate at a step (0 .. steps - 1) of a phase; in (0, 1]."""
-    return SCHEDULES[schedule](step / steps)
+def rate_factor(schedule: str, step: int, steps: int, warmup: int = 0) -> float:
+    """Factor on the initial rate at a step (0 .. steps - 1) of a phase; in (0, 1].
+
+    Over the first ``warmup`` steps it rises linearly to what the schedule says.
+    """
+    return SCHEDULES[schedule](step / steps) * min(1.0, (step + 1) / (warmup + 1))

@@ -35,7 +35,7 @@ def make_card(experiment: Experiment, *, name: str, steps: int) -> Card:
         steps=steps,
         far=FAR,
         depth_scale=experiment.depth_scale,
-        experiment=asdict(experiment),
+        experiment=asdict(_named(experiment)),
     )
 
 
@@ -82,16 +82,22 @@ def from_newest(run: Path, make: Callable[[Card], Made], *, averaged: bool = Tru
     raise ValueError(problem)
 
 
+def _named(experiment: Experiment) -> Experiment:
+    """With the weights' file by its name alone: where it lay is nobody's business."""
+    networks = experiment.networks
+    return replace(experiment, networks=replace(networks, weights=Path(networks.weights).name))
+
+
 def _specs(experiment: Experiment) -> dict[str, Any]:
     """The specs of the networks that a checkpoint of this experiment holds."""
     method, classes = experiment.method, experiment.find_pair().space.num_classes
-    networks = replace(experiment.networks, weights="none")  # the snapshot has them
+    networks = _named(experiment).networks
     translation = method.translation
     return {
-        "task": networks.task(classes),
+        "task": networks.task(classes, experiment.image),
         "translator": networks.translator(classes, translation.conditions) if translation else None,
         "critics": {
-            space_name(space): asdict(networks.output_discriminator(num_channels(space, classes)))
+            space_name(space): asdict(networks.map_discriminator(num_channels(space, classes)))
             for space in method.spaces
         },
     }

@@ -13,9 +13,11 @@ from gioada.data.pairs import Pair, find_pair
 from gioada.data.places import Places
 from gioada.methods.presets import folder_name
 from gioada.methods.spec import Method
-from gioada.models.spec import Networks
+from gioada.models.spec import VGG16, Networks
 
 Budget = Literal["steps", "translation_steps"]
+NARROW = {(VGG16, "small"), (VGG16, "medium")}
+"""Backbones that are narrower than the network that ImageNet weights were trained for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +41,8 @@ class Training:
     compares with AdaptSegNet and its line."""
     lr_task: float = 2e-4
     """Rate for G_task. The paper prints 2^-4, which is read as 2e-4."""
+    backbone_rate: float = 1.0
+    """Factor on lr_task for the backbone: below 1 keeps more of what ImageNet taught it."""
     lr_translator: float = 2e-4
     """Adam's rate for G_img (and CycleGAN's translator back)."""
     lr_image: float = 2e-4
@@ -47,10 +51,16 @@ class Training:
     """Adam's rate for D_output."""
     schedule: Literal["constant", "poly", "linear"] = "constant"
     """constant; (1 - t)^0.9; or constant for half of the steps and then linearly to 0."""
+    warmup: int = 0
+    """First steps of a phase, in which the rates rise linearly to their values."""
+    clip: float | None = None
+    """Largest norm of each network's gradient; a longer one is shortened to it."""
     average: float = 0.998
     """Decay of the averaged weights that are evaluated and exported; 0 turns averaging off."""
     flip: bool = True
     """Random horizontal flip of source triples and target images."""
+    rare_share: float = 0.0
+    """Share of source images that are drawn to show a rare class (DAFormer), 0 to 1."""
     precision: Literal["fp32", "bf16"] = "fp32"
     """bf16 runs the convolutions under autocast."""
     channels_last: bool = True
@@ -74,7 +84,7 @@ class Training:
 
     def __post_init__(self) -> None:
         _at_least(1, self, "batch", "accumulate", "log_every", "save_every", "keep")
-        _at_least(0, self, "workers", "sample_every", "validate_every", "seed")
+        _at_least(0, self, "workers", "sample_every", "validate_every", "seed", "warmup")
         for name in ("steps", "translation_steps"):
             if getattr(self, name) is not None:
                 _at_least(1, self, name)
@@ -85,6 +95,8 @@ class Training:
                 f"a batch of {self.batch} cannot be split into {self.accumulate} equal parts: "
                 "let accumulate divide batch."
             )
+        if not 0 <= self.rare_share <= 1:
+            raise ValueError(f"rare_share must be from 0 to 1, and it is {self.rare_share}.")
         if not 0 <= self.average < 1:
             raise ValueError(f"average must be at least 0 and below 1, and it is {self.average}.")
 
@@ -133,6 +145,11 @@ class Experiment:
             raise ValueError(
                 f"translation_steps are CycleGAN's, and {self.method.name} has none: say steps."
             )
+        if self.method.self_training and not self.training.average:
+            raise ValueError(
+                "self-training learns from the averaged weights: give training.average a decay "
+                "above 0, or choose a preset without it."
+            )
         if readings.guide == "average" and not self.training.average:
             raise ValueError(
                 "guide average needs averaged weights: give training.average a decay above 0, or "
@@ -143,10 +160,11 @@ class Experiment:
                 f"the pair {self.pair} has no validation frames: leave training.validate_every at "
                 "0, as all its labelled frames are reported on."
             )
-        if self.networks.weights != "none" and self.networks.size != "full":
+        networks = self.networks
+        if networks.weights != "none" and (networks.backbone, networks.size) in NARROW:
             raise ValueError(
-                "ImageNet weights fit the full network only: add --networks.size full, or leave "
-                "networks.weights at none."
+                "ImageNet weights fit VGG-16 at full width only: add --networks.size full, choose "
+                "another backbone, or leave networks.weights at none."
             )
 
     @property
@@ -158,6 +176,11 @@ class Experiment:
     def find_pair(self) -> Pair:
         """The pair of data sets, with the experiment's choices of classes."""
         return find_pair(self.pair, self.labels)
+
+    @property
+    def image(self) -> tuple[int, int]:
+        """Height and width of what the networks see in training."""
+        return self.crop or self.sizes["target"]
 
     @property
     def sizes(self) -> dict[str, tuple[int, int]]:

@@ -107,6 +107,9 @@ class Stepper:
     def _update(self, moment: Moment) -> None:
         self.runtime.average_gradients(self.objective.networks().values())
         set_rates(self.optimisers, moment.factor)
+        if self.training.clip is not None:
+            for network in self.objective.networks().values():
+                torch.nn.utils.clip_grad_norm_(network.parameters(), self.training.clip)
         for optimiser in self.optimisers.values():
             optimiser.step()  # passes over networks that have no gradient in this phase
 

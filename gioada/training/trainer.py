@@ -163,7 +163,7 @@ class Trainer:
         for phase in self.objective.method.phases:
             budget = self.budgets.phases[phase.name]
             for within in range(max(0, done - start), budget):
-                factor = rate_factor(self.training.schedule, within, budget)
+                factor = rate_factor(self.training.schedule, within, budget, self.training.warmup)
                 yield Moment(step=start + within, phase=phase, within=within, factor=factor)
             start += budget
 

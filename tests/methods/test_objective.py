@@ -15,8 +15,8 @@ from gioada.methods.presets import PRESETS, find
 from gioada.methods.spec import Method, Phase
 from tests.tiny import CLASSES, objective, random_batch, reading
 
-GUIDED = ("gd", "+d", "+s", "+sd", "both")
-ALIGNED = ("ss", "depth", "sep", "joint", "both")
+GUIDED = ("gd", "+d", "+s", "+sd", "both", "both+st")
+ALIGNED = ("ss", "depth", "sep", "joint", "both", "joint+st", "both+st")
 PHASES = [(name, phase) for name, method in PRESETS.items() for phase in method.phases]
 
 

@@ -7,6 +7,7 @@ import pytest
 from gioada.methods.presets import (
     ALIASES,
     PAPER_CLASSES,
+    PAPER_ROWS,
     PAPER_TABLE1,
     PAPER_TABLE2,
     PAPER_TABLE3,
@@ -19,8 +20,11 @@ from gioada.methods.spec import Translation, Weights
 
 def test_there_are_eleven_presets_in_the_tables_order() -> None:
     names = ["na", "cg", "gd", "+d", "+s", "+sd", "ss", "depth", "sep", "joint", "both"]
-    assert list(PRESETS) == names
-    assert [method.name for method in PRESETS.values()] == names
+    beyond = ["st", "joint+st", "both+st"]
+    assert list(PAPER_ROWS) == names
+    assert list(PRESETS) == names + beyond
+    assert [method.name for method in PRESETS.values()] == names + beyond
+    assert all((method.self_training is None) == (n in names) for n, method in PRESETS.items())
     assert all(method.summary for method in PRESETS.values())
 
 
@@ -61,7 +65,7 @@ def test_aliases_are_the_papers_other_names() -> None:
 
 
 def test_an_unknown_name_lists_the_known_ones() -> None:
-    with pytest.raises(ValueError, match=r"no preset 'bth'.*na cg gd .*both input output"):
+    with pytest.raises(ValueError, match=r"no preset 'bth'.*na cg gd .*both st .*input output"):
         find("bth")
 
 
@@ -71,7 +75,7 @@ def test_folder_names_need_no_quotes() -> None:
 
 
 def test_the_papers_tables_agree_where_they_show_the_same_run() -> None:
-    assert set(PAPER_TABLE1) | set(PAPER_TABLE2) | set(PAPER_TABLE3) == set(PRESETS)
+    assert set(PAPER_TABLE1) | set(PAPER_TABLE2) | set(PAPER_TABLE3) == set(PAPER_ROWS)
     for table in (PAPER_TABLE2, PAPER_TABLE3):
         for name in set(table) & set(PAPER_TABLE1):
             assert table[name] == PAPER_TABLE1[name][1]

@@ -30,7 +30,43 @@ def test_training_on_raw_images_too_is_half_and_half() -> None:
     torch.testing.assert_close(step.depth(), (halves[0] + halves[1]) / 2)
 
 
-def test_noise_is_on_what_the_task_network_learns_from_and_on_nothing_else() -> None:
+@pytest.mark.parametrize("guide", ["task", "average"])
+@pytest.mark.parametrize("term", ["segmentation", "depth"])
+def test_raw_images_leave_the_guidance_of_the_translator_as_it_is(guide: str, term: str) -> None:
+    gradients = []
+    for raw in (False, True):
+        module, step = begin(reading("both", train_on_raw=raw, guide=guide))
+        getattr(step, term)().backward()
+        gradients.append([w.grad for w in module.generators["translator"].parameters()])
+    for without, with_raw in zip(*gradients, strict=True):
+        torch.testing.assert_close(with_raw, without)
+
+
+def test_the_task_network_learns_from_the_mean_of_its_views() -> None:
+    module, step = begin(reading("both", train_on_raw=True))
+    step.segmentation().backward()
+    weights = list(module.generators["task"].shared.parameters())
+    found = [weight.grad.clone() for weight in weights]
+    images = (step.batch.image, step.translated.detach())
+    losses = [segmentation_loss(module.generators["task"](x).labels, step.batch.labels)
+              for x in images]  # fmt: skip
+    expected = torch.autograd.grad((losses[0] + losses[1]) / 2, weights)
+    for gradient, mean in zip(found, expected, strict=True):
+        torch.testing.assert_close(gradient, mean)
+
+
+def test_the_games_of_the_translator_do_not_feel_raw_images() -> None:
+    gradients = []
+    for raw in (False, True):
+        module, step = begin(reading("both", train_on_raw=raw))
+        step.segmentation()
+        step.image().backward()
+        gradients.append([w.grad for w in module.generators["translator"].parameters()])
+    for without, with_raw in zip(*gradients, strict=True):
+        torch.testing.assert_close(with_raw, without)
+
+
+def test_noise_is_on_all_that_the_task_network_sees_and_on_nothing_else() -> None:
     module, step = begin(reading("both", noise=0.25))
     seen = []
     module.generators["task"].register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0]))
@@ -39,9 +75,22 @@ def test_noise_is_on_what_the_task_network_learns_from_and_on_nothing_else() -> 
     translated, raw, target = seen
     assert (translated - step.translated).std().item() == pytest.approx(0.25, rel=0.05)
     assert (raw - step.batch.image).std().item() == pytest.approx(0.25, rel=0.05)
-    assert torch.equal(target, step.batch.target)
+    # On the target too: D_output would otherwise tell the domains apart by the noise.
+    assert (target - step.batch.target).std().item() == pytest.approx(0.25, rel=0.05)
     shown = next(game for game in step.games() if game.discriminator == "image")
     assert torch.equal(shown.source, step.translated)
+
+
+def test_noise_cannot_tell_the_domains_apart() -> None:
+    module = objective(reading("joint", noise=0.25))
+    seen = []
+    module.generators["task"].register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0]))
+    batch = random_batch()
+    same = module(batch._replace(target=batch.image), module.method.phases[0])
+    next(same.games())
+    target, source = seen
+    assert not torch.equal(target, source)
+    assert (target - source).std().item() == pytest.approx(0.25 * 2**0.5, rel=0.05)
 
 
 def test_without_noise_no_random_number_is_drawn() -> None:
@@ -132,3 +181,17 @@ def test_a_translation_is_made_once_a_step() -> None:
     module.generator_terms(step)
     module.discriminator_terms(step)
     assert len(calls) == 1
+
+
+@pytest.mark.parametrize("form", ["log", "saturating", "least-squares", "hinge"])
+def test_games_and_translations_are_in_fp32_under_autocast(form: str) -> None:
+    module = objective(reading("both", image_gan=form, output_gan=form))
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        step = module(random_batch(), module.method.phases[0])
+        terms = module.generator_terms(step)
+        losses, accuracies = module.discriminator_terms(step)
+    assert step.translated.dtype == torch.float32
+    values = {**terms, **losses, **accuracies}
+    assert {value.dtype for value in values.values()} == {torch.float32}
+    scores = module.discriminators["image"](step.translated)
+    assert scores.dtype == torch.float32

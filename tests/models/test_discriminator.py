@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from gioada.models.discriminator import Discriminator
-from gioada.models.spec import DiscriminatorSpec, Networks
+from gioada.models.spec import OUTPUT_DISCRIMINATORS, DiscriminatorSpec, Networks
 
 FULL = Networks(size="full")
 
@@ -42,7 +42,7 @@ def test_the_image_discriminator_is_the_patchgan() -> None:
     ],
 )
 def test_the_output_discriminator_is_adaptsegnets(in_channels: int, parameters: int) -> None:
-    network = meta(FULL.output_discriminator(in_channels))
+    network = meta(FULL.map_discriminator(in_channels))
     assert count(network) == parameters
     assert not any(isinstance(layer, nn.InstanceNorm2d) for layer in network.modules())
 
@@ -53,8 +53,27 @@ def test_the_output_discriminator_is_adaptsegnets(in_channels: int, parameters: 
 def test_the_output_discriminator_judges_patches_of_32(
     size: tuple[int, int], scores: tuple[int, int]
 ) -> None:
-    network = Discriminator(replace(FULL.output_discriminator(1), width=1))
+    network = Discriminator(replace(FULL.map_discriminator(1), width=1))
     assert network(torch.zeros(1, 1, *size)).shape[-2:] == scores
+
+
+def test_the_output_discriminator_may_be_the_image_discriminator_with_other_channels() -> None:
+    full = Networks(size="full", output_discriminator="patch70")
+    assert full.map_discriminator(11) == replace(full.image_discriminator(), in_channels=11)
+    assert count(meta(full.map_discriminator(11))) == 2_772_929
+    network = Discriminator(replace(full.map_discriminator(11), width=1))
+    assert network(torch.zeros(1, 11, 375, 1242)).shape[-2:] == (44, 153)
+    assert network(torch.zeros(1, 11, 32, 32)).shape[-2:] == (2, 2)
+
+
+def test_the_forms_of_the_output_discriminator_differ_in_what_they_call_a_patch() -> None:
+    forms = {
+        name: (spec.strides, spec.normalisation) for name, spec in OUTPUT_DISCRIMINATORS.items()
+    }
+    assert forms == {
+        "fcn": ((2, 2, 2, 2, 2), "none"),
+        "patch70": ((2, 2, 2, 1, 1), "instance"),
+    }
 
 
 def test_a_patch_of_70_pixels_decides_one_score() -> None:
@@ -75,6 +94,12 @@ def test_scores_are_raw() -> None:
 
 def test_the_level_of_the_output_maps_is_not_normalised_away() -> None:
     torch.manual_seed(0)
-    network = Discriminator(Networks().output_discriminator(1))
+    network = Discriminator(Networks().map_discriminator(1))
     near, far = (network(torch.full((1, 1, 64, 64), value)) for value in (0.2, 0.8))
     assert not torch.allclose(near, far)
+
+
+def test_scores_are_fp32_under_autocast() -> None:
+    network = Discriminator(DiscriminatorSpec(width=2, normalisation="none"))
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        assert network(torch.zeros(1, 3, 32, 32)).dtype == torch.float32

@@ -61,7 +61,7 @@ def test_none_leaves_the_initial_weights(network: TaskNetwork) -> None:
 @pytest.mark.parametrize("change", [{"width": 16}, {"normalisation": "group"}])
 def test_a_narrow_or_normalised_network_is_refused(change: dict[str, object]) -> None:
     narrow = TaskNetwork(replace(FULL, **{"width": 4, **change}))
-    with pytest.raises(ValueError, match="full network only"):
+    with pytest.raises(ValueError, match="full width only"):
         load_backbone(narrow, "imagenet")
 
 

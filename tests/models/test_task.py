@@ -95,5 +95,5 @@ def test_images_are_brought_to_imagenets_mean_and_deviation() -> None:
 
 
 def test_the_small_network_has_a_quarter_of_the_width() -> None:
-    full, small = Networks(size="full").task(10), Networks(size="small").task(10)
+    full, small = (Networks(size=size).task(10, (96, 320)) for size in ("full", "small"))
     assert (full.width, full.features) == (4 * small.width, 4 * small.features) == (64, 1024)

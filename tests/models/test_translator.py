@@ -114,3 +114,12 @@ def test_the_residual_form_learns_at_black_and_white() -> None:
     assert torch.isfinite(out).all()
     gradient = translator.layers[-1].weight.grad
     assert torch.isfinite(gradient).all() and gradient.abs().sum() > 0
+
+
+@pytest.mark.parametrize("residual", [False, True])
+def test_under_autocast_the_picture_is_still_fp32(residual: bool) -> None:
+    translator = Translator(replace(SMALL, residual=residual))
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        out = translate(translator, inputs())
+    assert out.dtype == torch.float32
+    assert not torch.equal(out, out.bfloat16().float()), "no bf16 numbers in another guise"

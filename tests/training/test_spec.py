@@ -66,7 +66,7 @@ def test_epochs_are_passes_over_the_source_in_steps_of_a_batch() -> None:
     ("name", "networks", "training", "sentence"),
     [
         ("both", {}, {"translation_steps": 5}, "translation_steps are CycleGAN's, and both has no"),
-        ("both", {"weights": "imagenet"}, {}, "fit the full network only"),
+        ("both", {"weights": "imagenet"}, {}, "fit VGG-16 at full width only"),
         ("both", {}, {"batch": 3, "accumulate": 2}, "batch of 3 cannot be split into 2 equal"),
         ("both", {}, {"epochs": 0}, "epochs must be above 0"),
         ("both", {}, {"average": 1.0}, "below 1"),
