@@ -14,12 +14,14 @@ import pytest
 
 from gioada import cli, records
 from gioada.cli.here import DATA
+from gioada.cli.reproduce import command_line
 from gioada.methods.presets import ALIASES, PRESETS, find
 from gioada.methods.spec import Readings
 from gioada.models.spec import Networks
 from gioada.training.folder import RunFolder
 from gioada.training.locks import Refused, hold_run
 from gioada.training.spec import Experiment, Sitting, Training
+from gioada.training.variants import departed
 from tests.shelf import CARD
 
 README = Path(__file__).resolve().parents[1] / "README.md"
@@ -91,6 +93,68 @@ def test_without_overrides_the_preset_is_itself(
     assert experiment == Experiment(method=find(name))
     assert folder == Path("runs") / f"{name.replace('+', 'plus-')}-demo-0"
     assert sitting == Sitting(data=DATA)
+
+
+@pytest.mark.parametrize(
+    "words", [("--literal",), ("--variant", "literal"), ("--variant=literal",)]
+)
+def test_options_go_before_a_variants(
+    words: tuple[str, ...], calls: list, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = ("--networks.weights", "vgg16.pth", "--training.lr-output", "1e-4")
+    run(monkeypatch, "train", "both", *words, *given)
+    ((_, (folder, experiment, _, _), _),) = calls
+    letter = departed(Experiment(method=find("both")), "literal")
+    assert experiment == replace(
+        letter,
+        networks=replace(letter.networks, weights="vgg16.pth"),
+        training=replace(letter.training, lr_output=1e-4),
+    )
+    assert folder == Path("runs/both-demo-0-literal")
+
+
+def test_a_variant_that_does_not_concern_a_preset_does_not_name_its_folder(
+    calls: list, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("na", "both"):
+        run(monkeypatch, "train", name, "--variant", "steady")
+    folders = [folder for _, (folder, *_), _ in calls]
+    assert folders == [Path("runs/na-demo-0"), Path("runs/both-demo-0-steady")]
+    assert calls[1][1][1].method.readings.train_on_raw
+
+
+def test_a_table_may_be_of_the_letter(calls: list, monkeypatch: pytest.MonkeyPatch) -> None:
+    options = ("--seeds", "1", "--training.steps", "9")
+    run(monkeypatch, "reproduce", "table2", "--literal", *options)
+    ((_, (jobs, _), _),) = calls
+    experiments = {job.name: job.experiment for job in jobs}
+    assert list(experiments)[:2] == ["na-demo-0-literal", "cg-demo-0-literal"]
+    for job in jobs:
+        assert (job.experiment.networks.output_discriminator, job.experiment.training.steps) == (
+            "patch70", 9
+        )  # fmt: skip
+    like = next(iter(experiments.values()))
+    assert command_line("table2", like, 1, "literal") == (
+        "python -m gioada reproduce table2 --seeds 1 --training.steps 9 --variant literal"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("train", "both", "--variant", "steddy"), "no variant 'steddy'"),
+        (("reproduce", "departures-input", "--literal"), "departures-input sets departures from"),
+    ],
+)
+def test_a_variant_that_cannot_be_is_refused(
+    words: tuple[str, ...], sentence: str, calls: list, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    with pytest.raises(SystemExit) as stop:
+        run(monkeypatch, *words)
+    assert stop.value.code == 2
+    assert sentence in capsys.readouterr().err
+    assert calls == []
 
 
 @pytest.mark.parametrize(

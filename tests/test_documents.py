@@ -56,13 +56,13 @@ def shown(row: dict[str, Any]) -> list[str]:
 
 def study_table(results: Path) -> str:
     """The README's short table of the study, from the results that lie beside it."""
-    lines = ["| preset | literal | gain | `steady` | gain |", "| --- | ---: | ---: | ---: | ---: |"]
+    lines = ["| preset | scaled | gain | `steady` | gain |", "| --- | ---: | ---: | ---: | ---: |"]
     for table, labels in STUDY.items():
         for label in labels:
             cells = shown(row_of(results / f"{table}.json", label))
             steady = results / f"{table}-steady.json"
-            row = row_of(steady, label) if steady.is_file() else {"variant": "literal"}
-            cells += shown(row) if row["variant"] != "literal" else ["", ""]
+            row = row_of(steady, label) if steady.is_file() else {"variant": "scaled"}
+            cells += shown(row) if row["variant"] != "scaled" else ["", ""]
             lines.append(f"| `{label}` | {' | '.join(cells)} |")
     return "\n".join(lines)
 

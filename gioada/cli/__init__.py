@@ -10,15 +10,16 @@ import tyro
 from gioada.cli.checkpoints import consistency, evaluate, export, results
 from gioada.cli.data import data, render
 from gioada.cli.figure import figure
-from gioada.cli.reproduce import reproduce
+from gioada.cli.reproduce import reproduce, reproduction
 from gioada.cli.training import ask, experiments, presets, resume, runs, train
+from gioada.cli.varying import chosen_variant, spelt_out
 from gioada.training.locks import Refused
 
 
 def main() -> None:
     """Run a command; an expected failure is one sentence and exit status 2, in use is 3."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    train.__annotations__["command"] = experiments()
+    words = spelt_out(sys.argv[1:])
     commands = {
         "train": train,
         "resume": resume,
@@ -35,8 +36,12 @@ def main() -> None:
         "presets": presets,
     }
     try:
+        variant = chosen_variant(words)
+        train.__annotations__["command"] = experiments(variant)
+        reproduce.__defaults__ = (reproduction(variant),)
         tyro.extras.subcommand_cli_from_dict(
             commands,
+            args=words,
             prog="python -m gioada",
             config=(tyro.conf.AvoidSubcommands,),
         )

@@ -16,10 +16,11 @@ from gioada import records
 from gioada.cli.here import DATA
 from gioada.methods.presets import find
 from gioada.methods.spec import Method
-from gioada.methods.variants import LITERAL
+from gioada.methods.variants import SCALED, find_variant
 from gioada.reproduce.plan import DEPARTED, TITLES, Item, Job, lines_of, plan
 from gioada.training.options import departures
 from gioada.training.spec import Experiment, Sitting
+from gioada.training.variants import departed
 
 Record = TypeVar("Record")
 
@@ -34,10 +35,11 @@ class Reproduction(Sitting, Experiment):
     """Folder for rendered data, and for data sets under their names: data/kitti, ..."""
     seeds: int = 3
     """Runs of each row, with seeds 0, 1, 2."""
-    variant: str = LITERAL
-    """Departures of the rows that they concern: literal, or of rows with a translator raw, noise,
-    slow, squares or steady, or of rows that align predictions strong, mutual or deep
-    (gioada/methods/variants.py)."""
+    variant: str = SCALED
+    """Departures of the rows that they concern: of all rows literal (or --literal: section 3.5 to
+    the letter), of rows with a translator raw, noise, slow, squares or steady, of rows that align
+    predictions strong, mutual, minmax or deep, of CycleGAN third, triple or likelihood
+    (gioada/methods/variants.py). Other options go before a variant's."""
     root: Path = Path("runs/study")
     """Folder of the runs; those that are in it already are taken as they are."""
     to: Path | None = None
@@ -48,20 +50,21 @@ class Reproduction(Sitting, Experiment):
 
 def reproduce(
     tables: Annotated[tuple[Item, ...], tyro.conf.Positional],
-    command: Annotated[Reproduction, tyro.conf.arg(name="")],
+    command: Annotated[Reproduction, tyro.conf.arg(name="")] = Reproduction(),  # noqa: B008
 ) -> None:
     """Train, measure and lay out tables of the paper; Ctrl-C saves, the same command goes on.
 
     Started again on another GPU or machine that sees the folder, it does other runs of the plan.
 
     Args:
-        tables: which; departures-input for +sd and departures-output for joint with each named
-            departure, section4.2 for what translations keep. Runs that several need are trained
-            once.
+        tables: which; departures-input for +sd, departures-output for joint and departures-cycle
+            for cg with each named departure, section4.2 for what translations keep. Runs that
+            several need are trained once.
         command: options of all runs.
     """
     if not tables:
         raise ValueError(f"name a table: {', '.join(TITLES)}.")
+    _check_variant(tables, command.variant)
     like, sitting = _part(command, Experiment), _part(command, Sitting)
     jobs = _plan(tables, like, command)
     failed: list[str] = []
@@ -82,6 +85,20 @@ def reproduce(
         raise ValueError(" ".join(failed))
 
 
+def reproduction(variant: str) -> Reproduction:
+    """The command's defaults with a variant; ValueError if there is none of the name."""
+    return departed(Reproduction(variant=variant), variant)
+
+
+def _check_variant(tables: Iterable[Item], variant: str) -> None:
+    beside = [table for table in tables if table in DEPARTED]
+    if beside and find_variant(variant).retrains:
+        raise ValueError(
+            f"{beside[0]} sets departures from {SCALED} side by side, which are not {variant}: "
+            "leave the variant or the departures out."
+        )
+
+
 def _plan(items: Iterable[Item], like: Experiment, command: Reproduction) -> list[Job]:
     rows = chain.from_iterable(lines_of(item, command.variant) for item in items)
     return plan(rows, like, seeds=command.seeds, root=command.root)
@@ -92,7 +109,7 @@ def _lay_out(table: Item, like: Experiment, command: Reproduction) -> None:
     from gioada.reproduce.layout import markdown
     from gioada.reproduce.outcome import gather
 
-    variant = LITERAL if table in DEPARTED else command.variant  # they have them all
+    variant = SCALED if table in DEPARTED else command.variant  # they have them all
     outcome = gather(lines_of(table, variant), _plan([table], like, command))
     page = markdown(table, outcome, command_line(table, like, command.seeds, variant))
     path = _write(table, page, command, variant)
@@ -116,20 +133,20 @@ def _judge(sitting: Sitting, like: Experiment, command: Reproduction) -> None:
 
 
 def _write(name: str, page: str, command: Reproduction, variant: str) -> Path:
-    """The page's file; a variant's lies beside that of the literal reading."""
+    """The page's file; a variant's lies beside it under its own name."""
     folder = command.to or command.root / "tables"
     folder.mkdir(parents=True, exist_ok=True)
-    suffix = "" if variant == LITERAL else f"-{variant}"
+    suffix = "" if variant == SCALED else f"-{variant}"
     path = folder / f"{name.replace('.', '-')}{suffix}.md"
     path.write_text(page, encoding="utf-8")
     return path
 
 
-def command_line(table: Item, like: Experiment, seeds: int, variant: str = LITERAL) -> str:
+def command_line(table: Item, like: Experiment, seeds: int, variant: str = SCALED) -> str:
     """What makes a table again: only the options that are not at their default."""
-    default = asdict(Experiment(method=like.method))
+    default = asdict(departed(Experiment(method=like.method), variant))
     words = [*chain.from_iterable(departures(default, asdict(like)))]
-    words += [] if variant == LITERAL else ["--variant", variant]
+    words += [] if variant == SCALED else ["--variant", variant]
     return shlex.join(["python", "-m", "gioada", "reproduce", table, "--seeds", str(seeds), *words])
 
 

@@ -10,7 +10,9 @@ import tyro
 
 from gioada.cli.here import DATA, HERE, SittingHere
 from gioada.methods.presets import ALIASES, PRESETS, find
+from gioada.methods.variants import SCALED, concerns
 from gioada.training.spec import Experiment, Sitting
+from gioada.training.variants import departed
 
 Record = TypeVar("Record")
 
@@ -22,10 +24,13 @@ class TrainCommand(Sitting, Experiment):
     data: Path = DATA
     """Folder for rendered data, and for data sets under their names: data/kitti, ..."""
     run: Annotated[Path | None, tyro.conf.arg(aliases=["--run-folder"])] = None
-    """The run folder; default runs/PRESET-PAIR-SEED. Under torchrun say --run-folder, as it takes
-    --run for an option of its own."""
+    """The run folder; default runs/PRESET-PAIR-SEED-VARIANT. Under torchrun say --run-folder, as
+    it takes --run for an option of its own."""
     resume: bool = False
     """Go on from the newest checkpoint of the run folder, with the run's own options."""
+    variant: str = SCALED
+    """Named departures (gioada/methods/variants.py), which other options go before; --literal is
+    short for --variant literal, section 3.5 to the letter."""
 
 
 def train(command: TrainCommand) -> None:
@@ -35,7 +40,7 @@ def train(command: TrainCommand) -> None:
         command: the preset with its options.
     """
     experiment, sitting = _part(command, Experiment), _part(command, Sitting)
-    folder = command.run or default_run(experiment)
+    folder = command.run or default_run(experiment, command.variant)
     if command.resume:
         _check_preset(folder, experiment)
     _train(folder, None if command.resume else experiment, sitting)
@@ -103,9 +108,10 @@ def ask(request: Literal["stop", "save", "sample"], run: Path, /) -> None:
     RunFolder(run).ask(request)
 
 
-def default_run(experiment: Experiment) -> Path:
-    """``runs/both-demo-0``."""
-    return Path("runs") / experiment.name
+def default_run(experiment: Experiment, variant: str = SCALED) -> Path:
+    """``runs/both-demo-0``, or with departures ``runs/both-demo-0-steady``."""
+    departs = concerns(find(experiment.method.name), variant)
+    return Path("runs") / (f"{experiment.name}-{variant}" if departs else experiment.name)
 
 
 def presets() -> None:
@@ -116,10 +122,17 @@ def presets() -> None:
         print(f"{alias:6} the same as {name}")
 
 
-def experiments() -> type:
-    """The presets as subcommands whose every option can be overridden."""
+def experiments(variant: str = SCALED) -> type:
+    """The presets as subcommands whose every option can be overridden.
+
+    Args:
+        variant: gives the options' defaults; ValueError if there is none of the name.
+    """
     summaries = {name: method.summary for name, method in PRESETS.items()}
     summaries |= {alias: f"the same as {name}" for alias, name in ALIASES.items()}
-    defaults = {name: TrainCommand(method=find(name)) for name in summaries}
+    defaults = {
+        name: departed(TrainCommand(method=find(name), variant=variant), variant)
+        for name in summaries
+    }
     presets_type = tyro.extras.subcommand_type_from_defaults(defaults, summaries)
     return Annotated[presets_type, tyro.conf.arg(name="")]  # type: ignore[return-value]

@@ -34,7 +34,7 @@ def _lines(card: Card) -> Iterator[str]:
         yield "\nA network that knows nothing but this drawn pair is not good on real photos."
     read_otherwise = [option for option in _departures(card) if option.startswith("--method.")]
     if read_otherwise:
-        yield "\nDeparts from the preset's literal reading of the paper: "
+        yield "\nDeparts from the preset: "
         yield ", ".join(f"`{option.removeprefix('--method.')}`" for option in read_otherwise) + "."
     if card.translator is not None:
         form = "residual, tanh(net + atanh(x))" if card.translator.residual else "tanh(net)"

@@ -45,7 +45,7 @@ def generator_loss(
 ) -> Tensor:
     """What the generator minimises: the scores of its maps moved to the other domain's side.
 
-    ``saturating`` is the literal min-max of (1) and (4): it minimises log(1 - D) instead of
+    ``saturating`` is the min-max of (1) and (4) as written: it minimises log(1 - D) instead of
     maximising log D, with the same fixed point and a weaker gradient while D wins.
     """
     positive = towards == "target"

@@ -81,7 +81,7 @@ class Weights:
 
 @dataclass(frozen=True, kw_only=True)
 class Readings:
-    """Where the paper leaves a choice, the choice, by name. The defaults read it literally."""
+    """Where the paper leaves a choice, the choice, by name. The defaults add nothing to it."""
 
     train_on_raw: bool = False
     """Also train the task network on the untranslated source image, half and half; what guides

@@ -104,7 +104,7 @@ class TaskSpec:
     rates: tuple[int, ...] = PAPER_RATES
     """Dilations of the classifier's parallel branches, all summed."""
     depth_activation: Literal["sigmoid", "linear"] = "sigmoid"
-    """Sigmoid keeps depth in [0, 1]; linear is the literal option."""
+    """Sigmoid keeps depth in [0, 1]; the paper names no activation, which linear is."""
     weights: str = "none"
     """Initial backbone weights: none, imagenet (torchvision's enum), or a file."""
 
@@ -187,7 +187,7 @@ class Networks:
     output_stride: int = 16
     """Of the last map of timm's backbones: 8, 16 or 32."""
     residual: bool = True
-    """Translator output tanh(net + atanh(x)) instead of the paper-literal tanh(net)."""
+    """Translator output tanh(net + atanh(x)) instead of the paper's tanh(net)."""
     up: Upsampling = "transposed"
     """How the translator enlarges: transposed (CycleGAN's), or resize before a convolution."""
     num_blocks: int = 9

@@ -7,11 +7,13 @@ from dataclasses import asdict
 
 from gioada.evaluation.bootstrap import LEVEL, RESAMPLES
 from gioada.methods.presets import find
-from gioada.methods.variants import LITERAL, VARIANTS, varied
+from gioada.methods.variants import SCALED, VARIANTS
 from gioada.reproduce.outcome import Outcome, Row, Value
 from gioada.reproduce.paper import PAIRS, Printed, gain_of, printed, published
 from gioada.reproduce.plan import TITLES, Item
 from gioada.training.options import departures
+from gioada.training.spec import Experiment
+from gioada.training.variants import departed
 
 
 def markdown(item: Item, outcome: Outcome, command: str) -> str:
@@ -54,18 +56,22 @@ def _lines(item: Item, outcome: Outcome, command: str) -> Iterator[str]:
 def _readings(outcome: Outcome) -> Iterator[str]:
     """How the rows depart from the paper."""
     variants = dict.fromkeys(row.variant for row in outcome.rows)
-    departed = [name for name in variants if name != LITERAL]
-    for name in departed or [LITERAL]:
-        rows = ", ".join(f"`{row.label}`" for row in outcome.rows if row.variant == name)
-        yield f"{rows} read *{name}*: {VARIANTS[name].summary} ({_options(name)}).\n"
-    if any(row.preset == "cg" and row.variant != LITERAL for row in outcome.rows):
+    for name in [name for name in variants if name != SCALED] or [SCALED]:
+        rows = [row for row in outcome.rows if row.variant == name]
+        labels = ", ".join(f"`{row.label}`" for row in rows)
+        yield f"{labels} read *{name}*: {VARIANTS[name].summary} ({_options(rows, name)}).\n"
+    if any(row.preset == "cg" and VARIANTS[row.variant].level == "input" for row in outcome.rows):
         yield "`cg` departs only in what its task network sees: CycleGAN's game is its own.\n"
 
 
-def _options(variant: str) -> str:
-    literal = find("both")
-    words = departures(asdict(literal), asdict(varied(literal, variant)), "method.")
-    return ", ".join(f"`{' '.join(each)}`" for each in words) or "no option departs"
+def _options(rows: Sequence[Row], variant: str) -> str:
+    """The options of the row that departs in most of them."""
+    plain = [Experiment(method=find(row.preset)) for row in rows]
+    words = [
+        [" ".join(each) for each in departures(asdict(before), asdict(departed(before, variant)))]
+        for before in plain
+    ]
+    return ", ".join(f"`{each}`" for each in max(words, key=len)) or "no option departs"
 
 
 def _ours(outcome: Outcome) -> Iterator[str]:

@@ -40,7 +40,7 @@ class Row:
     """As the paper calls it."""
     preset: str
     variant: str
-    """Its named departures, or the plain reading where none concerns it."""
+    """Its departures; ``scaled`` where none concerns it."""
     runs: tuple[Run, ...]
     """By seed."""
     iou: dict[str, Value]

@@ -9,13 +9,13 @@ from typing import Literal
 
 from gioada import records
 from gioada.methods.presets import find
-from gioada.methods.variants import LITERAL, VARIANTS, Level, varied
+from gioada.methods.variants import SCALED, VARIANTS, Level, concerns, varied
 from gioada.training.folder import RunFolder
 from gioada.training.options import departures
 from gioada.training.spec import Experiment
 
 Table = Literal["table1", "table2", "table3", "table4"]
-Item = Literal[Table, "departures-input", "departures-output", "section4.2"]
+Item = Literal[Table, "departures-input", "departures-output", "departures-cycle", "section4.2"]
 """What can be asked for: tables of the paper, the named departures side by side, and what
 translations keep."""
 ROWS: dict[Table, tuple[str, ...]] = {
@@ -30,13 +30,15 @@ TITLES: dict[Item, str] = {
     "table2": "Table 2",
     "table3": "Table 3",
     "table4": "Table 4",
-    "departures-input": "Departures from the literal reading, input level",
-    "departures-output": "Departures from the literal reading, output level",
+    "departures-input": "Departures, input level",
+    "departures-output": "Departures, output level",
+    "departures-cycle": "Departures, CycleGAN",
     "section4.2": "What translations keep (section 4.2)",
 }
 DEPARTED: dict[Item, tuple[str, Level]] = {
     "departures-input": ("+sd", "input"),
     "departures-output": ("joint", "output"),
+    "departures-cycle": ("cg", "cycle"),
 }
 """The row that is trained with each departure of a level."""
 NEEDED: dict[Item, tuple[str, ...]] = {
@@ -54,11 +56,11 @@ class Line:
     label: str
     preset: str
     """Name of the method, never an alias."""
-    variant: str = LITERAL
-    """Its departures; ``literal`` where none concerns the method."""
+    variant: str = SCALED
+    """Its departures; ``scaled`` where none concerns the method."""
 
 
-def lines_of(item: Item, variant: str = LITERAL) -> tuple[Line, ...]:
+def lines_of(item: Item, variant: str = SCALED) -> tuple[Line, ...]:
     """The rows of an item.
 
     Args:
@@ -67,12 +69,12 @@ def lines_of(item: Item, variant: str = LITERAL) -> tuple[Line, ...]:
     """
     if item in DEPARTED:
         method, level = DEPARTED[item]
-        names = [name for name in VARIANTS if name == LITERAL or VARIANTS[name].level == level]
+        names = [name for name in VARIANTS if name == SCALED or VARIANTS[name].level == level]
         return *lines(["na"]), *(_line(name, method, name) for name in names)
     return lines(NEEDED[item], variant)
 
 
-def lines(names: Iterable[str], variant: str = LITERAL) -> tuple[Line, ...]:
+def lines(names: Iterable[str], variant: str = SCALED) -> tuple[Line, ...]:
     """Rows for presets or aliases, labelled with the names that are given.
 
     Raises:
@@ -83,8 +85,8 @@ def lines(names: Iterable[str], variant: str = LITERAL) -> tuple[Line, ...]:
 
 def _line(label: str, name: str, variant: str) -> Line:
     method = find(name)
-    departs = varied(method, variant) != method
-    return Line(label=label, preset=method.name, variant=variant if departs else LITERAL)
+    departs = concerns(method, variant)
+    return Line(label=label, preset=method.name, variant=variant if departs else SCALED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,8 +97,8 @@ class Job:
     """What is trained."""
     root: Path
     """The folder of the whole study."""
-    variant: str = LITERAL
-    """Its departures; ``literal`` where none concerns the method."""
+    variant: str = SCALED
+    """Its departures; ``scaled`` where none concerns the method."""
 
     @property
     def preset(self) -> str:
@@ -112,7 +114,7 @@ class Job:
     def name(self) -> str:
         """``both-demo-0``, or with departures ``both-demo-0-steady``."""
         name = self.experiment.name
-        return name if self.variant == LITERAL else f"{name}-{self.variant}"
+        return name if self.variant == SCALED else f"{name}-{self.variant}"
 
     @property
     def run(self) -> RunFolder:
@@ -156,7 +158,8 @@ def plan(rows: Iterable[Line], like: Experiment, *, seeds: int, root: Path) -> l
 
     Args:
         rows: of one table or several.
-        like: every option but method and seed; translation_steps are cg's alone.
+        like: every option but method and seed, a variant's networks and training included;
+            translation_steps are cg's alone.
         seeds: how many, counted from 0.
         root: folder of the study.
 

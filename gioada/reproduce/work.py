@@ -83,7 +83,7 @@ def _do(job: Job, sitting: Sitting) -> None:
 
 def measure(job: Job, sitting: Sitting) -> None:
     """Export a finished run's last snapshot and count its pixels on the pair's test images."""
-    export_run(job.run.path, job.checkpoint, averaged=job.experiment.training.average > 0)
+    export_run(job.run.path, job.checkpoint, averaged=True)
     predictor = load_predictor(job.checkpoint, pick_device(sitting.device))
     frames = test_frames(job, sitting)
     count(predictor, frames, data=job.name, progress=not sitting.quiet).write(job.counts)

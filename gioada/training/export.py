@@ -24,12 +24,18 @@ from gioada.training.status import read_status
 def export_run(folder: Path, to: Path, *, averaged: bool) -> Card:
     """Make a checkpoint of a run's newest snapshot.
 
+    Args:
+        folder: the run folder.
+        to: the checkpoint folder.
+        averaged: the running averages of the weights, where the run has any.
+
     Raises:
         ValueError: if the folder holds no run or no readable snapshot.
     """
     run = RunFolder(folder)
     experiment = records.read(Experiment, run.spec)
     space = experiment.find_pair().space
+    averaged = averaged and experiment.training.average > 0
     objective = Objective(
         experiment.method, experiment.networks, space.num_classes, experiment.image
     )

@@ -38,7 +38,7 @@ def discriminator_wins(view: View) -> Found:
 
     With the saturating form its gradient vanishes; with the others it stays but follows details
     that no step can change (Arjovsky and Bottou, 2017). It is nothing to stop a run for: on the
-    demo pair D_img gets there in the best runs too, after 460 steps in the literal reading, after
+    demo pair D_img gets there in the best runs too, after 460 steps as the paper has it, after
     900 with least squares, after 840 with ten times the weight, and not in 1,000 with a tenth of
     the rate, which however gives way to the leak.
     """

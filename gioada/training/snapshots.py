@@ -47,13 +47,14 @@ def snapshots(run: Path, *, averaged: bool = True) -> Iterator[Card]:
 
     Args:
         run: the run folder.
-        averaged: the running averages of the weights, or the weights themselves.
+        averaged: the running averages of the weights, where the run has any.
 
     Raises:
         ValueError: the folder holds no run whose options can be read.
     """
     folder = RunFolder(run)
     experiment = records.read(Experiment, folder.spec)
+    averaged = averaged and experiment.training.average > 0
     for path in reversed(list_checkpoints(folder.checkpoints)):
         step = int(path.name.removeprefix("step-"))
         card = make_card(experiment, name=folder.name, steps=step)

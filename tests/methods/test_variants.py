@@ -1,11 +1,11 @@
-"""Departures from the literal reading reach those rows that they are for, and no other."""
+"""Departures reach those rows that they are for, and no other."""
 
 from __future__ import annotations
 
 import pytest
 
 from gioada.methods.presets import PRESETS, find
-from gioada.methods.variants import VARIANTS, varied
+from gioada.methods.variants import VARIANTS, concerns, varied
 
 
 @pytest.mark.parametrize("name", ["na", "ss", "depth", "sep", "joint"])
@@ -29,27 +29,59 @@ def test_the_output_departs_where_predictions_are_aligned() -> None:
 
 @pytest.mark.parametrize("name", ["gd", "+d", "+s", "+sd", "both"])
 def test_guided_rows_take_the_departures_and_keep_the_rest(name: str) -> None:
-    literal, steady = find(name), varied(find(name), "steady")
+    plain, steady = find(name), varied(find(name), "steady")
     assert steady.readings.train_on_raw
     assert steady.readings.noise == 0.05
-    assert (literal.weights.image, steady.weights.image) == (0.1, 0.3)
-    assert steady.translation == literal.translation
-    assert steady.weights.output == literal.weights.output
+    assert (plain.weights.image, steady.weights.image) == (0.1, 0.3)
+    assert steady.translation == plain.translation
+    assert steady.weights.output == plain.weights.output
 
 
 def test_cyclegan_keeps_its_game_and_shows_its_task_network_the_same() -> None:
-    literal, steady = find("cg"), varied(find("cg"), "steady")
+    plain, steady = find("cg"), varied(find("cg"), "steady")
     assert (steady.readings.train_on_raw, steady.readings.noise) == (True, 0.05)
-    assert steady.readings.image_gan == literal.readings.image_gan
-    assert steady.readings.image_pool == literal.readings.image_pool
-    assert steady.weights == literal.weights
-    assert varied(literal, "squares") == literal == varied(literal, "slow")
+    assert steady.readings.image_gan == plain.readings.image_gan
+    assert steady.readings.image_pool == plain.readings.image_pool
+    assert steady.weights == plain.weights
+    assert varied(plain, "squares") == plain == varied(plain, "slow")
 
 
-def test_the_literal_reading_is_the_preset() -> None:
-    assert all(varied(method, "literal") == method for method in PRESETS.values())
+@pytest.mark.parametrize("variant", ["scaled", "literal"])
+def test_what_scales_the_networks_leaves_the_preset(variant: str) -> None:
+    assert all(varied(method, variant) == method for method in PRESETS.values())
+
+
+def test_a_variant_of_networks_and_training_makes_another_run_of_every_row() -> None:
+    assert all(concerns(method, "literal") for method in PRESETS.values())
+    assert not any(concerns(method, "scaled") for method in PRESETS.values())
+    assert [name for name in PRESETS if concerns(find(name), "strong")] == [
+        "ss", "depth", "sep", "joint", "both"
+    ]  # fmt: skip
+
+
+def test_the_min_max_is_that_of_equation_4() -> None:
+    readings = varied(find("joint"), "minmax").readings
+    assert (readings.output_gan, readings.output_push) == ("saturating", "both")
+    mutual = varied(find("joint"), "mutual").readings
+    assert (mutual.output_gan, mutual.output_push) == ("log", "both")
+
+
+def test_cyclegan_has_as_many_chances_with_its_image_game_as_the_guided_rows() -> None:
+    assert varied(find("cg"), "third").weights.image == 0.3
+    assert varied(find("cg"), "triple").weights.back_image == 3.0
+    assert varied(find("cg"), "likelihood").readings.image_gan == "log"
+    assert all(varied(find("cg"), name).readings.image_pool == 50 for name in VARIANTS)
+    names = [name for name, variant in VARIANTS.items() if variant.level == "cycle"]
+    for variant in names:
+        assert [name for name in PRESETS if concerns(find(name), variant)] == ["cg"]
+    game = ("image", "image_gan")
+    guided = [name for name, variant in VARIANTS.items() if variant.level == "input"
+              and {*variant.weights, *variant.readings} & {*game}]  # fmt: skip
+    assert len(names) >= len(guided)
 
 
 def test_an_unknown_variant_is_named() -> None:
-    with pytest.raises(ValueError, match="no variant 'steddy'; the variants are: literal raw"):
+    with pytest.raises(
+        ValueError, match="'steddy'; the variants are: scaled literal raw"
+    ):
         varied(find("both"), "steddy")

@@ -97,12 +97,12 @@ def test_departures_stand_side_by_side_without_the_paper(tmp_path: Path) -> None
         jobs[1].checkpoint / CARD,
     )  # fmt: skip
     outcome = gather(rows, jobs)
-    assert [row.variant for row in outcome.rows][:3] == ["literal", "literal", "raw"]
-    assert row(outcome, "literal").gain < 0 < row(outcome, "raw").gain
+    assert [row.variant for row in outcome.rows][:3] == ["scaled", "scaled", "raw"]
+    assert row(outcome, "scaled").gain < 0 < row(outcome, "raw").gain
     assert row(outcome, "steady").over["raw"][0] > 0
     assert not outcome.best(row(outcome, "steady")), "one seed says nothing of the next"
     page = markdown("departures-input", outcome, "a command")
-    assert page.startswith("# Departures from the literal reading, input level on `demo`")
+    assert page.startswith("# Departures, input level on `demo`")
     assert "`slow` read *slow*: a running average" in page
     assert "| 91 / 66 | 1 |" in page
     assert "| - / - | 1 |" in page, "what is not known is not shown as 0"

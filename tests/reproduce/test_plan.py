@@ -11,6 +11,8 @@ from gioada import records
 from gioada.methods.presets import find
 from gioada.reproduce.plan import lines, lines_of, plan
 from gioada.training.spec import Experiment, Training
+from gioada.training.trainer import make_budgets
+from gioada.training.variants import departed
 
 LIKE = Experiment(method=find("cg"), training=Training(steps=9, translation_steps=4))
 
@@ -49,19 +51,19 @@ def test_no_seed_makes_no_table(tmp_path: Path) -> None:
 
 
 def test_departures_are_other_runs_of_guided_rows_only(tmp_path: Path) -> None:
-    literal = plan(lines_of("table1"), LIKE, seeds=1, root=tmp_path)
+    scaled = plan(lines_of("table1"), LIKE, seeds=1, root=tmp_path)
     steady = plan(lines_of("table1", "steady"), LIKE, seeds=1, root=tmp_path)
     assert [job.name for job in steady] == [
         "na-demo-0", "plus-sd-demo-0-steady", "joint-demo-0", "both-demo-0-steady"
     ]  # fmt: skip
-    assert steady[0] == literal[0]
+    assert steady[0] == scaled[0]
     assert steady[3].experiment.method.readings.noise == 0.05
 
 
 def test_departures_side_by_side_share_runs_with_the_tables(tmp_path: Path) -> None:
     rows = lines_of("departures-input")
     assert [row.label for row in rows] == [
-        "na", "literal", "raw", "noise", "slow", "squares", "steady"
+        "na", "scaled", "raw", "noise", "slow", "squares", "steady"
     ]  # fmt: skip
     jobs = plan([*rows, *lines_of("table2", "steady")], LIKE, seeds=1, root=tmp_path)
     names = [job.name for job in jobs]
@@ -69,4 +71,28 @@ def test_departures_side_by_side_share_runs_with_the_tables(tmp_path: Path) -> N
     assert names.count("plus-sd-demo-0-steady") == 1
     assert jobs[4].experiment.method.readings.guide == "average"
     aligned = [row.label for row in lines_of("departures-output")]
-    assert aligned == ["na", "literal", "strong", "mutual", "deep"]
+    assert aligned == ["na", "scaled", "strong", "mutual", "minmax", "deep"]
+    cycle = [row.label for row in lines_of("departures-cycle")]
+    assert cycle == ["na", "scaled", "third", "triple", "likelihood"]
+
+
+def test_cyclegans_translator_has_as_many_steps_as_the_guided_ones_unless_said(
+    tmp_path: Path,
+) -> None:
+    like = replace(LIKE, training=Training(steps=9))
+    jobs = {job.preset: job for job in plan(lines_of("table2"), like, seeds=1, root=tmp_path)}
+    steps = {
+        name: make_budgets(job.experiment.method, job.experiment.training, {"source": 5}).phases
+        for name, job in jobs.items()
+    }
+    assert steps["cg"] == {"translation": 9, "task": 9}
+    assert steps["gd"] == steps["+sd"] == {"joint": 9}
+
+
+def test_the_letter_of_the_paper_is_another_run_of_every_row(tmp_path: Path) -> None:
+    like = departed(Experiment(method=find("na")), "literal")
+    jobs = plan(lines_of("table1", "literal"), like, seeds=1, root=tmp_path)
+    assert [job.name for job in jobs] == [
+        "na-demo-0-literal", "plus-sd-demo-0-literal", "joint-demo-0-literal", "both-demo-0-literal"
+    ]  # fmt: skip
+    assert {job.experiment.networks.weights for job in jobs} == {"imagenet"}

@@ -53,6 +53,16 @@ def test_a_snapshot_is_what_an_export_of_it_would_be(tmp_path: Path, averaged: b
     assert list(mine) == list(theirs) == ["output-labels-depth"]
 
 
+def test_without_an_average_the_weights_themselves_are_used(tmp_path: Path) -> None:
+    run = save(tmp_path / "run", 3)
+    records.write(experiment("both", average=0.0), RunFolder(run).spec)
+    exported = export_run(run, tmp_path / "run-3", averaged=True)
+    (card,) = snapshots(run)
+    assert not card.averaged and not exported.averaged
+    own = run / "checkpoints" / "step-000003" / "generators" / "task.safetensors"
+    assert card.weights("task") == own
+
+
 def test_the_newest_comes_first_and_methods_have_their_networks(tmp_path: Path) -> None:
     assert [card.steps for card in snapshots(save(tmp_path / "run", 1, 12, 3))] == [12, 3, 1]
     card = next(snapshots(save(tmp_path / "na", 1, method="na")))
