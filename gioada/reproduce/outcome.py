@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 
-from gioada.evaluation.certainty import Estimate, estimate, holm
+from gioada.evaluation.certainty import estimate
+from gioada.reproduce.differences import Difference, find_difference, held_together, paired
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,29 +57,10 @@ class Row:
         """Preset and variant: rows of one kind are the same runs."""
         return self.preset, self.variant
 
-    def means_of(self, seeds: Sequence[int]) -> list[float]:
-        """The first mean of some seeds, in their order."""
-        found = {run.seed: run.mean for run in self.runs}
-        return [found[seed] for seed in seeds]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Difference:
-    """Of the first means of two rows, paired by seed."""
-
-    row: str
-    other: str
-    """Labels; the difference is row minus other."""
-    seeds: tuple[int, ...]
-    """That both have."""
-    points: float
-    """Mean over these seeds; NaN if there is none."""
-    interval: tuple[float, float]
-    """95 %, of this difference alone; NaN for fewer than two seeds."""
-    p: float
-    """Of no difference, of this one alone; NaN for fewer than two seeds."""
-    holds: bool
-    """Whether it is still told from none when all differences of the table are judged together."""
+    @property
+    def by_seed(self) -> dict[int, float]:
+        """The first mean of each seed."""
+        return {run.seed: run.mean for run in self.runs}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,15 +88,7 @@ class Outcome:
 
     def difference(self, row: str, other: str) -> Difference | None:
         """Of two labels, either way round; None if they are the same runs."""
-        for each in self.differences:
-            if (each.row, each.other) == (row, other):
-                return each
-            if (each.other, each.row) == (row, other):
-                low, high = each.interval
-                return replace(
-                    each, row=row, other=other, points=-each.points, interval=(-high, -low)
-                )
-        return None
+        return find_difference(self.differences, row, other)
 
     def gain(self, row: Row) -> Difference | None:
         """Over the row ``na``; None of itself, and where there is no such row."""
@@ -142,36 +114,27 @@ def judged(outcome: Outcome, error: ImageError | None = None) -> Outcome:
         outcome: its rows, their runs; what it says of intervals and differences is replaced.
         error: of the images; None where their counts are gone, and then intervals are over seeds.
     """
-
-    def of(rows: Sequence[Row], seeds: Sequence[int]) -> Estimate:
-        values = rows[0].means_of(seeds)
-        if len(rows) == 2:
-            others = rows[1].means_of(seeds)
-            values = [a - b for a, b in zip(values, others, strict=True)]
-        return estimate(values, error(rows, seeds) if error and len(seeds) > 1 else 0.0)
-
-    rows = tuple(replace(row, interval=of([row], [run.seed for run in row.runs]).interval)
-                 for row in outcome.rows)  # fmt: skip
-    found = [_difference(row, other, of) for other, row in combinations(rows, 2)
-             if row.kind != other.kind]  # fmt: skip
-    found.sort(key=lambda each: [row.label for row in rows].index(each.row))
-    held = holm([each.p for each in found])
-    differences = (replace(each, holds=holds) for each, holds in zip(found, held, strict=True))
-    return replace(outcome, rows=rows, differences=tuple(differences), images=error is not None)
-
-
-def _difference(
-    row: Row, other: Row, of: Callable[[Sequence[Row], Sequence[int]], Estimate]
-) -> Difference:
-    theirs = {run.seed for run in other.runs}
-    seeds = tuple(run.seed for run in row.runs if run.seed in theirs)
-    found = of([row, other], seeds) if seeds else None
-    return Difference(
-        row=row.label,
-        other=other.label,
-        seeds=seeds,
-        points=found.mean if found else math.nan,
-        interval=found.interval if found else (math.nan, math.nan),
-        p=found.p if found else math.nan,
-        holds=False,
+    rows = tuple(replace(row, interval=_interval(row, error)) for row in outcome.rows)
+    differences = [
+        _difference(row, other, error)
+        for index, row in enumerate(rows)
+        for other in rows[:index]
+        if row.kind != other.kind
+    ]
+    return replace(
+        outcome,
+        rows=rows,
+        differences=tuple(held_together(differences)),
+        images=error is not None,
     )
+
+
+def _interval(row: Row, error: ImageError | None) -> tuple[float, float]:
+    seeds = list(row.by_seed)
+    several = error is not None and len(seeds) > 1
+    return estimate(list(row.by_seed.values()), error([row], seeds) if several else 0.0).interval
+
+
+def _difference(row: Row, other: Row, error: ImageError | None) -> Difference:
+    of_images = None if error is None else lambda seeds: error([row, other], seeds)
+    return paired(row.label, other.label, row.by_seed, other.by_seed, of_images)

@@ -112,6 +112,17 @@ def judge_all(
     return judges, found
 
 
+def stored(path: Path) -> tuple[Judges, list[Judged]]:
+    """What a page's json says, where its runs are gone.
+
+    Raises:
+        ValueError: it is damaged.
+    """
+    values = records.read_values(path)
+    found = [records.build(Judged, run) for run in values["runs"]]
+    return records.build(Judges, values["judges"]), found
+
+
 def _once(path: Path, kind: type[Record], make: Callable[[], Record]) -> Record:
     if not path.is_file():
         records.write(make(), path)
