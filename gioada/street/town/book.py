@@ -111,9 +111,15 @@ def bare(rng: np.random.Generator, name: str, number: int) -> np.ndarray:
             for a, b in ((x, y), (nx, ny))
         ]
         pen.line(points, fill=255 if wide > 1 else int(60 + 190 * wide), width=max(1, round(wide)))
+    bark, brush = canvas()
+    for x, y, nx, ny, wide in twigs:
+        if wide > 1.5:
+            points = [((0.5 + (a - 0.5) * scale) * size, (1 - b * scale) * size)
+                      for a, b in ((x, y), (nx, ny))]  # fmt: skip
+            brush.line(points, fill=255, width=round(wide) + 1)
     cover = shrunk(image)
     grain = fractal((32, 64, 128), number)[:SIZE, :SIZE]
-    return assembled(cover, 0.7 + 0.6 * grain, nx=0.5 * (grain - 0.5), spread=5.5)
+    return assembled(cover, 0.7 + 0.6 * grain, shrunk(bark), nx=0.5 * (grain - 0.5), spread=5.5)
 
 
 def grid() -> tuple[np.ndarray, np.ndarray]:

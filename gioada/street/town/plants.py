@@ -39,9 +39,6 @@ def bare(stage: Stage, rng: Rng, place: Place, high: float) -> None:
     wide = high * rng.uniform(0.85, 1.3)
     for n in range(2 if rng.random() < 0.6 else 1):
         card(make, rng, (0.0, 0.5 * n), (wide, high), "bare", twig, bark)
-    make.post(
-        0, 0, 0, 0.018 * high * rng.uniform(0.8, 1.4), high * 0.26, Stuff.BARK, bark, taper=0.7
-    )
 
 
 def conifer(stage: Stage, rng: Rng, place: Place, high: float) -> None:
