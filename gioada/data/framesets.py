@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from gioada.data.frame import Frames
@@ -31,6 +31,10 @@ class FrameSet(Protocol):
         """
         ...
 
+    def limited(self, count: int) -> FrameSet:
+        """The first so many of its frames."""
+        ...
+
 
 @dataclass(frozen=True, kw_only=True)
 class RenderedSet:
@@ -54,6 +58,10 @@ class RenderedSet:
             labelled=self.labelled,
         )
 
+    def limited(self, count: int) -> RenderedSet:
+        """The first so many of its frames; the others are not rendered."""
+        return replace(self, count=min(count, self.count))
+
     def missing(self, places: Places, size: tuple[int, int]) -> int:
         """How many frames ``open`` would have to render first."""
         folder = folder_of(places.data, self.domain, seed=_SEED, height=size[0], width=size[1])
@@ -71,6 +79,8 @@ class StoredSet:
     labelled: bool = True
     every: int = 1
     """Of the split's frames, each n-th one only."""
+    most: int | None = None
+    """Of these, only the first so many."""
 
     def open(self, places: Places, size: tuple[int, int]) -> DiskFrames:
         """The frames.
@@ -79,4 +89,8 @@ class StoredSet:
             SetProblem: the set is not there, or not whole.
         """
         files = self.disk_set.find(places.root(self.role, self.folder))
-        return DiskFrames(self.disk_set, files[:: self.every], labelled=self.labelled)
+        return DiskFrames(self.disk_set, files[:: self.every][: self.most], labelled=self.labelled)
+
+    def limited(self, count: int) -> StoredSet:
+        """The first so many of its frames."""
+        return replace(self, most=count)

@@ -7,7 +7,7 @@ which classes are learnt where the target's own are not wanted. ``demo`` is the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -75,6 +75,12 @@ class Pair:
                 "predictions, or score on a pair whose target is labelled."
             )
         return ": all that it has are trained or reported on. Choose another split."
+
+    def with_source_frames(self, count: int | None) -> Pair:
+        """With the source's first so many frames to train on; None is all of them."""
+        if count is None:
+            return self
+        return replace(self, source=replace(self.source, train=self.source.train.limited(count)))
 
     def pack(self, places: Places, to: Path) -> None:
         """Write the frames that are trained on, decoded, for ``places.packed``.

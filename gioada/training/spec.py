@@ -119,6 +119,8 @@ class Experiment:
     """Width of the images in pixels; default is the target's own."""
     source_size: tuple[int, int] | None = None
     """Height and width of source images, if not as the target's; SYNTHIA's default is 760 1280."""
+    source_frames: int | None = None
+    """Only the source's first so many frames, of which fewer are then to be rendered."""
     labels: LabelChoices = field(default_factory=LabelChoices)
     crop: tuple[int, int] | None = None
     """Height and width of a random part to train on; None takes whole images."""
@@ -145,6 +147,8 @@ class Experiment:
             raise ValueError(
                 f"translation_steps are CycleGAN's, and {self.method.name} has none: say steps."
             )
+        if self.source_frames is not None and self.source_frames < 1:
+            raise ValueError(f"source_frames must be at least 1, and it is {self.source_frames}.")
         if self.method.self_training and not self.training.average:
             raise ValueError(
                 "self-training learns from the averaged weights: give training.average a decay "
@@ -175,7 +179,7 @@ class Experiment:
 
     def find_pair(self) -> Pair:
         """The pair of data sets, with the experiment's choices of classes."""
-        return find_pair(self.pair, self.labels)
+        return find_pair(self.pair, self.labels).with_source_frames(self.source_frames)
 
     @property
     def image(self) -> tuple[int, int]:

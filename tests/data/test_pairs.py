@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -115,3 +116,12 @@ def test_a_part_opens_as_frames(tmp_path: Path) -> None:
     assert labelled[0].ids is not None and labelled[0].depth is not None
     assert blind[0].ids is None and blind[0].depth is None
     np.testing.assert_array_equal(labelled[0].image, blind[0].image)
+
+
+def test_a_part_of_the_source_is_its_first_frames() -> None:
+    pair = find_pair("demo").with_source_frames(5)
+    assert pair.source.train == replace(find_pair("demo").source.train, count=5)
+    assert find_pair("demo").with_source_frames(10_000) == find_pair("demo")
+    assert find_pair("demo").with_source_frames(None) == find_pair("demo")
+    stored = find_pair("synthia/camvid").with_source_frames(5).source.train
+    assert isinstance(stored, StoredSet) and stored.most == 5
