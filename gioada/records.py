@@ -58,7 +58,8 @@ def read_values(path: Path) -> dict[str, Any]:
 
 
 def build(kind: type[Record], values: Mapping[str, Any]) -> Record:
-    """A dataclass from a mapping, nested dataclasses included; lists become tuples.
+    """A dataclass from a mapping, nested dataclasses included; lists become tuples, and null where
+    a number stands becomes NaN.
 
     A class says in ``OLDER`` what fields meant in records that were written before they existed,
     where that is not their default.
@@ -76,11 +77,18 @@ def build(kind: type[Record], values: Mapping[str, Any]) -> Record:
 
 def _value(hint: Any, value: Any) -> Any:
     if value is None:
-        return None
+        return math.nan if hint is float else None
     if get_origin(hint) in (Union, UnionType):
         hint = next(option for option in get_args(hint) if option is not type(None))
     if is_dataclass(hint):
         return build(hint, value)  # type: ignore[arg-type]
+    parts = get_args(hint)
+    if get_origin(hint) is tuple and isinstance(value, list):
+        parts = parts[:1] * len(value) if parts[-1] is Ellipsis else parts
+        if len(parts) == len(value):
+            return tuple(_value(part, item) for part, item in zip(parts, value, strict=True))
+    if get_origin(hint) is dict and parts[1] is not Any and isinstance(value, Mapping):
+        return {name: _value(parts[1], item) for name, item in value.items()}
     return _tuples(value)
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from gioada import records
-from gioada.reproduce.layout import between as ends
-from gioada.reproduce.layout import spread
-from gioada.reproduce.outcome import Value
+from gioada.reproduce.layout import gained, spread
+from gioada.reproduce.outcome import Outcome
 from gioada.training.health import rules_table
 
 
@@ -42,16 +40,10 @@ STUDY = {
 }
 
 
-def row_of(table: Path, label: str) -> dict[str, Any]:
-    rows = records.read_values(table)["rows"]
-    return next(each for each in rows if each["label"] == label)
-
-
-def shown(row: dict[str, Any]) -> list[str]:
-    found = row["means"]["mIoU"]
-    mean = spread(Value(mean=found["mean"], deviation=found["deviation"]))
-    gain = f"{row['gain']:+.1f} {ends(row['gain_interval'])}" if row["label"] != "na" else ""
-    return [mean, gain]
+def cells(table: Path, label: str) -> list[str]:
+    outcome = records.read(Outcome, table)
+    row = next(each for each in outcome.rows if each.label == label)
+    return [spread(row.means["mIoU"]), gained(outcome.gain(row)), row.variant]
 
 
 def study_table(results: Path) -> str:
@@ -59,11 +51,11 @@ def study_table(results: Path) -> str:
     lines = ["| preset | scaled | gain | `steady` | gain |", "| --- | ---: | ---: | ---: | ---: |"]
     for table, labels in STUDY.items():
         for label in labels:
-            cells = shown(row_of(results / f"{table}.json", label))
-            steady = results / f"{table}-steady.json"
-            row = row_of(steady, label) if steady.is_file() else {"variant": "scaled"}
-            cells += shown(row) if row["variant"] != "scaled" else ["", ""]
-            lines.append(f"| `{label}` | {' | '.join(cells)} |")
+            *scaled, _ = cells(results / f"{table}.json", label)
+            path = results / f"{table}-steady.json"
+            *steady, variant = cells(path, label) if path.is_file() else ["", "", "scaled"]
+            shown = scaled + (steady if variant != "scaled" else ["", ""])
+            lines.append(f"| `{label}` | {' | '.join(shown)} |")
     return "\n".join(lines)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -81,3 +82,18 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
         records.write_values({"name": object()}, path)
     assert records.read(Cart, path) == CART
     assert json.loads(path.read_text())["name"] == CART.name
+
+
+@dataclass(frozen=True, kw_only=True)
+class Yard:
+    carts: tuple[Cart, ...]
+    wheels: dict[str, Wheel]
+    ends: tuple[float, float]
+
+
+def test_records_within_tuples_and_mappings_come_back_and_null_is_no_number(tmp_path: Path) -> None:
+    yard = Yard(carts=(CART, Cart(name="plain")), wheels={"left": CART.wheel}, ends=(1.0, math.nan))
+    records.write(yard, tmp_path / "yard.json")
+    found = records.read(Yard, tmp_path / "yard.json")
+    assert (found.carts, found.wheels, found.ends[0]) == (yard.carts, yard.wheels, 1.0)
+    assert math.isnan(found.ends[1])

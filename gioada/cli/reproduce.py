@@ -45,7 +45,8 @@ class Reproduction(Sitting, Experiment):
     to: Path | None = None
     """Folder for the tables (md, json, html); default ROOT/tables."""
     only_lay_out: bool = False
-    """Train nothing: lay out what is measured so far."""
+    """Train nothing: lay out what is measured so far. A table of which nothing is, because its
+    counts are gone, is laid out from the json of its page, with intervals over seeds alone."""
 
 
 def reproduce(
@@ -107,39 +108,55 @@ def _plan(items: Iterable[Item], like: Experiment, command: Reproduction) -> lis
 def _lay_out(table: Item, like: Experiment, command: Reproduction) -> None:
     from gioada.reproduce.chart import write_chart
     from gioada.reproduce.layout import markdown
-    from gioada.reproduce.outcome import gather
+    from gioada.reproduce.measured import gather
+    from gioada.reproduce.outcome import Outcome, judged
 
     variant = SCALED if table in DEPARTED else command.variant  # they have them all
-    outcome = gather(lines_of(table, variant), _plan([table], like, command))
+    jobs, path = _plan([table], like, command), _page(table, command, variant)
+    values = path.with_suffix(".json")
+    if _laid_out_from(values, jobs, command):
+        outcome = judged(records.read(Outcome, values))
+    else:
+        outcome = gather(lines_of(table, variant), jobs)
     page = markdown(table, outcome, command_line(table, like, command.seeds, variant))
-    path = _write(table, page, command, variant)
-    records.write(outcome, path.with_suffix(".json"))
+    _write(path, page)
+    records.write(outcome, values)
     write_chart(table, outcome, path.with_suffix(".html"))
     print(f"{page}\nwritten to {path} and beside it as .json and .html")
 
 
+def _laid_out_from(values: Path, jobs: Iterable[Job], command: Reproduction) -> bool:
+    """Whether a page has to be laid out from its own json, as its runs are gone."""
+    return command.only_lay_out and values.is_file() and not any(job.measured for job in jobs)
+
+
 def _judge(sitting: Sitting, like: Experiment, command: Reproduction) -> None:
     from gioada.reproduce.kept import markdown
-    from gioada.reproduce.translations import judge_all
+    from gioada.reproduce.translations import judge_all, stored
 
-    jobs = _plan(["section4.2"], like, command)
-    judges, found = judge_all(jobs, sitting, say=lambda line: print(line, flush=True))
+    jobs, path = _plan(["section4.2"], like, command), _page("section4.2", command, command.variant)
+    values = path.with_suffix(".json")
+    if _laid_out_from(values, jobs, command):
+        judges, found = stored(values)
+    else:
+        judges, found = judge_all(jobs, sitting, say=lambda line: print(line, flush=True))
     line = command_line("section4.2", like, command.seeds, command.variant)
     page = markdown(judges, found, line, command.variant)
-    path = _write("section4.2", page, command, command.variant)
-    values = {"judges": asdict(judges), "runs": [asdict(each) for each in found]}
-    records.write_values(values, path.with_suffix(".json"))
+    _write(path, page)
+    told = {"judges": asdict(judges), "runs": [asdict(each) for each in found]}
+    records.write_values(told, values)
     print(f"{page}\nwritten to {path} and beside it as .json")
 
 
-def _write(name: str, page: str, command: Reproduction, variant: str) -> Path:
+def _page(name: str, command: Reproduction, variant: str) -> Path:
     """The page's file; a variant's lies beside it under its own name."""
-    folder = command.to or command.root / "tables"
-    folder.mkdir(parents=True, exist_ok=True)
     suffix = "" if variant == SCALED else f"-{variant}"
-    path = folder / f"{name.replace('.', '-')}{suffix}.md"
+    return (command.to or command.root / "tables") / f"{name.replace('.', '-')}{suffix}.md"
+
+
+def _write(path: Path, page: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(page, encoding="utf-8")
-    return path
 
 
 def command_line(table: Item, like: Experiment, seeds: int, variant: str = SCALED) -> str:

@@ -130,5 +130,6 @@ def find(name: str) -> Method:
 
 
 def folder_name(name: str) -> str:
-    """A preset's name fit for folders and shells: ``+sd`` becomes ``plus-sd``."""
-    return name.replace("+", "plus-")
+    """A preset's name fit for folders and shells: ``+sd`` becomes ``plus-sd``, and ``joint+st``
+    ``joint-plus-st``."""
+    return name.replace("+", "-plus-").lstrip("-")

@@ -19,7 +19,8 @@ def write_chart(item: Item, outcome: Outcome, path: Path) -> None:
     import plotly.graph_objects as go
     from plotly.subplots import make_subplots
 
-    gains = [row for row in outcome.rows if row.preset != "na"]
+    known = [(row, outcome.gain(row)) for row in outcome.rows]
+    gains = [(row.label, gain) for row, gain in known if gain is not None]
     figure = make_subplots(cols=2, subplot_titles=("mean IoU, %", "gain over na, points"))
     first = outcome.first_mean
     figure.add_trace(
@@ -30,18 +31,20 @@ def write_chart(item: Item, outcome: Outcome, path: Path) -> None:
         row=1, col=1,
     )  # fmt: skip
     figure.add_trace(
-        go.Bar(name="ours", x=[row.label for row in gains], y=[row.gain for row in gains],
+        go.Bar(name="ours", x=[label for label, _ in gains], y=[gain.points for _, gain in gains],
                marker_color=OURS, showlegend=False,
-               error_y=_bars([row.gain for row in gains], [row.gain_interval for row in gains])),
+               error_y=_bars([gain.points for _, gain in gains],
+                             [gain.interval for _, gain in gains])),
         row=1, col=2,
     )  # fmt: skip
     if papers := printed(item):
+        labels = [label for label, _ in gains if label in papers]
         figure.add_trace(
-            go.Bar(name="the paper's, on its own data", x=[row.label for row in gains],
-                   y=[gain_of(papers, row.label) for row in gains], marker_color=PAPER),
+            go.Bar(name="the paper's, on its own data", x=labels,
+                   y=[gain_of(papers, label) for label in labels], marker_color=PAPER),
             row=1, col=2,
         )  # fmt: skip
-    title = f"{TITLES[item]} on {outcome.pair}; bars: 95 % interval"
+    title = f"{TITLES[item]} on {outcome.pair}; bars: 95 % interval (none for one seed)"
     figure.update_layout(title=title, template="simple_white", legend={"orientation": "h"})
     path.write_text(figure.to_html(include_plotlyjs=True, full_html=True), encoding="utf-8")
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 from statistics import mean, stdev
 
+from gioada.evaluation.certainty import LEVEL
 from gioada.methods.variants import VARIANTS
-from gioada.reproduce.layout import number, spread
+from gioada.reproduce.differences import Difference, held_together, paired
+from gioada.reproduce.layout import number, spread, triangle
 from gioada.reproduce.outcome import Value
 from gioada.reproduce.plan import TITLES
 from gioada.reproduce.translations import Judged, Judges
@@ -44,7 +47,10 @@ def _lines(
         f"{judges.raw:.2f}, one half of the target at {judges.same:.2f} from the other. *Own*: "
         "percentage that the run's own task network reads right on translated and on raw source "
         "images at the end of training; a gap gives away that labels are written into "
-        "translations. Mean over seeds ± deviation between them. "
+        "translations. Mean over seeds ± deviation between them. Differences are taken seed by "
+        f"seed; brackets: their {LEVEL:.0%} interval over seeds by Student's t, for these frames "
+        "and this judge; in parentheses, how many seeds. **Bold**: what is left of them after "
+        "Holm's correction. One seed says nothing of the next: no interval and no bold. "
         f"The translators read *{variant}*: {VARIANTS[variant].summary}.\n"
     )
     names = dict.fromkeys(each.preset for each in found)
@@ -57,9 +63,18 @@ def _lines(
     yield f"| `target` | {' | '.join(_recall(judges, classes))} |{' - |' * 6}"
     for name, runs in rows.items():
         yield f"| `{name}` | {' | '.join(_cells(runs, classes))} |"
+    yield "\nRow minus column, points of mean kept.\n"
+    yield from triangle(list(rows), differences(rows))
     yield "\nWhat the lost pixels became, where it is at least 3 %:\n"
     for name, runs in rows.items():
         yield f"- `{name}`: {'; '.join(_became(runs)) or 'nothing'}."
+
+
+def differences(rows: Mapping[str, Sequence[Judged]]) -> list[Difference]:
+    """Of what every two rows keep on average, in points, paired by seed."""
+    found = {name: {run.seed: 100 * run.mean_kept for run in runs} for name, runs in rows.items()}
+    return held_together(paired(row, other, found[row], found[other])
+                         for other, row in combinations(rows, 2))  # fmt: skip
 
 
 def _recall(judges: Judges, classes: Sequence[str]) -> Iterator[str]:

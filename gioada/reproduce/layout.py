@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
-from gioada.evaluation.bootstrap import LEVEL, RESAMPLES
+from gioada.evaluation.certainty import LEVEL, RESAMPLES
 from gioada.methods.presets import find
 from gioada.methods.variants import SCALED, VARIANTS
+from gioada.reproduce.differences import Difference, find_difference
 from gioada.reproduce.outcome import Outcome, Row, Value
-from gioada.reproduce.paper import PAIRS, Printed, gain_of, printed, published
+from gioada.reproduce.paper import (
+    PAIRS,
+    Printed,
+    gain_of,
+    paper_classes,
+    printed,
+    published,
+)
 from gioada.reproduce.plan import TITLES, Item
 from gioada.training.options import departures
 from gioada.training.spec import Experiment
@@ -33,12 +41,9 @@ def _lines(item: Item, outcome: Outcome, command: str) -> Iterator[str]:
     yield (
         f"IoU in percent on {outcome.frames} labelled target images that no training saw: mean "
         f"over seeds ± deviation between them. The last snapshot of each run is measured, never "
-        f"the best. Brackets: {LEVEL:.0%} interval of {RESAMPLES} resamples over images and seeds. "
-        "**Bold**: above every other row by more than chance, as all intervals of its differences "
-        "lie above 0. A row of one seed has an interval over images alone, and no difference to it "
-        "is bold. *Own*: percentage that the run's own task network reads right on translated "
-        "/ raw source images at the end of training; a gap gives away that labels are written "
-        "into translations.\n"
+        f"the best. {_certainty(outcome)} *Own*: percentage that the run's own task network reads "
+        "right on translated / raw source images at the end of training; a gap gives away that "
+        "labels are written into translations.\n"
     )
     yield from _readings(outcome)
     if outcome.missing:
@@ -51,6 +56,23 @@ def _lines(item: Item, outcome: Outcome, command: str) -> Iterator[str]:
     if item in PAIRS:
         yield ""
         yield from _papers(item, outcome)
+
+
+def _certainty(outcome: Outcome) -> str:
+    """How intervals come about, and what bold means."""
+    tested = sum(each.p == each.p for each in outcome.differences)
+    over = (
+        f"over seeds by Student's t and over test images by {RESAMPLES} resamples"
+        if outcome.images
+        else "over seeds by Student's t. What these runs counted on each image is gone, so that "
+        "intervals hold for these test images, and would be wider for others"
+    )
+    return (
+        f"Brackets: {LEVEL:.0%} interval {over}. Differences are taken seed by seed, as rows share "
+        "data order and initial weights; in parentheses, how many seeds. **Bold**: what is left "
+        f"of the {tested} differences after Holm's correction, and a row that is so above every "
+        "other. One seed says nothing of the next: no interval and no bold."
+    )
 
 
 def _readings(outcome: Outcome) -> Iterator[str]:
@@ -96,21 +118,29 @@ def _cells(row: Row, best: bool) -> Iterator[str]:
 
 
 def _differences(outcome: Outcome) -> Iterator[str]:
-    first = outcome.first_mean
-    others = outcome.rows[:-1]
-    yield f"Row minus column, points of {first}. **Bold**: the interval leaves out 0.\n"
-    yield f"| | {' | '.join(f'`{other.label}`' for other in others)} |"
-    yield f"| --- |{' ---: |' * len(others)}"
-    for index, row in enumerate(outcome.rows[1:], start=1):
-        cells = [_difference(row, other, first) for other in outcome.rows[:index]]
-        cells += [""] * (len(others) - index)
-        yield f"| `{row.label}` | {' | '.join(cells)} |"
+    yield f"Row minus column, points of {outcome.first_mean}.\n"
+    yield from triangle([row.label for row in outcome.rows], outcome.differences)
 
 
-def _difference(row: Row, other: Row, mean: str) -> str:
-    low, high = row.over[other.label]
-    points = f"{row.means[mean].mean - other.means[mean].mean:+.1f}"
-    return f"{f'**{points}**' if row.differs(other) else points} {between((low, high))}"
+def triangle(labels: Sequence[str], differences: Sequence[Difference]) -> Iterator[str]:
+    """A table of the differences of each row to those above it."""
+    yield f"| | {' | '.join(f'`{label}`' for label in labels[:-1])} |"
+    yield f"| --- |{' ---: |' * (len(labels) - 1)}"
+    for index, label in enumerate(labels[1:], start=1):
+        found = [find_difference(differences, label, other) for other in labels[:index]]
+        cells = [gained(each) for each in found] + [""] * (len(labels) - 1 - index)
+        yield f"| `{label}` | {' | '.join(cells)} |"
+
+
+def gained(difference: Difference | None) -> str:
+    """``**+5.4** [3.1, 7.7] (3)``: points, interval and number of seeds; empty if there is none."""
+    if difference is None or not difference.seeds:
+        return ""
+    points = f"{difference.points:+.1f}"
+    if len(difference.seeds) == 1:
+        return f"{points} (one seed)"
+    points = f"**{points}**" if difference.holds else points
+    return f"{points} {between(difference.interval)} ({len(difference.seeds)})"
 
 
 def _runs(outcome: Outcome) -> Iterator[str]:
@@ -127,15 +157,23 @@ def _runs(outcome: Outcome) -> Iterator[str]:
 
 
 def _papers(item: Item, outcome: Outcome) -> Iterator[str]:
+    """The paper's rows: whole where our classes are its own, else their gains alone."""
     rows = printed(item)
-    yield (
-        f"What the paper prints, for {PAIRS[item]} with networks that start from ImageNet. Not "
-        "run here; on another pair only the order and the gains can be set beside ours.\n"
-    )
-    yield from _printed_rows(list(rows.values()), "paper")
-    if item == "table4":
-        yield "\nRows that the paper quotes from other papers. Published, not run.\n"
-        yield from _printed_rows(published(), "published")
+    where = f"{PAIRS[item]} with networks that start from ImageNet"
+    if set(outcome.rows[0].iou) == set(paper_classes(item)):
+        yield (
+            f"What the paper prints, for {where}. Not run here; on another pair only the order and "
+            "the gains can be set beside ours.\n"
+        )
+        yield from _printed_rows(list(rows.values()), "paper")
+        if item == "table4":
+            yield "\nRows that the paper quotes from other papers. Published, not run.\n"
+            yield from _printed_rows(published(), "published")
+    else:
+        yield (
+            f"The paper's gains are those for {where}: other classes and photographs, so that only "
+            "the order and the gains can be set beside ours."
+        )
     yield ""
     yield from _gains(rows, outcome)
 
@@ -150,12 +188,12 @@ def _printed_rows(rows: Sequence[Printed], where: str) -> Iterator[str]:
 
 
 def _gains(rows: dict[str, Printed], outcome: Outcome) -> Iterator[str]:
-    yield "| gain over `na`, points of mIoU | ours | the paper's |"
+    yield f"| gain over `na`, points of {outcome.first_mean} | ours | the paper's |"
     yield "| --- | ---: | ---: |"
     for row in outcome.rows:
-        if row.preset != "na" and row.label in rows:
-            ours = f"{row.gain:+.1f} {between(row.gain_interval)}"
-            yield f"| `{row.label}` | {ours} | {gain_of(rows, row.label):+.1f} |"
+        if row.preset != "na":
+            paper = f"{gain_of(rows, row.label):+.1f}" if row.label in rows else "-"
+            yield f"| `{row.label}` | {gained(outcome.gain(row))} | {paper} |"
 
 
 def number(value: float | None, digits: int = 1) -> str:

@@ -1,20 +1,12 @@
-"""What the runs of a plan say together: means and deviations over seeds, and what is certain."""
+"""A table's rows: means and deviations over seeds, and which differences are certain."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from statistics import mean, stdev
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
-import numpy as np
-
-from gioada.data.labels import LabelSpace
-from gioada.evaluation.bootstrap import image_draws, interval, resampled_means
-from gioada.evaluation.counts import read_counts
-from gioada.evaluation.depth import depth_scores
-from gioada.evaluation.segmentation import Scores, score
-from gioada.models.card import read_card
-from gioada.reproduce.plan import Job, Line
+from gioada.evaluation.certainty import estimate
+from gioada.reproduce.differences import Difference, find_difference, held_together, paired
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,23 +47,20 @@ class Row:
     means: dict[str, Value]
     """Percent, by the name of the mean."""
     interval: tuple[float, float]
-    """95 % of the first mean, over images and seeds."""
-    gain: float
-    """Of the first mean over ``na``, in points."""
-    gain_interval: tuple[float, float]
-    """95 % of the gain, on the same draws of images."""
-    over: dict[str, tuple[float, float]]
-    """95 % of the difference of the first mean to every other row, by that row's label, on the
-    same draws of images."""
+    """95 % of the first mean; NaN for one seed."""
     depth: dict[str, Value]
     read: dict[str, Value]
     """As of its runs."""
 
-    def differs(self, other: Row) -> bool:
-        """Whether the difference to another row holds: its interval leaves out 0, and both have
-        several seeds, as that of a single run knows nothing of what another seed would bring."""
-        low, high = self.over[other.label]
-        return min(len(self.runs), len(other.runs)) > 1 and not low <= 0 <= high
+    @property
+    def kind(self) -> tuple[str, str]:
+        """Preset and variant: rows of one kind are the same runs."""
+        return self.preset, self.variant
+
+    @property
+    def by_seed(self) -> dict[int, float]:
+        """The first mean of each seed."""
+        return {run.seed: run.mean for run in self.runs}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +72,12 @@ class Outcome:
     """Name of the classes."""
     frames: int
     """Test images."""
+    images: bool
+    """Whether intervals are also over the choice of test images; otherwise they are over seeds
+    alone, as the counts of single images are gone."""
     rows: tuple[Row, ...]
+    differences: tuple[Difference, ...]
+    """Of every two rows that are not the same runs, the lower one minus the upper one."""
     missing: tuple[str, ...]
     """Runs of the plan that are not measured yet."""
 
@@ -92,130 +86,55 @@ class Outcome:
         """Name of the mean that intervals and differences are of, such as mIoU."""
         return next(iter(self.rows[0].means))
 
+    def difference(self, row: str, other: str) -> Difference | None:
+        """Of two labels, either way round; None if they are the same runs."""
+        return find_difference(self.differences, row, other)
+
+    def gain(self, row: Row) -> Difference | None:
+        """Over the row ``na``; None of itself, and where there is no such row."""
+        return self.difference(row.label, "na")
+
     def best(self, row: Row) -> bool:
-        """Whether a row is above every other by more than chance."""
-        others = [each for each in self.rows if each.label in row.over]
-        return bool(others) and all(row.differs(o) and row.over[o.label][0] > 0 for o in others)
+        """Whether a row is above every other, and all these differences hold."""
+        found = [self.difference(row.label, other.label) for other in self.rows
+                 if other.label != row.label]  # fmt: skip
+        known = [each for each in found if each is not None]
+        return bool(known) and all(each.holds and each.points > 0 for each in known)
 
 
-Kind = tuple[str, str]
-"""Preset and variant."""
-BASELINE = "na"
-"""The preset that gains are counted from."""
+ImageError = Callable[[Sequence[Row], Sequence[int]], float]
+"""Standard error from the choice of test images of the mean over some seeds of a row, or of the
+difference of two."""
 
 
-def gather(lines: Sequence[Line], jobs: Sequence[Job]) -> Outcome:
-    """The outcome of a table.
+def judged(outcome: Outcome, error: ImageError | None = None) -> Outcome:
+    """An outcome with all intervals and differences taken from its runs.
 
     Args:
-        lines: its rows.
-        jobs: the plan; those that are not measured are left out, and named.
-
-    Raises:
-        ValueError: nothing is measured, a file of counts is damaged, or runs were measured on
-            different images.
+        outcome: its rows, their runs; what it says of intervals and differences is replaced.
+        error: of the images; None where their counts are gone, and then intervals are over seeds.
     """
-    wanted = {_kind(line) for line in lines}
-    found = {kind: [_Measured(job) for job in jobs if _kind(job) == kind and job.measured]
-             for kind in wanted}  # fmt: skip
-    lines = [line for line in lines if found[_kind(line)]]
-    if not lines:
-        raise ValueError("no run of this table is measured yet: there is nothing to lay out.")
-    sizes = {len(run.counts.confusions) for runs in found.values() for run in runs}
-    if len(sizes) > 1:
-        raise ValueError(f"runs were measured on different numbers of images ({sorted(sizes)}).")
-    space, images = jobs[0].experiment.find_pair().space, sizes.pop()
-    draws = _resampled(found, space, images)
-    return Outcome(
-        pair=jobs[0].experiment.pair,
-        space=space.name,
-        frames=images,
-        rows=tuple(_row(line, lines, found, draws, space) for line in lines),
-        missing=tuple(job.name for job in jobs if _kind(job) in wanted and not job.measured),
-    )
-
-
-class _Measured:
-    """A run of the plan with what it counted."""
-
-    def __init__(self, job: Job) -> None:
-        self.seed = job.seed
-        self.counts = read_counts(job.counts)
-        self.read = own_reading(job)
-
-
-def own_reading(job: Job) -> dict[str, float]:
-    """Share in [0, 1] that a run's own task network got right on ``translated`` and on ``raw``
-    source images in the last tenth of training; NaN where it did not see any, and where only the
-    counts of a run are at hand.
-
-    Raises:
-        ValueError: the checkpoint's card is damaged.
-    """
-    trained = read_card(job.checkpoint).trained if job.checkpoint.is_dir() else {}
-    found = trained.get("task_accuracy") or {}
-    return {kind: float(found.get(kind, "nan")) for kind in ("translated", "raw")}
-
-
-def _kind(each: Line | Job) -> Kind:
-    return each.preset, each.variant
-
-
-def _resampled(
-    found: Mapping[Kind, Sequence[_Measured]], space: LabelSpace, images: int
-) -> dict[Kind, np.ndarray]:
-    draws, classes = image_draws(images), space.means[0][1]
-    return {
-        kind: resampled_means(
-            np.stack([run.counts.confusions for run in runs]), draws, classes, seed=number
-        )
-        for number, (kind, runs) in enumerate(sorted(found.items()), start=1)
-        if runs
-    }
-
-
-def _row(
-    line: Line,
-    lines: Sequence[Line],
-    found: Mapping[Kind, Sequence[_Measured]],
-    draws: Mapping[Kind, np.ndarray],
-    space: LabelSpace,
-) -> Row:
-    runs, drawn = found[_kind(line)], draws[_kind(line)]
-    scores = _scores(runs, space)
-    depths = [depth_scores(run.counts.depth.sum(0)) for run in runs]
-    means = {key: _value([s.means[key] for s in scores]) for key, _ in space.means}
-    first = space.means[0][0]
-    seen = [
-        Run(seed=run.seed, mean=s.means[first], read={k: 100 * v for k, v in run.read.items()})
-        for run, s in zip(runs, scores, strict=True)
+    rows = tuple(replace(row, interval=_interval(row, error)) for row in outcome.rows)
+    differences = [
+        _difference(row, other, error)
+        for index, row in enumerate(rows)
+        for other in rows[:index]
+        if row.kind != other.kind
     ]
-    start = next((kind for kind in draws if kind[0] == BASELINE), None)
-    baseline = [s.means[first] for s in _scores(found[start], space)] if start else []
-    return Row(
-        label=line.label,
-        preset=line.preset,
-        variant=line.variant,
-        runs=tuple(seen),
-        iou={key: _value([s.iou[key] for s in scores]) for key in space.classes},
-        means=means,
-        interval=interval(drawn),
-        gain=means[first].mean - mean(baseline) if baseline else float("nan"),
-        gain_interval=interval(drawn - draws[start] if start else np.full(1, np.nan)),
-        over={other.label: interval(drawn - draws[_kind(other)])
-              for other in lines if _kind(other) != _kind(line)},
-        depth={key: _value([d[key] for d in depths]) for key in depths[0]},
-        read={key: _value([run.read[key] for run in seen]) for key in runs[0].read},
-    )  # fmt: skip
-
-
-def _scores(runs: Sequence[_Measured], space: LabelSpace) -> list[Scores]:
-    return [score(run.counts.confusions.sum(0), space) for run in runs]
-
-
-def _value(values: Sequence[float]) -> Value:
-    known = [value for value in values if value == value]
-    return Value(
-        mean=mean(known) if known else float("nan"),
-        deviation=stdev(known) if len(known) > 1 else float("nan"),
+    return replace(
+        outcome,
+        rows=rows,
+        differences=tuple(held_together(differences)),
+        images=error is not None,
     )
+
+
+def _interval(row: Row, error: ImageError | None) -> tuple[float, float]:
+    seeds = list(row.by_seed)
+    several = error is not None and len(seeds) > 1
+    return estimate(list(row.by_seed.values()), error([row], seeds) if several else 0.0).interval
+
+
+def _difference(row: Row, other: Row, error: ImageError | None) -> Difference:
+    of_images = None if error is None else lambda seeds: error([row, other], seeds)
+    return paired(row.label, other.label, row.by_seed, other.by_seed, of_images)

@@ -50,6 +50,13 @@ def printed(table: Item) -> dict[str, Printed]:
             return {}
 
 
+def paper_classes(table: Item) -> tuple[str, ...]:
+    """The classes that a table's means are over; ValueError for what the paper does not have."""
+    if table not in PAIRS:
+        raise ValueError(f"the paper has no {table}.")
+    return CITYSCAPES16.classes if table == "table4" else PAPER_CLASSES
+
+
 def gain_of(rows: Mapping[str, Printed], label: str) -> float:
     """Points of the first mean that a printed row lies above the printed ``na``."""
     ours, without = (next(iter(rows[name].means.values())) or 0.0 for name in (label, "na"))

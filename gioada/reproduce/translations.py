@@ -18,7 +18,7 @@ from gioada.evaluation.counts import count
 from gioada.evaluation.segmentation import Scores, score
 from gioada.inference.predictor import Predictor, load_predictor
 from gioada.inference.stylist import Stylist, load_stylist
-from gioada.reproduce.outcome import own_reading
+from gioada.reproduce.measured import own_reading
 from gioada.reproduce.plan import Job
 from gioada.training.runtime import pick_device
 from gioada.training.spec import Sitting
@@ -110,6 +110,17 @@ def judge_all(
                 say(f"judging the translations of {job.name}")
             found.append(_once(path, Judged, lambda job=job: _judged(job, bench)))
     return judges, found
+
+
+def stored(path: Path) -> tuple[Judges, list[Judged]]:
+    """What a page's json says, where its runs are gone.
+
+    Raises:
+        ValueError: it is damaged.
+    """
+    values = records.read_values(path)
+    found = [records.build(Judged, run) for run in values["runs"]]
+    return records.build(Judges, values["judges"]), found
 
 
 def _once(path: Path, kind: type[Record], make: Callable[[], Record]) -> Record:

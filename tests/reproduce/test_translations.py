@@ -38,6 +38,8 @@ def test_seeds_are_averaged_and_losses_named() -> None:
     assert "| 90.0 ± 0.0 | 70.0 ± 0.0 | 2 |" in page
     assert "- `cg`: pole became vegetation 60 %." in page
     assert "- `both`: nothing." in page
+    # Seed 0 alone is common: (1 + 0.98) / 2 against (1 + 0.4) / 2.
+    assert "| `both` | +29.0 (one seed) |" in page
     assert "raw source is at 5.14" in page
     assert "| `target` | 55.0 | 90 | 20 | - | - |" in page
     assert "read *steady*" in page
