@@ -14,7 +14,7 @@ LONG = 3 * RECENT
 """Lines from which on one can say where a number is heading."""
 
 WINS, GUESSES, WAS_RIGHT = 0.98, 0.52, 0.6
-LEAK, LARGE_LEAK = 0.04, 0.10
+LEAK, LARGE_LEAK = 0.05, 0.15
 FALLEN, RISEN = 0.95, 1.5
 ENDED = 0.01
 WAITS, WAITS_LONG = 0.05, 0.25
@@ -124,7 +124,10 @@ def discriminator_dead(view: View) -> Found:
 def leak(view: View) -> Found:
     """G_img sees the labels and is rewarded when G_task recovers them: it can write them in.
 
-    The bundled ``both`` comes to 3 points on held-out frames, a network that took no part to 1.
+    On the demo pair +sd comes to 33 points in 480 steps (45 % against 12 %), while it reads 84 % of
+    the translated and 78 % of the raw pixels right. With the variant ``steady``, where the task
+    network sees raw images too, it is 11 points after 200 steps with as much read right of either.
+    The bundled ``both`` has 3 on held-out frames, and a network that took no part at most 1.
     """
     if not view.names("leak"):
         return
