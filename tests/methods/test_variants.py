@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from gioada.methods.presets import PRESETS, find
@@ -49,6 +51,14 @@ def test_cyclegan_keeps_its_game_and_shows_its_task_network_the_same() -> None:
 @pytest.mark.parametrize("variant", ["scaled", "literal"])
 def test_what_scales_the_networks_leaves_the_preset(variant: str) -> None:
     assert all(varied(method, variant) == method for method in PRESETS.values())
+
+
+def test_photos_takes_the_steady_translations_along() -> None:
+    assert varied(find("na"), "photos").readings == replace(find("na").readings, colours=0.5)
+    both, steady = varied(find("both"), "photos"), varied(find("both"), "steady")
+    assert both.readings == replace(steady.readings, colours=0.5)
+    assert both.weights == steady.weights
+    assert varied(find("cg"), "photos").weights == find("cg").weights
 
 
 def test_a_variant_of_networks_and_training_makes_another_run_of_every_row() -> None:
