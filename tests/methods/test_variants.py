@@ -91,5 +91,5 @@ def test_cyclegan_has_as_many_chances_with_its_image_game_as_the_guided_rows() -
 
 
 def test_an_unknown_variant_is_named() -> None:
-    with pytest.raises(ValueError, match="'steddy'; the variants are: scaled literal raw"):
+    with pytest.raises(ValueError, match="'steddy'; the variants are: scaled literal photos raw"):
         varied(find("both"), "steddy")
