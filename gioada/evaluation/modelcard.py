@@ -8,6 +8,7 @@ from pathlib import Path
 
 from gioada.methods.presets import PRESETS
 from gioada.models.card import Card
+from gioada.models.spec import VGG16, find_backbone
 from gioada.training.options import departures
 from gioada.training.spec import Experiment
 
@@ -58,9 +59,11 @@ def _lines(card: Card) -> Iterator[str]:
     yield "| class | IoU % |\n| --- | ---: |"
     for name, value in {**results["iou"], **results["means"]}.items():
         yield f"| {name} | {_number(value, 1)} |"
-    yield "\nDepth, nearer than 80 m: " + ", ".join(
-        f"{name} {_number(value, 3)}" for name, value in results["depth"].items()
-    )
+    known = {name: value for name, value in results["depth"].items() if _known(value)}
+    if known:
+        yield "\nDepth, nearer than 80 m: " + ", ".join(
+            f"{name} {_number(value, 3)}" for name, value in known.items()
+        )
     yield "\n## Commands\n\n```"
     if card.preset in PRESETS:
         yield train_command(card)
@@ -71,18 +74,28 @@ def _lines(card: Card) -> Iterator[str]:
 
 def _networks(card: Card) -> str:
     networks = card.experiment.get("networks", {})
-    width = {"small": "a quarter of the paper's width", "full": "the paper's width"}
-    start = {"none": "from scratch", "imagenet": "backbone from ImageNet"}
-    weights = networks.get("weights", "none")
+    width = {
+        "small": "a quarter of the paper's width",
+        "medium": "half of the paper's width",
+        "full": "the paper's width",
+    }
+    start = {"none": "from scratch", "imagenet": "from ImageNet"}
+    weights, backbone = networks.get("weights", "none"), networks.get("backbone", VGG16)
     return (
-        f"Networks of {width.get(networks.get('size', ''), 'their own width')}, "
-        f"{start.get(weights, f'backbone from {weights}')}."
+        f"Networks of {width.get(networks.get('size', ''), 'their own width')}; the task network "
+        f"on {backbone} ({find_backbone(backbone).summary}), "
+        f"{start.get(weights, f'from {weights}')}."
     )
 
 
+def _known(value: float | None) -> bool:
+    """Whether there is a figure (NaN is null in the card)."""
+    return value is not None and value == value
+
+
 def _number(value: float | None, digits: int) -> str:
-    """A figure, or a dash where there is none (NaN is null in the card)."""
-    return "-" if value is None or value != value else f"{value:.{digits}f}"
+    """A figure, or a dash where there is none."""
+    return f"{value:.{digits}f}" if value is not None and _known(value) else "-"
 
 
 def train_command(card: Card) -> str:
@@ -101,7 +114,7 @@ def _departures(card: Card) -> list[str]:
 
 
 def results_table(cards: Sequence[Card]) -> str:
-    """The evaluated checkpoints as a Markdown table, in the order of the presets.
+    """The evaluated checkpoints as Markdown tables by data, in the order of the presets.
 
     Raises:
         ValueError: if none of them carries results.
@@ -110,6 +123,13 @@ def results_table(cards: Sequence[Card]) -> str:
     known = sorted((card for card in cards if card.results), key=lambda c: order.index(c.preset))
     if not known:
         raise ValueError("no checkpoint has results yet: run `evaluate` with --write-card.")
+    by_data: dict[str, list[Card]] = {}
+    for card in known:
+        by_data.setdefault(card.results["data"], []).append(card)
+    return "\n\n".join(f"{data}:\n\n{_table(those)}" for data, those in by_data.items())
+
+
+def _table(known: Sequence[Card]) -> str:
     first = known[0].results
     columns = [*first["iou"], *first["means"], "abs rel", "minutes"]
     lines = [
@@ -119,7 +139,7 @@ def results_table(cards: Sequence[Card]) -> str:
     for card in known:
         values = [_number(value, 1) for value in card.results["iou"].values()]
         values += [f"**{_number(value, 1)}**" for value in card.results["means"].values()]
-        values += [_number(card.results["depth"]["abs_rel"], 3)]
+        values += [_number(card.results["depth"].get("abs_rel"), 3)]
         values += [f"{card.trained.get('seconds', 0) / 60:.0f}"]
         lines.append(f"| `{card.preset}` | {' | '.join(values)} |")
     return "\n".join(lines)
