@@ -59,8 +59,9 @@ def reproduce(
 
     Args:
         tables: which; departures-input for +sd, departures-output for joint and departures-cycle
-            for cg with each named departure, section4.2 for what translations keep. Runs that
-            several need are trained once.
+            for cg with each named departure, section4.2 for what translations keep, self-training
+            and pretraining (each row also with, or without, ImageNet's weights) for what the paper
+            does not have. Runs that several need are trained once.
         command: options of all runs.
     """
     if not tables:
@@ -101,7 +102,8 @@ def _check_variant(tables: Iterable[Item], variant: str) -> None:
 
 
 def _plan(items: Iterable[Item], like: Experiment, command: Reproduction) -> list[Job]:
-    rows = chain.from_iterable(lines_of(item, command.variant) for item in items)
+    weights = like.networks.weights
+    rows = chain.from_iterable(lines_of(item, command.variant, weights) for item in items)
     return plan(rows, like, seeds=command.seeds, root=command.root)
 
 
@@ -117,7 +119,7 @@ def _lay_out(table: Item, like: Experiment, command: Reproduction) -> None:
     if _laid_out_from(values, jobs, command):
         outcome = judged(records.read(Outcome, values))
     else:
-        outcome = gather(lines_of(table, variant), jobs)
+        outcome = gather(lines_of(table, variant, like.networks.weights), jobs)
     page = markdown(table, outcome, command_line(table, like, command.seeds, variant))
     _write(path, page)
     records.write(outcome, values)

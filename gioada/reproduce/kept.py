@@ -8,7 +8,7 @@ from statistics import mean, stdev
 
 from gioada.evaluation.certainty import LEVEL
 from gioada.methods.variants import VARIANTS
-from gioada.reproduce.differences import Difference, held_together, paired
+from gioada.reproduce.differences import Difference, difference, held_together, summed
 from gioada.reproduce.layout import number, spread, triangle
 from gioada.reproduce.outcome import Value
 from gioada.reproduce.plan import TITLES
@@ -73,7 +73,7 @@ def _lines(
 def differences(rows: Mapping[str, Sequence[Judged]]) -> list[Difference]:
     """Of what every two rows keep on average, in points, paired by seed."""
     found = {name: {run.seed: 100 * run.mean_kept for run in runs} for name, runs in rows.items()}
-    return held_together(paired(row, other, found[row], found[other])
+    return held_together(difference(row, other, summed([found[row]], [found[other]]))
                          for other, row in combinations(rows, 2))  # fmt: skip
 
 
