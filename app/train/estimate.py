@@ -8,21 +8,19 @@ from app.train import machine, specs
 from app.train.listing import own
 from gioada.data.framesets import DemoSet
 from gioada.data.places import Places
+from gioada.methods.spec import Method
+from gioada.models.spec import SIZES
 from gioada.training.folder import RunFolder
 from gioada.training.spec import Experiment
 from gioada.training.status import duration
 from gioada.training.watch import RunState
 
+FIXED = 0.5
+"""The part of a step at 48 x 160 that is the same at any size: weights are updated, losses are put
+together."""
 PIXELS = 48 * 160
-# Processor seconds of a step at 48 x 160, one source and one target image, fp32, one thread of an
-# AVX512 CPU, by `python -m benchmarks.training`; cg is the mean of its two phases.
-SMALL = {"na": 0.053, "cg": 0.226, "gd": 0.132, "+d": 0.144, "+s": 0.144, "+sd": 0.143, "ss": 0.119,
-         "depth": 0.125, "sep": 0.159, "joint": 0.125, "both": 0.215}  # fmt: skip
-FULL = {"na": 0.61, "cg": 1.98, "gd": 1.24, "+d": 1.23, "+s": 1.16, "+sd": 1.25, "ss": 1.21,
-        "depth": 1.48, "sep": 1.75, "joint": 1.40, "both": 2.33}  # fmt: skip
-# The part of a step that is the same at any size: weights are updated, losses are put together.
-FIXED = {"small": 0.55, "full": 0.4}
-BF16 = {"small": 0.75, "full": 0.5}
+BF16 = 0.6
+"""Of the time in fp32, on a processor that computes in bf16."""
 _ENOUGH = 20
 
 
@@ -71,13 +69,30 @@ def _before(experiment: Experiment) -> str:
 
 
 def cost(experiment: Experiment) -> float:
-    """Seconds of a step by the table, on an idle CPU."""
-    training, size = experiment.training, experiment.networks.size
-    height, width = experiment.crop or experiment.sizes["target"]
-    table = FULL if size == "full" else SMALL
-    fixed, share = FIXED[size], training.batch * height * width / PIXELS
-    seconds = table[experiment.method.name] * (fixed + (1 - fixed) * share)
-    return seconds * (BF16[size] if training.precision == "bf16" else 1.0)
+    """Seconds of a step, the mean over all phases, by tables of an idle CPU."""
+    training, method = experiment.training, experiment.method
+    size, share = SIZES[experiment.networks.size], _share(experiment)
+    image = experiment.networks.task_seconds * _task_passes(method)
+    image += size.seconds_output * len(method.spaces)
+    translation = method.translation
+    if translation and translation.cycle:
+        # Each of two translators sees three images before the task network is trained.
+        image = (image + 5 * size.seconds_translator) / 2
+    elif translation:
+        image += size.seconds_translator
+    return image * share * (BF16 if training.precision == "bf16" else 1.0)
+
+
+def _task_passes(method: Method) -> float:
+    """How often a step sends an image through the task network, there and back."""
+    raw, aligned = method.readings.train_on_raw, bool(method.spaces)
+    return 1 + raw + aligned + (4 / 3 if method.self_training else 0)
+
+
+def _share(experiment: Experiment) -> float:
+    """How much more a step computes than on one image of 48 x 160."""
+    height, width = experiment.image
+    return FIXED + (1 - FIXED) * experiment.training.batch * height * width / PIXELS
 
 
 def _steps(experiment: Experiment) -> int:
@@ -125,5 +140,6 @@ def _comparable(first: Experiment, second: Experiment) -> bool:
     return (
         first.method.name == second.method.name
         and first.networks.size == second.networks.size
+        and first.networks.backbone == second.networks.backbone
         and first.training.precision == second.training.precision
     )

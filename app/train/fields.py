@@ -12,6 +12,7 @@ from app.train import reported
 from app.train.forms import COMMANDS, Form
 from gioada.data.pairs import PAPER, SHORT
 from gioada.methods.presets import PRESETS
+from gioada.models.spec import BACKBONES, VGG16
 from gioada.training.spec import Training
 
 FIRST_STEPS, FIRST_SIZE = 300, (48, 160)
@@ -80,7 +81,13 @@ def _more(default: Training) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "size": gr.Textbox(f"{height} x {width}", label="Height x width; empty: the target's"),
         "networks": gr.Dropdown([("small: for a CPU, or a first look", "small"),
-                                 ("full: the paper's", "full")], label="Networks"),
+                                 ("medium", "medium"), ("full: the paper's", "full")],
+                                label="Networks"),
+        "backbone": gr.Dropdown([(f"{name}: {known.summary}", name)
+                                 for name, known in BACKBONES.items()],
+                                value=VGG16, label="Backbone, or a name of timm's",
+                                allow_custom_value=True),
+        "weights": gr.Textbox("none", label="Its weights: none, imagenet, or a file"),
         "schedule": gr.Dropdown(["constant", "poly", "linear"], label="Learning rates"),
     }  # fmt: skip
     with gr.Row():

@@ -27,6 +27,8 @@ def summary(preset: str) -> str:
 def reported(preset: str) -> str:
     """The paper's mean IoU of a preset."""
     kitti, tables = _on_kitti(preset)
+    if not tables:
+        return "The paper has no such row."
     beside = "" if preset == "na" else f" ({kitti - _NA:+.1f} over non-adapted)"
     sentence = f"In the paper: mean IoU {kitti:.1f} % from Virtual KITTI to KITTI{beside}"
     if preset in PAPER_TABLE4:
@@ -49,4 +51,4 @@ def _on_kitti(preset: str) -> tuple[float, list[str]]:
         found["2"] = PAPER_TABLE2[preset]
     if preset in PAPER_TABLE3:
         found["3"] = PAPER_TABLE3[preset]
-    return next(iter(found.values())), list(found)
+    return next(iter(found.values()), 0.0), list(found)

@@ -11,6 +11,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from app.train.commands import beyond_the_preset
 from gioada import records
 from gioada.methods.presets import find
+from gioada.models.spec import SIZES, VGG16
 from gioada.training.spec import Experiment
 
 WHOLE = ("steps", "seed", "batch", "accumulate", "workers", "log_every", "save_every",
@@ -18,12 +19,13 @@ WHOLE = ("steps", "seed", "batch", "accumulate", "workers", "log_every", "save_e
 """Fields of the form that hold whole numbers of ``Training``."""
 TRAINING = (*WHOLE, "precision", "schedule")
 _SHOWN = {"--pair", "--height", "--width", "--networks.size",
+          "--networks.backbone", "--networks.weights",
           *(f"--training.{name.replace('_', '-')}" for name in TRAINING)}  # fmt: skip
 
 
 def experiment(
     base: Experiment | None = None, *, preset: str, pair: str | None, size: str | None,
-    networks: str, **options: Any,
+    networks: str, backbone: str, weights: str, **options: Any,
 ) -> Experiment:  # fmt: skip
     """The experiment that the fields of the form describe.
 
@@ -32,7 +34,9 @@ def experiment(
         preset: a row of the paper's tables.
         pair: of data sets.
         size: ``48 x 160``; empty is the target's own.
-        networks: small or full.
+        networks: a size.
+        backbone: vgg16, or a name of timm's.
+        weights: none, imagenet, or a file; empty is none.
         options: fields of ``Training``; no steps are ten passes over the source.
 
     Raises:
@@ -50,7 +54,12 @@ def experiment(
         pair=(pair or "").strip(),
         height=height,
         width=width,
-        networks=replace(start.networks, size="full" if networks == "full" else "small"),
+        networks=replace(
+            start.networks,
+            size=networks if networks in SIZES else "small",
+            backbone=(backbone or "").strip() or VGG16,
+            weights=(weights or "").strip() or "none",
+        ),
         training=replace(start.training, **options),
     )
 
@@ -68,6 +77,8 @@ def shown(described: Experiment, names: Sequence[str]) -> list[Any]:
         "pair": described.pair,
         "size": f"{height} x {width}" if described.height or described.width else "",
         "networks": described.networks.size,
+        "backbone": described.networks.backbone,
+        "weights": described.networks.weights,
         **{name: getattr(described.training, name) for name in TRAINING},
     }
     return [values[name] for name in names]

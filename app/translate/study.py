@@ -18,6 +18,7 @@ from gioada.inference.scene import Scene
 if TYPE_CHECKING:
     from gioada.evaluation.consistency import Evidence
     from gioada.evaluation.hallucination import Harm
+    from gioada.evaluation.leak import Leak
 
 UNGUIDED = "cg"
 """The preset that guided translators are set beside: CycleGAN, which sees no geometry."""
@@ -44,6 +45,9 @@ class Translated:
     picture: np.ndarray
     """uint8 h w 3 at the network's working size."""
     judged: Judged | None
+    leaks: dict[str, Leak] = field(default_factory=dict)
+    """By reader, the checkpoint's own task network and the judge: whether they read labels that
+    only the translator was told. Empty where that cannot be asked."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -114,6 +118,7 @@ def translations(study: Study, names: Sequence[str]) -> Iterator[Study]:
             study = replace(study, notes=(*study.notes, note))
         else:
             done = translated(study, name, triple.labels, triple.depth)
+            done = replace(done, leaks=_leaks(study, done))
             study = replace(study, translations=(*study.translations, done))
         yield study
 
@@ -137,6 +142,33 @@ def translated(
     told_depth = np.zeros(size, np.float32) if depth is None else fill_missing(depth)
     picture = shelf.translation(name, triple.image, told_labels, told_depth, study.long_side)
     return Translated(name=name, picture=picture, judged=_judged(study, picture))
+
+
+def _leaks(study: Study, done: Translated) -> dict[str, Leak]:
+    """The leak by reader, told the frame's labels mirrored: a single frame has no other's."""
+    from gioada.evaluation.leak import Told, leak_of
+
+    triple = study.triple
+    assert triple is not None
+    spec = shelf.find(done.name, "translator").translator
+    readers = [card.name for card in shelf.shelved("task") if card.name in (done.name, study.judge)]
+    if triple.labels is None or spec is None or "labels" not in spec.conditions:
+        return {}
+    false = np.ascontiguousarray(triple.labels[:, ::-1])
+    depth = np.zeros(false.shape, np.float32) if triple.depth is None else triple.depth
+    lied = shelf.translation(done.name, triple.image, false, fill_missing(depth), study.long_side)
+    height, width = done.picture.shape[:2]
+    maps = {"false": nearest(false, height, width), "true": nearest(triple.labels, height, width)}
+
+    def read(reader: str, picture: np.ndarray) -> np.ndarray:
+        return shelf.scene(reader, picture, study.long_side).labels
+
+    return {
+        reader: leak_of([
+            Told(**maps, read_false=read(reader, lied), read_true=read(reader, done.picture))
+        ])
+        for reader in readers
+    }  # fmt: skip
 
 
 def _judged(study: Study, picture: np.ndarray) -> Judged | None:

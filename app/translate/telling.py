@@ -28,7 +28,8 @@ def evidence_table(study: Study) -> str:
         return _nothing(study)
     heads = ["class", *(html.escape(each.name) for each in judged)]
     how = HOW.format(judge=html.escape(study.judge))
-    told = f'<p class="how">{how}{_unread(judged, study)}</p>'
+    leaks = "".join(f'<p class="how">{line}</p>' for line in map(_leak, judged) if line)
+    told = f'<p class="how">{how}{_unread(judged, study)}</p>{leaks}'
     return table(heads, list(_rows(judged, study.triple.space))) + told
 
 
@@ -73,6 +74,20 @@ def _shares(shares: Sequence[float]) -> list[str]:
 
 def _strong(text: str, best: bool) -> str:
     return f"<b>{text}</b>" if best else text
+
+
+def _leak(translated: Translated) -> str:
+    """Whether the labels were written into a translation, in a sentence; empty if not asked."""
+    told = [
+        f"{html.escape(reader)} reads the false class on {found.false_labels:.1%} of the pixels "
+        f"where the two differ (told the true labels {found.true_labels:.1%})"
+        for reader, found in translated.leaks.items()
+        if found.false_labels == found.false_labels
+    ]
+    if not told:
+        return ""
+    name = html.escape(translated.name)
+    return f"Told mirrored labels, <b>{name}</b> makes a picture in which {', and '.join(told)}."
 
 
 def _unread(judged: Sequence[Translated], study: Study) -> str:

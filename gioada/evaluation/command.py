@@ -15,6 +15,8 @@ from gioada.data.places import Places
 from gioada.evaluation.common import common_classes
 from gioada.evaluation.consistency import Evidence, over_frames
 from gioada.evaluation.evaluate import Evaluation, evaluate, table
+from gioada.evaluation.leak import Leak
+from gioada.evaluation.leak import over_frames as leaks_over
 from gioada.evaluation.modelcard import write_readme
 from gioada.inference.predictor import Predictor, load_predictor
 from gioada.inference.stylist import load_stylist
@@ -91,7 +93,21 @@ def judge_translations(folder: Path, *, judge: Path, limit: int, places: Places)
     result = over_frames(predictor, stylist, first)
     print(f"{card.name} on {len(first)} held-out source frames, read by {predictor.card.name}")
     print("\n".join(evidence_lines(result)))
+    if card.translator is not None and "labels" in card.translator.conditions:
+        readers = [load_predictor(folder), predictor]
+        found = leaks_over(readers, stylist, first)
+        print("told the labels of another frame, the false class is read where the two differ")
+        for reader, leak in zip(readers, found, strict=True):
+            print(leak_line(reader.card.name, leak))
     return result
+
+
+def leak_line(reader: str, found: Leak) -> str:
+    """What a task network reads of false labels, in a line for people."""
+    return (
+        f"  {reader:15} {100 * found.false_labels:5.1f} % of the pixels; "
+        f"told the true ones {100 * found.true_labels:.1f} %"
+    )
 
 
 def evidence_lines(found: Evidence) -> Iterator[str]:

@@ -43,9 +43,15 @@ def _lines(card: Card) -> Iterator[str]:
     accuracy = trained.get("task_accuracy") or {}
     if accuracy and card.translator is not None:
         yield (
-            "Leak watch (task accuracy on source images in training, last tenth): "
+            "Task accuracy on source images in training, last tenth: "
             + ", ".join(f"{view} {value:.3f}" for view, value in accuracy.items())
             + "."
+        )
+    if leak := trained.get("leak"):
+        yield (
+            f"Leak: told mirrored labels, the translator made the task network read the false "
+            f"class on {leak['false_labels']:.1%} of the pixels where the two differ, told the "
+            f"true ones on {leak['true_labels']:.1%} (in training, last tenth)."
         )
     yield "\n## Results\n"
     yield f"`{results['data']}`, {results['num_frames']} frames that no training saw:\n"

@@ -149,6 +149,16 @@ class Method:
             )
 
     @property
+    def needs_average(self) -> bool:
+        """Whether something learns from the averaged task network."""
+        return self.self_training is not None or self.readings.guide == "average"
+
+    @property
+    def told_labels(self) -> bool:
+        """Whether the translator sees the labels, which it can then write into its pictures."""
+        return self.translation is not None and "labels" in self.translation.conditions
+
+    @property
     def phases(self) -> tuple[Phase, ...]:
         """One joint phase (5); with a cycle the translator is trained first and then fixed."""
         aligned = ("output",) if self.spaces else ()

@@ -59,8 +59,11 @@ VARIANTS: dict[str, Variant] = {
         level="run",
         networks={
             "size": "full",
+            "backbone": "vgg16",
             "weights": "imagenet",
+            "rates": (6, 12, 18, 24),
             "residual": False,
+            "up": "transposed",
             "num_blocks": 9,
             "output_discriminator": "patch70",
         },
@@ -69,10 +72,13 @@ VARIANTS: dict[str, Variant] = {
             "batch": 1,
             "optimiser_task": "adam",
             "lr_task": 2e-4,
+            "backbone_rate": 1.0,
             "lr_translator": 2e-4,
             "lr_image": 2e-4,
             "lr_output": 2e-4,
             "schedule": "constant",
+            "warmup": 0,
+            "clip": None,
             "average": 0.0,
             "flip": True,
         },
@@ -125,7 +131,7 @@ VARIANTS: dict[str, Variant] = {
         readings={"image_gan": "log"},
     ),
 }
-SEEN = ("train_on_raw", "noise")
+SEEN = ("train_on_raw", "noise", "colours")
 """Readings of what the task network is shown, which concern CycleGAN too; its game is its own."""
 
 

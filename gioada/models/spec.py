@@ -25,8 +25,8 @@ class Backbone:
     summary: str
     finest_stride: int = 4
     """Of the map that the classifiers read."""
-    seconds: float = 0.2
-    """Processor seconds of one image of 240 x 320 there and back, on one core in fp32; a guess
+    seconds: float = 0.05
+    """Of a training step on one image of 48 x 160, one thread of an AVX512 CPU, fp32; a guess
     where nobody measured (`python -m benchmarks.backbones`)."""
     weights: str = "timm, by its name"
     """Where its ImageNet weights come from."""
@@ -36,16 +36,16 @@ BACKBONES = {
     VGG16: Backbone(
         summary="the paper's: DeepLab-v2 on VGG-16, stride 8",
         finest_stride=8,
-        seconds=2.6,
+        seconds=0.61,
         weights="torchvision's VGG16_Weights.IMAGENET1K_V1",
     ),
     "tf_efficientnet_lite0": Backbone(
-        summary="small and fast: EfficientNet-Lite0 (Apache-2.0)", seconds=0.25
+        summary="small and fast: EfficientNet-Lite0 (Apache-2.0)", seconds=0.04
     ),
-    "resnet50": Backbone(summary="a common middle: ResNet-50", seconds=1.2),
-    "convnext_tiny": Backbone(summary="a modern convolutional network", seconds=1.3),
+    "resnet50": Backbone(summary="a common middle: ResNet-50", seconds=0.2),
+    "convnext_tiny": Backbone(summary="a modern convolutional network", seconds=0.2),
     "vit_small_patch14_dinov2": Backbone(
-        summary="a transformer trained without labels: DINOv2", finest_stride=14, seconds=1.5
+        summary="a transformer trained without labels: DINOv2", finest_stride=14, seconds=0.3
     ),
 }
 """Those that were tried; any other name of timm's is taken too."""
@@ -147,6 +147,12 @@ class Size:
     discriminator_width: int
     decoder_features: int = 128
     """Channels of the decoder on timm's backbones."""
+    seconds_vgg16: float = find_backbone(VGG16).seconds
+    """Of the task network on VGG-16 of this width, as ``Backbone.seconds`` has them."""
+    seconds_translator: float = 0.63
+    """Of G_img and D_img, likewise."""
+    seconds_output: float = 0.18
+    """Of a D_output, likewise."""
 
 
 SIZES = {
@@ -163,6 +169,9 @@ SIZES = {
         task_features=256,
         task_normalisation="group",
         discriminator_width=32,
+        seconds_vgg16=0.053,
+        seconds_translator=0.079,
+        seconds_output=0.02,
     ),
     "medium": Size(
         translator_width=32,
@@ -170,6 +179,9 @@ SIZES = {
         task_features=512,
         task_normalisation="group",
         discriminator_width=48,
+        seconds_vgg16=0.18,
+        seconds_translator=0.22,
+        seconds_output=0.08,
     ),
 }
 
@@ -233,6 +245,12 @@ class Networks:
             depth_activation=self.depth_activation,
             weights=self.weights,
         )
+
+    @property
+    def task_seconds(self) -> float:
+        """Of a training step of G_task, as ``Backbone.seconds`` has them."""
+        vgg = self.backbone == VGG16
+        return SIZES[self.size].seconds_vgg16 if vgg else find_backbone(self.backbone).seconds
 
     def _rates(self, image: Size2d) -> tuple[int, ...]:
         share = min(image) / find_backbone(self.backbone).finest_stride / PAPER_MAP

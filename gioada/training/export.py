@@ -45,18 +45,19 @@ def export_run(folder: Path, to: Path, *, averaged: bool) -> Card:
         raise ValueError(f"{folder} has no checkpoint yet: train first.")
     card = make_card(experiment, name=to.name, steps=restored.head.step)
     trained = {"step": restored.head.step, "seconds": restored.head.seconds, **_machine(run)}
-    trained["task_accuracy"] = leak_watch(read_journal(run.journal))
+    lines = read_journal(run.journal)
+    trained |= {group: last_tenth(lines, group) for group in ("task_accuracy", "leak")}
     card = replace(card, averaged=averaged, trained=trained)
     generators = objective.average if averaged else objective.generators
     return export(to, card, {**generators, **objective.discriminators})
 
 
-def leak_watch(lines: Iterable[Mapping[str, Any]]) -> dict[str, float]:
-    """Task accuracy on raw and on translated source images over the last tenth of a journal."""
-    told = [line["task_accuracy"] for line in lines if "task_accuracy" in line]
+def last_tenth(lines: Iterable[Mapping[str, Any]], group: str) -> dict[str, float]:
+    """Means of a group of numbers over the last tenth of a journal; empty if it has none."""
+    told = [line[group] for line in lines if group in line]
     last = told[-max(1, len(told) // 10) :]
-    views = last[0] if last else {}
-    return {view: round(sum(line[view] for line in last) / len(last), 4) for view in views}
+    names = last[0] if last else {}
+    return {name: round(sum(line[name] for line in last) / len(last), 4) for name in names}
 
 
 def _machine(run: RunFolder) -> dict[str, Any]:

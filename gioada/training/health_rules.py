@@ -109,10 +109,11 @@ def discriminator_dead(view: View) -> Found:
 
 @rule(
     "the leak",
-    when=f"the task network reads translated source images better than raw ones by {LEAK:.0%} of "
-    f"the pixels; to act on from {LARGE_LEAK:.0%}",
-    says="The task network reads {translated} of the pixels right on translated source images and "
-    "{raw} on raw ones: the translator may be painting hints for it, which real images lack.",
+    when=f"told mirrored labels, the translator makes the task network read the false class on "
+    f"{LEAK:.0%} more of the pixels where the two differ; to act on from {LARGE_LEAK:.0%}",
+    says="Where mirrored labels differ from the true ones, the task network reads the false class "
+    "on {false} of the pixels if the translator is told it, and on {true} if not: the translator "
+    "writes labels into its pictures, which real images lack.",
     tries=(
         "`--method.readings.train-on-raw`",
         "`--method.readings.noise 0.05`",
@@ -123,18 +124,14 @@ def discriminator_dead(view: View) -> Found:
 def leak(view: View) -> Found:
     """G_img sees the labels and is rewarded when G_task recovers them: it can write them in.
 
-    On the demo pair the literal reading comes to 2 points in 1,000 steps. With D_img at a tenth of
-    its rate it is 7 points, and the target's mIoU 27 instead of 34. CycleGAN, which nobody rewards
-    for it, has 2 from the change of style alone. A phase that does not train both networks cannot
-    leak.
+    The bundled ``both`` comes to 3 points on held-out frames, a network that took no part to 1.
     """
-    if not {"image", "segmentation"} <= set(view.names("terms")):
+    if not view.names("leak"):
         return
-    means = {name: view.means("task_accuracy", name)[-1] for name in ("translated", "raw")}
-    gap = means["translated"] - means["raw"]
-    if gap >= LEAK:
-        shares = {name: percent(mean) for name, mean in means.items()}
-        yield "act" if gap >= LARGE_LEAK else "watch", shares
+    false, true = (view.means("leak", name)[-1] for name in ("false_labels", "true_labels"))
+    if false - true >= LEAK:
+        shares = {"false": percent(false), "true": percent(true)}
+        yield "act" if false - true >= LARGE_LEAK else "watch", shares
 
 
 @rule(

@@ -148,6 +148,7 @@ def _numbers(run: RunState) -> dict[str, str]:
         "terms": _join(line.get("terms"), ".4g"),
         "discriminators are right": _join(line.get("discriminator_accuracy"), ".0%"),
         "task accuracy": _join(line.get("task_accuracy"), ".1%"),
+        "false class is read": _join(line.get("leak"), ".1%"),
         "learning rates": _join(line.get("lr"), ".3g"),
         "memory at its peak": f"{memory / 2**30:.2f} GiB"
         if isinstance(memory, int | float)

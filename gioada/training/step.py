@@ -12,6 +12,7 @@ from torch import Tensor
 
 from gioada.data.labels import VOID
 from gioada.methods.forward import Batch, Pass
+from gioada.methods.leak import read_as_told
 from gioada.methods.objective import Objective
 from gioada.methods.spec import Phase
 from gioada.training.optimisers import Optimisers, make_optimisers, rates, set_rates
@@ -94,6 +95,8 @@ class Stepper:
         told = {"terms": terms, "discriminators": losses, "discriminator_accuracy": accuracies}
         if "segmentation" in terms:
             told["task_accuracy"] = self._task_accuracy(forward)
+        if {"translator", "task"} <= set(moment.phase.trains) and self.objective.method.told_labels:
+            told["leak"] = self._leak(forward)
         return {group: {n: v.detach() for n, v in values.items()} for group, values in told.items()}
 
     def _backward(self, terms: Mapping[str, Tensor], moment: Moment) -> None:
@@ -115,13 +118,32 @@ class Stepper:
 
     @torch.no_grad()
     def _task_accuracy(self, forward: Pass) -> dict[str, Tensor]:
-        """The leak watch: pixel accuracy on the translated source against that on the raw one."""
+        """Pixel accuracy on the translated source and on the raw one."""
         translates = self.objective.method.translation is not None
         views = {"translated": "translated", "raw": "raw" if translates else "translated"}
         with self.runtime.autocast():
             logits = {view: forward.prediction(seen).labels for view, seen in views.items()}
         labels = forward.batch.labels
         return {view: pixel_accuracy(maps, labels) for view, maps in logits.items()}
+
+    @torch.no_grad()
+    def _leak(self, forward: Pass) -> dict[str, Tensor]:
+        """The leak by intervention: how often the false class is read, told false and true labels.
+
+        The false labels are the frame's own, mirrored: they need no other frame, which a batch of
+        one lacks and a resumed run would have forgotten, and no random number, and they leave each
+        class as likely at its height as it is.
+        """
+        batch, networks = forward.batch, self.objective.generators
+        false = batch.labels.flip(-1)
+        with self.runtime.autocast():
+            told_false = networks["translator"](batch.image, depth=batch.depth, labels=false)
+            pictures = {"false_labels": told_false, "true_labels": forward.translated}
+            read = {
+                name: networks["task"](each).labels.argmax(1) for name, each in pictures.items()
+            }
+        counts = {name: read_as_told(each, false, batch.labels) for name, each in read.items()}
+        return {name: hits / pixels.clamp(min=1) for name, (hits, pixels) in counts.items()}
 
     def _seed(self, step: int, part: int) -> int:
         key = (self.training.seed, step, self.runtime.rank, part)

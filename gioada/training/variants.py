@@ -14,13 +14,16 @@ Departed = TypeVar("Departed", bound=Experiment)
 def departed(experiment: Departed, name: str) -> Departed:
     """An experiment with a variant's departures, as far as they concern its method.
 
+    A method that learns from averaged weights keeps them, whatever the variant has.
+
     Raises:
         ValueError: naming the variants there are.
     """
-    variant = find_variant(name)
+    variant, method = find_variant(name), varied(experiment.method, name)
+    kept = {"average": experiment.training.average} if method.needs_average else {}
     return replace(
         experiment,
-        method=varied(experiment.method, name),
+        method=method,
         networks=replace(experiment.networks, **variant.networks),
-        training=replace(experiment.training, **variant.training),
+        training=replace(experiment.training, **{**variant.training, **kept}),
     )

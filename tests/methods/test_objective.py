@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 import torch
@@ -13,7 +13,7 @@ from gioada.losses.supervised import depth_loss, segmentation_loss
 from gioada.methods.objective import Objective
 from gioada.methods.presets import PRESETS, find
 from gioada.methods.spec import Method, Phase
-from tests.tiny import CLASSES, objective, random_batch, reading
+from tests.tiny import CLASSES, HEIGHT, NETWORKS, WIDTH, objective, random_batch, reading
 
 GUIDED = ("gd", "+d", "+s", "+sd", "both", "both+st")
 ALIGNED = ("ss", "depth", "sep", "joint", "both", "joint+st", "both+st")
@@ -124,6 +124,16 @@ def test_the_output_game_moves_the_target_alone_by_default() -> None:
 def test_discriminators_see_the_channels_of_their_maps(name: str, channels: dict[str, int]) -> None:
     networks = objective(name).discriminators
     assert {key: network.spec.in_channels for key, network in networks.items()} == channels
+
+
+@pytest.mark.parametrize("form", [{"residual": False}, {"up": "resize", "num_blocks": 2}])
+def test_cyclegans_translators_have_the_form_of_the_guided_ones(form: dict[str, object]) -> None:
+    networks = replace(NETWORKS, **form)
+    made = {name: Objective(find(name), networks, CLASSES, (HEIGHT, WIDTH)).generators
+            for name in ("cg", "gd")}  # fmt: skip
+    guided = made["gd"]["translator"].spec
+    assert made["cg"]["translator"].spec == made["cg"]["back"].spec == guided
+    assert {name: getattr(guided, name) for name in form} == form
 
 
 def test_equation_5_is_the_weighted_sum_of_the_four_losses() -> None:

@@ -55,7 +55,7 @@ def test_a_variant_of_networks_and_training_makes_another_run_of_every_row() -> 
     assert all(concerns(method, "literal") for method in PRESETS.values())
     assert not any(concerns(method, "scaled") for method in PRESETS.values())
     assert [name for name in PRESETS if concerns(find(name), "strong")] == [
-        "ss", "depth", "sep", "joint", "both"
+        "ss", "depth", "sep", "joint", "both", "joint+st", "both+st"
     ]  # fmt: skip
 
 
@@ -81,7 +81,5 @@ def test_cyclegan_has_as_many_chances_with_its_image_game_as_the_guided_rows() -
 
 
 def test_an_unknown_variant_is_named() -> None:
-    with pytest.raises(
-        ValueError, match="'steddy'; the variants are: scaled literal raw"
-    ):
+    with pytest.raises(ValueError, match="'steddy'; the variants are: scaled literal raw"):
         varied(find("both"), "steddy")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import torch
 
 from gioada.data.labels import VOID
+from gioada.methods.forward import Batch
 from gioada.methods.presets import PRESETS, find
+from gioada.methods.spec import Method
 from gioada.training.spec import Training
 from gioada.training.step import Moment, Stepper, pixel_accuracy
-from tests.tiny import objective, random_batch
+from tests.tiny import objective, random_batch, reading
 from tests.training.runs import CPU
 
 
@@ -50,6 +54,7 @@ def test_every_term_accuracy_and_rate_is_told() -> None:
     assert line["terms"].keys() == {"segmentation", "depth", "output", "image"}
     assert line["discriminators"].keys() == line["discriminator_accuracy"].keys() == games
     assert line["task_accuracy"].keys() == {"translated", "raw"}
+    assert line["leak"].keys() == {"false_labels", "true_labels"}
     assert line["lr"] == {
         "task": 2e-4,
         "translator": 2e-4,
@@ -66,6 +71,54 @@ def test_a_step_draws_the_same_numbers_whatever_was_drawn_before() -> None:
         stepper.step([random_batch()], moment("gd"), measure=False)
         told.append(torch.rand(1).item())
     assert told[0] == told[1]
+
+
+def told(method: str | Method, batch: Batch) -> dict[str, dict[str, torch.Tensor]]:
+    module = objective(method)
+    at = Moment(step=0, phase=module.method.phases[-1], within=0, factor=0.0)
+    return Stepper(module, Training(), CPU).step([batch], at, measure=True)
+
+
+def test_the_leak_is_measured_where_the_translator_learns_and_sees_labels() -> None:
+    measured = {name for name in PRESETS if "leak" in told(name, random_batch())}
+    assert measured == {"+s", "+sd", "both", "both+st"}
+
+
+def test_the_leak_counts_the_false_class_of_mirrored_labels() -> None:
+    batch = random_batch()
+    module = objective("+sd")
+    phase = module.method.phases[0]
+    read = {}
+    for name, labels in (("false_labels", batch.labels.flip(-1)), ("true_labels", batch.labels)):
+        with torch.no_grad():
+            picture = module.generators["translator"](batch.image, depth=batch.depth, labels=labels)
+            read[name] = module.generators["task"](picture).labels.argmax(1)
+    stepper = Stepper(module, Training(), CPU)
+    forward = module(batch, phase)
+    found = stepper._leak(forward)
+    false = batch.labels.flip(-1)
+    differ = (false != batch.labels) & (batch.labels != VOID)
+    for name, classes in read.items():
+        share = (classes == false)[differ].float().mean()
+        assert found[name].item() == pytest.approx(share.item())
+
+
+def test_labels_that_are_their_own_mirror_image_tell_nothing() -> None:
+    batch = random_batch()
+    symmetric = torch.cat([batch.labels[..., :32], batch.labels[..., :32].flip(-1)], dim=-1)
+    found = told("+s", batch._replace(labels=symmetric))["leak"]
+    assert found == {"false_labels": 0.0, "true_labels": 0.0}
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.1])
+def test_what_is_measured_does_not_change_a_step(noise: float) -> None:
+    after = []
+    for measure in (False, True):
+        stepper = Stepper(objective(reading("both", noise=noise)), Training(), CPU)
+        stepper.step([random_batch()], moment("both"), measure=measure)
+        stepper.step([random_batch(1)], replace(moment("both"), step=1), measure=measure)
+        after.append([w.detach().clone() for w in stepper.objective.parameters()])
+    assert all(torch.equal(one, other) for one, other in zip(*after, strict=True))
 
 
 def test_pixel_accuracy_leaves_void_out() -> None:

@@ -26,7 +26,8 @@ from gioada.training.spec import Experiment
 from gioada.training.watch import RunState
 
 FIELDS = {
-    "preset": "na", "pair": "demo-tiny", "size": "32 x 64", "networks": "small", "steps": 2000,
+    "preset": "na", "pair": "demo-tiny", "size": "32 x 64", "networks": "small", "backbone": "vgg16",
+    "weights": "none", "steps": 2000,
     "seed": 1, "precision": "fp32", "schedule": "poly", "batch": 1, "accumulate": 1, "workers": 0,
     "log_every": 1, "save_every": 1000, "sample_every": 0,
 }  # fmt: skip

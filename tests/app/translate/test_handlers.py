@@ -16,6 +16,7 @@ from app import examples, shelf
 from app.translate import editing, scenes
 from app.translate import layout as tab
 from app.translate.study import Study, find_judge
+from app.translate.telling import evidence_table
 from gioada.figures.recipe import Row
 
 TRIPLE = examples.triples()[0]
@@ -44,6 +45,21 @@ def test_translations_arrive_one_by_one_and_are_set_side_by_side() -> None:
     assert "Judge: <b>joint-demo</b>" in second[2]
     assert "cityscapes-ids" in second[3]
     assert isinstance(second[5], Study)
+
+
+def test_what_was_told_and_is_read_is_told() -> None:
+    done = answers("cg-demo", "both-demo")[-1][5]
+    plain, told = (each.leaks for each in done.translations)
+    assert plain == {}, "cg-demo sees no labels"
+    assert set(told) == {"both-demo", "joint-demo"}
+    table = evidence_table(done)
+    assert "<b>cg-demo</b> makes" not in table
+    own = told["both-demo"]
+    assert (
+        "Told mirrored labels, <b>both-demo</b> makes a picture in which both-demo reads the false "
+        f"class on {own.false_labels:.1%} of the pixels where the two differ (told the true labels "
+        f"{own.true_labels:.1%}), and joint-demo reads"
+    ) in table
 
 
 def test_the_judge_took_no_part() -> None:
