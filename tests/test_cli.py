@@ -15,7 +15,7 @@ import pytest
 from gioada import cli, records
 from gioada.cli.here import DATA
 from gioada.cli.reproduce import command_line
-from gioada.methods.presets import ALIASES, PRESETS, find
+from gioada.methods.presets import ALIASES, PRESETS, find, folder_name
 from gioada.methods.spec import Readings
 from gioada.models.spec import Networks
 from gioada.training.folder import RunFolder
@@ -91,7 +91,7 @@ def test_without_overrides_the_preset_is_itself(
     run(monkeypatch, "train", name)
     ((_, (folder, experiment, sitting, _), _),) = calls
     assert experiment == Experiment(method=find(name))
-    assert folder == Path("runs") / f"{name.replace('+', 'plus-')}-demo-0"
+    assert folder == Path("runs") / f"{folder_name(name)}-demo-0"
     assert sitting == Sitting(data=DATA)
 
 

@@ -42,8 +42,8 @@ def _lines(item: Item, outcome: Outcome, command: str) -> Iterator[str]:
         f"IoU in percent on {outcome.frames} labelled target images that no training saw: mean "
         f"over seeds ± deviation between them. The last snapshot of each run is measured, never "
         f"the best. {_certainty(outcome)} *Own*: percentage that the run's own task network reads "
-        "right on translated / raw source images at the end of training; a gap gives away that "
-        "labels are written into translations.\n"
+        "right on translated / raw source images at the end of training; where raw ones are not "
+        "trained on, a gap hints at labels that are written into translations.\n"
     )
     yield from _readings(outcome)
     if outcome.missing:

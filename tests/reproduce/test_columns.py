@@ -132,7 +132,7 @@ def test_one_command_for_any_pair_and_networks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     options = ["--pair", "demo/camvid", "--networks.backbone", "tf_efficientnet_lite0",
-               "--networks.weights", "imagenet", "--training.steps", "9", "--seeds", "3"]  # fmt: skip
+               "--networks.weights", "imagenet", "--training.steps", "9"]  # fmt: skip
     like = Experiment(
         method=find("cg"), pair="demo/camvid", training=Training(steps=9),
         networks=Networks(backbone="tf_efficientnet_lite0", weights="imagenet"),
