@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from gioada.data.demo.world import Domain, render
 from gioada.data.depth_encodings import encode
 from gioada.data.frame import Frame
+from gioada.street.demo.world import Domain, render
 
 FOLDER = Path(__file__).resolve().parent / "examples"
 HEIGHT, WIDTH = 192, 640

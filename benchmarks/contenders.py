@@ -12,9 +12,9 @@ import torch
 
 from benchmarks.plain import Plain, Ways
 from gioada.data.augment import Augmentation
-from gioada.data.demo.cache import RenderedFrames
 from gioada.data.frame import Frames
 from gioada.data.labels import KITTI10
+from gioada.data.rendered import RenderedFrames
 from gioada.data.stream import MicroBatches, PairStream
 from gioada.methods.forward import Batch
 from gioada.methods.objective import Objective

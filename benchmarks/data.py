@@ -25,7 +25,6 @@ import numpy as np
 from PIL import Image
 
 from gioada.data.augment import Augmentation
-from gioada.data.demo import render
 from gioada.data.frame import Frame
 from gioada.data.framesets import StoredSet
 from gioada.data.pairs import Pair, find_pair
@@ -33,6 +32,7 @@ from gioada.data.places import Places
 from gioada.data.sets.disk import DiskFrames, FrameFiles
 from gioada.data.sets.virtual_kitti import VirtualKitti
 from gioada.data.stream import PairStream
+from gioada.street.demo import render
 
 GOAL = 1.3
 CATEGORIES = {

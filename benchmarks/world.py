@@ -15,11 +15,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from gioada.data.demo import DOMAINS, render
-from gioada.data.demo.raycast import cast
-from gioada.data.demo.street import layout
-from gioada.data.demo.styles import STYLES
-from gioada.data.demo.views import View, pinhole
+from gioada.street.demo import DOMAINS, render
+from gioada.street.demo.layout import layout
+from gioada.street.demo.styles import STYLES
+from gioada.street.raycast import cast
+from gioada.street.views import View, pinhole
 
 
 def seconds(work: Callable[[], object]) -> float:

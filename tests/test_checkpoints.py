@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gioada.data.demo import render
 from gioada.data.labels import LABEL_SPACES
 from gioada.evaluation.modelcard import results_table
 from gioada.evaluation.segmentation import Confusion
@@ -15,6 +14,7 @@ from gioada.inference.predictor import load_predictor
 from gioada.inference.stylist import load_stylist
 from gioada.methods.presets import PRESETS
 from gioada.models.card import find_checkpoints, read_card
+from gioada.street.demo import render
 
 FOLDER = Path(__file__).resolve().parents[1] / "checkpoints"
 NAMES = ("na-demo", "cg-demo", "joint-demo", "both-demo")

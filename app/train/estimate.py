@@ -6,7 +6,7 @@ import socket
 
 from app.train import machine, specs
 from app.train.listing import own
-from gioada.data.framesets import DemoSet
+from gioada.data.framesets import RenderedSet
 from gioada.data.places import Places
 from gioada.methods.spec import Method
 from gioada.models.spec import SIZES
@@ -61,7 +61,7 @@ def _before(experiment: Experiment) -> str:
     streets = sum(
         frames.missing(places, sizes[role])
         for role, frames in (("source", pair.source.train), ("target", pair.target.train))
-        if isinstance(frames, DemoSet)
+        if isinstance(frames, RenderedSet)
     )
     if not streets:
         return ""
@@ -98,7 +98,7 @@ def _share(experiment: Experiment) -> float:
 def _steps(experiment: Experiment) -> int:
     """Steps of all phases; 0 if that depends on files that have not been opened."""
     source, translation = experiment.find_pair().source.train, experiment.method.translation
-    count = source.count if isinstance(source, DemoSet) else 0
+    count = source.count if isinstance(source, RenderedSet) else 0
     if not count and experiment.training.steps is None:
         return 0
     budgets = ("translation_steps", "steps") if translation and translation.cycle else ("steps",)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from gioada.data.choices import LabelChoices
 from gioada.data.encodings import label_encodings
-from gioada.data.framesets import DEMO_IDS, DemoSet, FrameSet, StoredSet
+from gioada.data.framesets import DEMO_IDS, STREET_IDS, FrameSet, RenderedSet, StoredSet
 from gioada.data.labels import KITTI10
 from gioada.data.sets.camvid import CamVid
 from gioada.data.sets.carla import Carla
@@ -14,6 +14,7 @@ from gioada.data.sets.cityscapes import Cityscapes
 from gioada.data.sets.disk import DiskSet
 from gioada.data.sets.folders import Folders
 from gioada.data.sets.kitti import Kitti
+from gioada.data.sets.photos import Photos
 from gioada.data.sets.synthia import Synthia
 from gioada.data.sets.virtual_kitti import VirtualKitti
 from gioada.data.sets.virtual_kitti2 import VirtualKitti2
@@ -42,8 +43,8 @@ class Target:
     """Height and width to train at; it is scored at each image's own."""
     train: FrameSet
     """Unlabelled: training cannot see the labels."""
-    evaluation: FrameSet
-    """Labelled frames for reporting; nothing is chosen on them."""
+    evaluation: FrameSet | None = None
+    """Labelled frames for reporting; nothing is chosen on them. None where nothing is labelled."""
     validation: FrameSet | None = None
     """Other labelled frames, to choose options on."""
     ids: frozenset[int] | None = None
@@ -56,6 +57,11 @@ def sources(choices: LabelChoices) -> dict[str, Source]:
     return {
         "demo": _demo_source(800),
         "demo-tiny": _demo_source(8),
+        "street": Source(
+            train=RenderedSet(domain="street", first=0, count=4000),
+            held_out=RenderedSet(domain="street", first=100_000, count=50),
+            ids=STREET_IDS,
+        ),
         "virtual-kitti": _source(
             VirtualKitti(van=van, small_vegetation=small_vegetation),
             "virtual-kitti",
@@ -108,6 +114,11 @@ def targets() -> dict[str, Target]:
             # From the same drive as half of train: good for choosing, not for reporting.
             validation=_target(CamVid(split="val"), "camvid"),
         ),
+        "photos": Target(
+            space="cityscapes16",
+            size=(240, 320),
+            train=_target(Photos(), "photos", labelled=False),
+        ),
         "folders": Target(
             space="cityscapes16",
             size=(512, 1024),
@@ -141,8 +152,8 @@ def _ids(encoding: str) -> frozenset[int]:
 
 def _demo_source(most: int) -> Source:
     return Source(
-        train=DemoSet(domain="source", first=0, count=min(800, most)),
-        held_out=DemoSet(domain="source", first=100_000, count=min(50, most)),
+        train=RenderedSet(domain="source", first=0, count=min(800, most)),
+        held_out=RenderedSet(domain="source", first=100_000, count=min(50, most)),
         ids=DEMO_IDS,
     )
 
@@ -151,8 +162,8 @@ def _demo_target(most: int) -> Target:
     return Target(
         space="kitti10",
         size=(96, 320),
-        train=DemoSet(domain="target", first=0, count=min(800, most), labelled=False),
-        evaluation=DemoSet(domain="target", first=100_000, count=min(150, most)),
-        validation=DemoSet(domain="target", first=200_000, count=min(40, most)),
+        train=RenderedSet(domain="target", first=0, count=min(800, most), labelled=False),
+        evaluation=RenderedSet(domain="target", first=100_000, count=min(150, most)),
+        validation=RenderedSet(domain="target", first=200_000, count=min(40, most)),
         ids=DEMO_IDS,
     )

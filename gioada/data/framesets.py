@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from gioada.data.demo.cache import RenderedFrames, folder_of, missing
-from gioada.data.demo.world import Domain
 from gioada.data.frame import Frames
 from gioada.data.places import Places
+from gioada.data.rendered import Domain, RenderedFrames, folder_of, missing
 from gioada.data.sets.disk import DiskFrames, DiskSet
 
 Role = Literal["source", "target"]
 
 DEMO_IDS = frozenset((7, 8, 11, 12, 13, 17, *range(19, 29), 32, 33))
-"""Cityscapes ids that occur in the street world."""
+"""Cityscapes ids that occur in the demo world."""
+STREET_IDS = DEMO_IDS
+"""Those that occur in the street, beside the void of its bonnet and its letter boxes."""
 _SEED = 0
 
 
@@ -32,8 +33,8 @@ class FrameSet(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DemoSet:
-    """A stretch of the rendered street world."""
+class RenderedSet:
+    """A stretch of a rendered world."""
 
     domain: Domain
     first: int

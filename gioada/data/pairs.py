@@ -62,12 +62,19 @@ class Pair:
         }[part]
         if found is None:
             raise ValueError(
-                f"the pair {self.name} has no {part.replace('_', '-')} frames: all that it has are "
-                "trained or reported on. Choose another split."
+                f"the pair {self.name} has no {part.replace('_', '-')} frames{self._why(part)}"
             )
         if places.packed is not None and (places.packed / part).is_dir():
             return PackedFrames(places.packed / part, origin=repr(found))
         return found.open(places, size)
+
+    def _why(self, part: Part) -> str:
+        if self.target.evaluation is None and part in ("evaluation", "validation"):
+            return (
+                ": its target has no labels, so that there is nothing to score on. Look at "
+                "predictions, or score on a pair whose target is labelled."
+            )
+        return ": all that it has are trained or reported on. Choose another split."
 
     def pack(self, places: Places, to: Path) -> None:
         """Write the frames that are trained on, decoded, for ``places.packed``.

@@ -4,9 +4,9 @@ import numpy as np
 from PIL import Image
 
 from app import examples
-from gioada.data.demo.world import render
 from gioada.data.files import read_depth, read_image, read_labels
 from gioada.data.labels import KITTI10
+from gioada.street.demo.world import render
 
 
 def test_every_example_can_be_read() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from gioada.data.choices import LabelChoices
 from gioada.data.domains import sources, targets
-from gioada.data.framesets import DemoSet, StoredSet
+from gioada.data.framesets import RenderedSet, StoredSet
 from gioada.data.labels import CAMVID11, CITYSCAPES16, KITTI10, LabelSpace, find_space
 from gioada.data.pairs import PAPER, SHORT, find_pair
 from gioada.data.places import Places
@@ -62,8 +62,9 @@ def test_any_source_goes_with_any_target_and_training_sees_no_target_labels(
     pair = find_pair(f"{source}/{target}")
     assert 2 <= pair.space.num_classes <= 16
     train = pair.target.train
-    assert isinstance(train, DemoSet | StoredSet) and not train.labelled
-    assert pair.target.evaluation != pair.target.validation
+    assert isinstance(train, RenderedSet | StoredSet) and not train.labelled
+    reported, chosen = pair.target.evaluation, pair.target.validation
+    assert reported is None or reported != chosen
 
 
 @pytest.mark.parametrize("name", SHORT)
@@ -72,7 +73,7 @@ def test_no_frame_of_the_street_world_is_in_two_parts(name: str) -> None:
     source, target = pair.source, pair.target
     parts = (source.train, target.train, target.evaluation, target.validation, source.held_out)
     for one, other in combinations(parts, 2):
-        assert isinstance(one, DemoSet) and isinstance(other, DemoSet)
+        assert isinstance(one, RenderedSet) and isinstance(other, RenderedSet)
         numbers = [set(range(part.first, part.first + part.count)) for part in (one, other)]
         assert one.domain != other.domain or not numbers[0] & numbers[1]
     assert [part.domain for part in parts] == ["source", "target", "target", "target", "source"]
@@ -108,8 +109,8 @@ def test_a_domain_lies_under_its_name_or_where_it_is_said(tmp_path: Path) -> Non
 def test_a_part_opens_as_frames(tmp_path: Path) -> None:
     options = {"domain": "target", "first": 4, "count": 1}
     places = Places(data=tmp_path)
-    labelled = DemoSet(**options).open(places, (32, 64))
-    blind = DemoSet(**options, labelled=False).open(places, (32, 64))
+    labelled = RenderedSet(**options).open(places, (32, 64))
+    blind = RenderedSet(**options, labelled=False).open(places, (32, 64))
     assert len(labelled) == len(blind) == 1
     assert labelled[0].ids is not None and labelled[0].depth is not None
     assert blind[0].ids is None and blind[0].depth is None

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 import torch
 
-from gioada.data.demo.world import Domain, render
 from gioada.evaluation.closeness import distance, kernel_distance
 from gioada.inference.predictor import Predictor, load_predictor
 from gioada.models.task import TaskNetwork
+from gioada.street.demo.world import Domain, render
 from tests.shelf import CARD
 from tests.tiny import TASK
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gioada.data.demo.world import render
 from gioada.data.labels import KITTI10, VOID
 from gioada.evaluation.contradictions import (
     ABOVE,
@@ -18,6 +17,7 @@ from gioada.evaluation.contradictions import (
     shares,
     slopes,
 )
+from gioada.street.demo.world import render
 
 ROAD, SKY, CAR, TERRAIN = (
     KITTI10.classes.index(name) for name in ("road", "sky", "car", "terrain")

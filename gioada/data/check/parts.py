@@ -10,14 +10,14 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from gioada.data.demo.cache import PARTS as FILES
-from gioada.data.demo.cache import RenderedFrames, path
 from gioada.data.depth_encodings import decode
 from gioada.data.encodings import LABEL_ENCODINGS
-from gioada.data.framesets import DemoSet, FrameSet, StoredSet
+from gioada.data.framesets import FrameSet, RenderedSet, StoredSet
 from gioada.data.pairs import Pair, Part
 from gioada.data.places import Places
 from gioada.data.raster import read_raster
+from gioada.data.rendered import PARTS as FILES
+from gioada.data.rendered import WORLDS, RenderedFrames, folder_of, path
 from gioada.data.sets.disk import DiskSet, Facts, FrameFiles, Labelling, SetProblem
 from gioada.data.sets.reading import labelling, read_grey
 
@@ -75,7 +75,7 @@ def lots(pair: Pair, places: Places) -> list[Lot]:
 def _lot(part: Part, frame_set: FrameSet, places: Places, size: tuple[int, int]) -> Lot:
     maps: tuple[Kind, ...] = ("labels", "depth") if part in ("source", "held_out") else ("labels",)
     needs = () if part == "target" else maps
-    if isinstance(frame_set, DemoSet):
+    if isinstance(frame_set, RenderedSet):
         street = Street(frames=frame_set, size=size)
         labelled = frame_set.labelled
         return Lot(part=part, disk_set=street, root=places.data, labelled=labelled, needs=needs)
@@ -95,7 +95,7 @@ def _lot(part: Part, frame_set: FrameSet, places: Places, size: tuple[int, int])
 class Street:
     """Rendered frames, as a data set that lies in the data folder or will."""
 
-    frames: DemoSet
+    frames: RenderedSet
     size: tuple[int, int]
     """Height and width at which they are rendered."""
 
@@ -103,9 +103,11 @@ class Street:
     def facts(self) -> Facts:
         height, width = self.size
         return Facts(
-            title=f"Street world, {self.frames.domain} (rendered here)",
+            title=f"Rendered here: {self.frames.domain}",
             where="the renderer, when it is first needed",
-            layout=(f"demo/{height}x{width}/seed0/{self.frames.domain}/image/000000.png",),
+            layout=(
+                f"{WORLDS[self.frames.domain].folder}/{height}x{width}/seed0/{self.frames.domain}/image/000000.png",
+            ),
             count=None,
             sizes=(self.size,),
             licence="this project's own",
@@ -114,7 +116,7 @@ class Street:
     def find(self, root: Path) -> Sequence[FrameFiles]:
         """All frames of the stretch, rendered already or not."""
         height, width = self.size
-        folder = root / "demo" / f"{height}x{width}" / "seed0" / self.frames.domain
+        folder = folder_of(root, self.frames.domain, seed=0, height=height, width=width)
         numbers = range(self.frames.first, self.frames.first + self.frames.count)
         return [
             FrameFiles(

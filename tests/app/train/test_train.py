@@ -19,15 +19,15 @@ from app.train import commands, estimate, jobs, listing, look, specs, watching
 from app.train.processes import Place
 from gioada.cli import here
 from gioada.cli.training import experiments
-from gioada.data.framesets import DemoSet
+from gioada.data.framesets import RenderedSet
 from gioada.data.places import Places
 from gioada.training.folder import RunFolder
 from gioada.training.spec import Experiment
 from gioada.training.watch import RunState
 
 FIELDS = {
-    "preset": "na", "pair": "demo-tiny", "size": "32 x 64", "networks": "small", "backbone": "vgg16",
-    "weights": "none", "steps": 2000,
+    "preset": "na", "pair": "demo-tiny", "size": "32 x 64", "networks": "small",
+    "backbone": "vgg16", "weights": "none", "steps": 2000,
     "seed": 1, "precision": "fp32", "schedule": "poly", "batch": 1, "accumulate": 1, "workers": 0,
     "log_every": 1, "save_every": 1000, "sample_every": 0,
 }  # fmt: skip
@@ -186,7 +186,7 @@ def test_the_estimate_tells_of_streets_that_are_yet_to_be_rendered(
     experiment = specs.experiment(**FIELDS)
     pair = experiment.find_pair()
     trains = (pair.source.train, pair.target.train)
-    frames = [each for each in trains if isinstance(each, DemoSet)]
+    frames = [each for each in trains if isinstance(each, RenderedSet)]
     count = sum(each.count for each in frames)
     assert f"Before that {count:,} streets are rendered" in estimate.estimate(experiment, "cpu")
     for each, role in zip(frames, ("source", "target"), strict=True):

@@ -1,5 +1,0 @@
-"""A procedural street world: pictures, classes and depth without any download."""
-
-from gioada.data.demo.world import DOMAINS, WORLD_VERSION, render
-
-__all__ = ["DOMAINS", "WORLD_VERSION", "render"]

@@ -1,0 +1,205 @@
+"""Rendered frames kept on disk, of every world that can be rendered."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from PIL import Image
+from tqdm import tqdm
+
+from gioada.data.frame import SKY_DEPTH, Frame
+from gioada.street import demo, town
+from gioada.street.picture import Picture
+
+PARTS = ("image", "labels", "depth")
+Domain = Literal["source", "target", "street"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """What a domain is drawn by: the folder its frames lie in, its version, and how to draw.
+
+    draw takes seed, index, height and width and gives the same picture for the same numbers.
+    """
+
+    folder: str
+    version: int
+    draw: Callable[..., Picture]
+
+
+WORLDS: dict[Domain, World] = {
+    "source": World(folder="demo", version=demo.WORLD_VERSION, draw=partial(demo.render, "source")),
+    "target": World(folder="demo", version=demo.WORLD_VERSION, draw=partial(demo.render, "target")),
+    "street": World(folder="street", version=town.WORLD_VERSION, draw=town.render),
+}
+"""Of every domain, what draws it."""
+
+
+def render(domain: Domain, *, seed: int, index: int, height: int, width: int) -> Picture:
+    """Frame number `index` of a domain; the same arguments give the same frame."""
+    return WORLDS[domain].draw(seed=seed, index=index, height=height, width=width)
+
+
+Job = tuple[Path, Domain, int, int, int, int]
+"""Folder, domain, seed, number, height and width of a frame to render."""
+
+
+class RenderedFrames:
+    """Frames first .. first + count - 1 of a domain, from disk.
+
+    They lie in <root>/<world>/<height>x<width>/seed<seed>/<domain>/{image,labels,depth}/ as RGB,
+    8-bit Cityscapes ids and 16-bit centimetres. Frames that are missing are rendered when the
+    object is made; what an interrupted rendering left is kept, what another version of the
+    world left is thrown away. Frame i depends on its own number alone, so that a training and
+    a validation part are two ranges of numbers.
+
+    labelled: False leaves ids and depth of every frame None, and their files unread.
+    processes: how many frames are rendered at a time; None takes one per core.
+    Raises ValueError for an unknown domain or an empty range, OSError when the disk is full.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        domain: Domain,
+        *,
+        seed: int,
+        count: int,
+        first: int = 0,
+        height: int,
+        width: int,
+        progress: bool = True,
+        processes: int | None = None,
+        labelled: bool = False,
+    ) -> None:
+        if domain not in WORLDS:
+            raise ValueError(
+                f"There is no world of domain {domain!r}; choose one of {', '.join(WORLDS)}."
+            )
+        if count < 1 or first < 0:
+            raise ValueError(
+                f"Frames are counted from 0 and at least one is needed, found {count} from {first}."
+            )
+        self.domain: Domain = domain
+        self.seed, self.count, self.first = seed, count, first
+        self.height, self.width, self.labelled = height, width, labelled
+        self.folder = folder_of(root, domain, seed=seed, height=height, width=width)
+        try:
+            prepare(self.folder, WORLDS[domain].version)
+            self._render_missing(progress, processes or os.cpu_count() or 1)
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise OSError(
+                    error.errno,
+                    f"The disk is full: the rendered frames in {self.folder} are incomplete. "
+                    "Free some space and start again; finished frames are kept.",
+                ) from error
+            raise
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __getitem__(self, i: int) -> Frame:
+        """Frame number first + i; raises IndexError outside 0 <= i < count."""
+        if not 0 <= i < self.count:
+            raise IndexError(f"There is no frame {i}: the frames are 0 to {self.count - 1}.")
+        number = self.first + i
+        image = np.array(Image.open(path(self.folder, "image", number)).convert("RGB"))
+        if not self.labelled:
+            return Frame(image=image)
+        ids = np.array(Image.open(path(self.folder, "labels", number)))
+        centimetres = np.array(Image.open(path(self.folder, "depth", number)))
+        return Frame(
+            image=image,
+            ids=ids.astype(np.uint8),
+            depth=centimetres.astype(np.float32) / np.float32(100),
+        )
+
+    def _render_missing(self, progress: bool, processes: int) -> None:
+        jobs: list[Job] = [
+            (self.folder, self.domain, self.seed, number, self.height, self.width)
+            for number in missing(self.folder, self.first, self.count)
+        ]
+        if not jobs:
+            return
+        bar = tqdm(
+            total=len(jobs), desc=f"rendering {self.domain}", unit="frame", disable=not progress
+        )
+        with bar:
+            if min(processes, len(jobs)) == 1:
+                for job in jobs:
+                    render_to_disk(job)
+                    bar.update()
+                return
+            # Fresh interpreters: a fork would copy the threads' locks of a running training.
+            pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
+            try:
+                for _ in pool.map(render_to_disk, jobs, chunksize=4):
+                    bar.update()
+            finally:
+                pool.shutdown(wait=True, cancel_futures=True)
+
+
+def folder_of(root: Path, domain: Domain, *, seed: int, height: int, width: int) -> Path:
+    """Where the frames of a domain lie under a data folder."""
+    return Path(root) / WORLDS[domain].folder / f"{height}x{width}" / f"seed{seed}" / domain
+
+
+def missing(folder: Path, first: int, count: int) -> list[int]:
+    """Numbers of the frames, of first .. first + count - 1, that are not whole in a folder."""
+    return [
+        number
+        for number in range(first, first + count)
+        if not all(path(folder, part, number).exists() for part in PARTS)
+    ]
+
+
+def path(folder: Path, part: str, number: int) -> Path:
+    """File of one part of a frame."""
+    return folder / part / f"{number:06d}.png"
+
+
+def prepare(folder: Path, wanted: int) -> None:
+    """Make the folders of a domain, without frames of another version of the world."""
+    note = folder / "world.json"
+    try:
+        version = json.loads(note.read_text())["version"]
+    except (OSError, ValueError, KeyError, TypeError):
+        version = None
+    if version != wanted:
+        for part in PARTS:
+            shutil.rmtree(folder / part, ignore_errors=True)
+    for part in PARTS:
+        (folder / part).mkdir(parents=True, exist_ok=True)
+    if version != wanted:
+        note.write_text(json.dumps({"version": wanted}) + "\n")
+
+
+def render_to_disk(job: Job) -> None:
+    """Render one frame and write its three files, each whole or not at all."""
+    folder, domain, seed, number, height, width = job
+    frame = render(domain, seed=seed, index=number, height=height, width=width)
+    depth = np.round(np.minimum(frame.depth, SKY_DEPTH) * 100).astype(np.uint16)
+    for part, values in (("image", frame.image), ("labels", frame.ids), ("depth", depth)):
+        write(values, path(folder, part, number))
+
+
+def write(values: np.ndarray, target: Path) -> None:
+    """Write a PNG under a temporary name, then give it its own."""
+    draft = target.with_name(f".{target.stem}.{os.getpid()}.tmp")
+    try:
+        Image.fromarray(values).save(draft, format="PNG", compress_level=3)
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)

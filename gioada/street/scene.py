@@ -1,0 +1,191 @@
+"""What a street scene is made of: primitives, ground patches, a camera and a sun.
+
+World axes: x right, y up, z forward, in metres; the road runs along z and lies at y = 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, auto
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+
+ROAD, SIDEWALK, BUILDING, WALL, FENCE, POLE = 7, 8, 11, 12, 13, 17
+LIGHT, SIGN, VEGETATION, TERRAIN, SKY = 19, 20, 21, 22, 23
+PERSON, RIDER, CAR, TRUCK, BUS, MOTORCYCLE, BICYCLE = 24, 25, 26, 27, 28, 32, 33
+
+
+class Kind(IntEnum):
+    """Shape of a primitive."""
+
+    BLOCK = 0
+    ELLIPSOID = 1
+    CONE = 2
+    HULL = 3
+
+
+class Material(IntEnum):
+    """What a surface is made of; each look has its own colours for every material."""
+
+    ASPHALT = 0
+    MARKING = auto()
+    PAVING = auto()
+    KERB = auto()
+    GRASS = auto()
+    FACADE = auto()
+    SHOP = auto()
+    TRIM = auto()
+    ROOF = auto()
+    WALL = auto()
+    FENCE = auto()
+    METAL = auto()
+    LIGHT_BOX = auto()
+    LAMP_OFF = auto()
+    LAMP_RED = auto()
+    LAMP_GREEN = auto()
+    SIGN_RIM = auto()
+    SIGN_FACE = auto()
+    BARK = auto()
+    LEAVES = auto()
+    BUSH = auto()
+    HILL = auto()
+    SKIN = auto()
+    CLOTH = auto()
+    TROUSERS = auto()
+    CAR_PAINT = auto()
+    GLASS = auto()
+    TYRE = auto()
+    DARK = auto()
+    HEAD_LAMP = auto()
+    TAIL_LAMP = auto()
+    PLATE = auto()
+    TRUCK_CAB = auto()
+    CARGO = auto()
+    BUS_PAINT = auto()
+    FRAME = auto()
+
+
+LEAFY = (Material.LEAVES, Material.BUSH)
+"""Materials of which the outline is ragged."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Primitive:
+    """A solid turned by yaw about the vertical through its centre.
+
+    half: half extents in metres along its own x, y, z; of a cone x and z are the radius.
+    taper: extent at the top over extent at the bottom, along x and z (blocks and cones).
+    tone: three numbers in [0, 1) from which a look draws the object's own colour.
+    """
+
+    kind: Kind
+    centre: tuple[float, float, float]
+    half: tuple[float, float, float]
+    material: Material
+    label: int
+    yaw: float = 0.0
+    taper: tuple[float, float] = (1.0, 1.0)
+    tone: tuple[float, float, float] = (0.5, 0.5, 0.5)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Patch:
+    """A rectangle painted on the ground y = 0; later patches cover earlier ones.
+
+    With period > 0 only the first `duty` metres of every `period` metres along `axis` (0 = x,
+    1 = z) are painted.
+    """
+
+    x: tuple[float, float]
+    z: tuple[float, float]
+    material: Material
+    label: int
+    period: float = 0.0
+    duty: float = 0.0
+    axis: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Camera:
+    """A pinhole camera with the proportions of KITTI.
+
+    x, y, z: position in metres; heading: radians to the right; pitch: radians downwards;
+    focal: focal length over picture width; horizon: row of the optical axis over height.
+    """
+
+    x: float = 1.6
+    y: float = 1.65
+    z: float = 0.0
+    heading: float = 0.0
+    pitch: float = 0.0
+    focal: float = 725 / 1242
+    horizon: float = 187 / 375
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """The primitives of a scene as arrays of N rows.
+
+    turn: float32 N 3 3, of which column k is the direction of a primitive's own axis k in the
+    world; None where yaw says it all. hulls: of the convex hulls, by row, K planes as (normal,
+    offset), in the primitive's own axes with normals outwards: float32 K 4.
+    """
+
+    kind: np.ndarray
+    centre: np.ndarray
+    half: np.ndarray
+    taper: np.ndarray
+    yaw: np.ndarray
+    material: np.ndarray
+    label: np.ndarray
+    tone: np.ndarray
+    turn: np.ndarray | None = None
+    hulls: Mapping[int, np.ndarray] = field(default_factory=dict)
+
+
+class Solids(Protocol):
+    """Whatever rays can meet: primitives, of which leaves are eaten into by `ragged`."""
+
+    @property
+    def table(self) -> Table: ...
+
+    @property
+    def ragged(self) -> float: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """A street: solids, ground patches over grass, the sun, the camera.
+
+    sun: unit vector towards the sun. ragged: how far noise eats into the outline of leaves,
+    0 (smooth) to 1.
+    """
+
+    primitives: tuple[Primitive, ...]
+    patches: tuple[Patch, ...]
+    sun: tuple[float, float, float]
+    camera: Camera = field(default_factory=Camera)
+    ragged: float = 0.5
+
+    @cached_property
+    def table(self) -> Table:
+        """The primitives as arrays."""
+        rows = self.primitives
+
+        def column(name: str, dtype: type, width: int = 0) -> np.ndarray:
+            values = np.array([getattr(row, name) for row in rows], dtype)
+            return values.reshape((len(rows), width) if width else (len(rows),))
+
+        return Table(
+            kind=column("kind", np.int8),
+            centre=column("centre", np.float32, 3),
+            half=column("half", np.float32, 3),
+            taper=column("taper", np.float32, 2),
+            yaw=column("yaw", np.float32),
+            material=column("material", np.uint8),
+            label=column("label", np.uint8),
+            tone=column("tone", np.float32, 3),
+        )

@@ -1,0 +1,128 @@
+"""The light, the weather and the camera of one frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gioada.street.noise import BROAD, fractal, smooth
+from gioada.street.town.stage import Rng
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """How a frame is lit and taken.
+
+    sun: unit vector towards the sun; direct, ambient: light from the sun and from the sky;
+    warm: colour of the sun; cover: 0 clear to 1 overcast; dark: how dark the clouds' bellies are;
+    haze: share of light lost per metre; level: brightness that the road is exposed to; knee:
+    strength of the tone curve; balance: gains of red, green, blue; saturation: a factor;
+    contrast: a factor about the middle; black: lift of black; blur, motion: standard deviation
+    and length in shares of the width; noise: share of white; quality: of JPEG, 0 for none;
+    sharpen: strength of halos; bloom: share of light scattered; vignette: loss in the corners;
+    cloud: offset of the clouds; odd: whether colours are drawn at random; veil: light mirrored
+    in the windscreen; wet: 0 dry to 1; grain, grey: the asphalt's.
+    """
+
+    sun: tuple[float, float, float]
+    direct: float
+    ambient: float
+    warm: tuple[float, float, float]
+    cover: float
+    dark: float
+    haze: float
+    level: float
+    knee: float
+    balance: tuple[float, float, float]
+    saturation: float
+    contrast: float
+    black: float
+    blur: float
+    motion: float
+    noise: float
+    quality: int
+    sharpen: float
+    bloom: float
+    vignette: float
+    cloud: tuple[float, float]
+    odd: bool
+    veil: float
+    wet: float
+    grain: float
+    grey: float
+
+
+def draw_look(rng: Rng) -> Look:
+    """Draw the look of one frame."""
+    weather = rng.choice(4, p=(0.36, 0.22, 0.26, 0.16))  # sun, haze, broken clouds, overcast
+    elevation = np.arcsin(rng.uniform(0.12, 0.9)) if rng.random() < 0.6 else rng.uniform(0.12, 0.5)
+    azimuth = rng.uniform(0, 2 * np.pi)
+    cover = (rng.uniform(0, 0.2), rng.uniform(0.3, 0.7), rng.uniform(0.3, 0.8), 1.0)[weather]
+    direct = (rng.uniform(2.4, 5.5), rng.uniform(0.4, 1.5), rng.uniform(0, 3.5), 0.0)[weather]
+    low = np.exp(-elevation * 4)
+    tint = rng.normal(0, 0.06)
+    green = rng.normal(0, 0.02)
+    dusk = rng.random() < 0.22
+    return Look(
+        sun=(np.cos(elevation) * np.sin(azimuth), np.sin(elevation), np.cos(elevation) * np.cos(azimuth)),
+        direct=float(direct * (1 - 0.45 * low)),
+        ambient=float(rng.uniform(0.5, 0.95)),
+        warm=(1.0, float(0.93 - 0.22 * low), float(0.82 - 0.42 * low)),
+        cover=float(cover),
+        dark=float(rng.uniform(0.15, 0.75) if dusk or weather == 2 else rng.uniform(0, 0.35)),
+        haze=float(np.exp(rng.uniform(np.log(0.0004), np.log(0.005)))),
+        level=float(np.exp(rng.normal(np.log(0.028), 0.4)) if dusk else np.exp(rng.normal(np.log(0.105), 0.42))),
+        knee=float(rng.uniform(0.0, 1.0)),
+        balance=(float(np.exp(tint + rng.normal(0, 0.02))), float(np.exp(green)), float(np.exp(-tint))),
+        saturation=float(rng.uniform(0.6, 1.35)),
+        contrast=float(rng.uniform(0.85, 1.3)),
+        black=float(max(rng.normal(0.0, 0.02), -0.02)),
+        blur=float(abs(rng.normal(0, 0.0009)) + 0.0003),
+        motion=float(max(rng.normal(-0.001, 0.003), 0.0)),
+        noise=float(np.exp(rng.uniform(np.log(0.001), np.log(0.011)))),
+        quality=int(rng.integers(40, 97)) if rng.random() < 0.75 else 0,
+        sharpen=float(max(rng.normal(0.3, 0.4), 0)),
+        bloom=float(max(rng.normal(0.0, 0.05), 0.0)),
+        vignette=float(rng.uniform(0, 0.9)),
+        cloud=tuple(rng.uniform(0, 512, 2).tolist()),
+        odd=bool(rng.random() < 0.12),
+        veil=float(rng.uniform(0.01, 0.12)) if rng.random() < 0.25 else 0.0,
+        wet=float(rng.uniform(0.3, 1)) if weather >= 2 and rng.random() < 0.3 else 0.0,
+        grain=float(rng.uniform(0.3, 1.2)),
+        grey=float(np.exp(rng.normal(np.log(0.1), 0.3))),
+    )  # fmt: skip
+
+
+def haze_colour(look: Look) -> np.ndarray:
+    """Light of the sky at the horizon, float32 3."""
+    clear, grey = np.array((0.86, 0.95, 1.06)), np.array((0.95, 0.97, 1.0)) * (1 - 0.45 * look.dark)
+    return ((clear + (grey - clear) * look.cover) * look.ambient * 1.15).astype(np.float32)
+
+
+def sky(look: Look, direction: list[np.ndarray]) -> np.ndarray:
+    """Light of the sky in K directions (x, y, z), float32 3 K."""
+    x, up, z = direction
+    length = np.sqrt(x * x + up * up + z * z)
+    x, up, z = x / length, np.maximum(up / length, 0), z / length
+    rise = up ** np.float32(0.55)
+    zenith = np.array((0.2, 0.42, 0.86), np.float32) * look.ambient
+    grey = np.array((0.8, 0.83, 0.88), np.float32) * look.ambient
+    base = haze_colour(look)[:, None]
+    top = (zenith * (1 - look.cover) + grey * look.cover)[:, None]
+    colour = base + (top - base) * rise * np.float32(0.9)
+    spread = 1 / (up + np.float32(0.1))
+    u, v = x * spread * 34 + look.cloud[0], z * spread * 34 + look.cloud[1]
+    lump = smooth(fractal(BROAD, 3), u, v, 1.0)
+    thick = np.clip((lump - np.float32(0.85 - 0.75 * look.cover)) * 2.6, 0, 1) * np.minimum(
+        up * 9, 1
+    )
+    belly = smooth(fractal(BROAD, 7), u * 1.7 + 90, v * 1.7, 1.0)
+    white = 1.25 * look.ambient * (1 - look.dark * np.clip(1.7 * belly - 0.25, 0, 1))
+    tint = np.array((1.0, 1.0, 1.02), np.float32)[:, None]
+    colour = colour + (white * tint - colour) * thick
+    if look.direct > 0.1:
+        near = np.maximum(x * look.sun[0] + up * look.sun[1] + z * look.sun[2], 0)
+        glow = np.float32(look.direct) * (1.2 * near**40 + 0.25 * near**6)
+        colour = colour + glow * np.array(look.warm, np.float32)[:, None]
+    return colour

@@ -1,0 +1,195 @@
+"""The grammar of a street: a road drawn from a style, its ground, and everything along it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gioada.street.town import markings, plots, roadside, vehicles
+from gioada.street.town.ground import EARTH, FLUSH, FOOTWAY, KERBSTONE, LAWN, TARMAC, Ground
+from gioada.street.town.path import Path
+from gioada.street.town.stage import Rng, Stage, pick
+from gioada.street.town.style import STYLES, Road, Style, between
+
+
+@dataclass(frozen=True, kw_only=True)
+class Eye:
+    """Where the camera is and how it looks; `wide` in [0, 1) places its field of view."""
+
+    x: float
+    y: float
+    z: float
+    heading: float
+    pitch: float
+    roll: float
+    wide: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Street:
+    """A street with everything in it, and the eye that looks at it."""
+
+    stage: Stage
+    ground: Ground
+    eye: Eye
+
+
+def street(rng: Rng) -> Street:
+    """Draw a street."""
+    names = tuple(STYLES)
+    weights = np.array([STYLES[name].weight for name in names])
+    style = STYLES[names[int(rng.choice(len(names), p=weights / weights.sum()))]]
+    season = str(rng.choice(("winter", "summer", "autumn"), p=(0.46, 0.4, 0.14)))
+    stage, ground = Stage(), Ground(kerb=rng.uniform(0.08, 0.16))
+    road = road_of(rng, style, season)
+    eye = look_out(rng, road)
+    lay(ground, rng, road)
+    side_streets(stage, ground, rng, road)
+    furnish(stage, rng, road)
+    plots.horizon(stage, rng, road)
+    if rng.random() < 0.05:
+        vehicles.bonnet(stage, rng, pick(rng, vehicles.PAINTS), eye.x, eye.y, eye.z, eye.heading)
+    ground.shade(stage.footprints)
+    return Street(stage=stage, ground=ground, eye=eye)
+
+
+def road_of(rng: Rng, style: Style, season: str) -> Road:
+    """Draw what the parts of one street agree on."""
+    lanes = 1 + int(rng.choice(3, p=style.lanes))
+    lane = between(rng, style.lane)
+    car_park = style is STYLES["car park"]
+    parking = tuple(bool(rng.random() < style.parking) and not car_park for _ in range(2))
+    edge = tuple(lanes * lane + 0.2 + (2.1 if p else 0.0) for p in parking)
+    if car_park:
+        edge = (rng.uniform(14, 28), rng.uniform(14, 28))
+    bend = float(rng.normal(0, 1 / 140)) if rng.random() < style.bend else 0.0
+    bend = float(np.clip(bend, -1 / 55, 1 / 55))
+    path = Path(straight=rng.uniform(4, 50), bend=bend)
+    gaps: list[tuple[float, float]] = []
+    if rng.random() < style.junction:
+        start = rng.uniform(6, 50) if not bend else min(path.straight, 40)
+        gaps.append((start, start + rng.uniform(6, 13)))
+        if rng.random() < 0.3:
+            gaps.append((start + 55, start + 63))
+    bare = rng.random() < 0.06
+    return Road(
+        path=path, style=style, hand=-1 if rng.random() < 0.5 else 1, lane=lane, lanes=lanes,
+        parking=parking, edge=edge, gaps=tuple(gaps), season=season,
+        walk=tuple(0.0 if bare else between(rng, style.pavement) for _ in range(2)),
+        verge=tuple(rng.uniform(0.8, 4.5) if rng.random() < style.verge else 0.0 for _ in range(2)),
+    )  # fmt: skip
+
+
+def look_out(rng: Rng, road: Road) -> Eye:
+    """Place the camera in a lane, roughly heading along it."""
+    side = road.hand if rng.random() < 0.9 else -road.hand
+    lane = int(rng.integers(road.lanes))
+    d = side * (lane + 0.5) * road.lane + rng.normal(0, 0.35)
+    if rng.random() < 0.06:
+        d = side * (road.kerb(side) + 1.0)
+    heading = float(np.clip(rng.standard_t(3) * 0.05, -0.6, 0.6))
+    return Eye(
+        x=float(d), y=float(rng.uniform(1.2, 2.0) if rng.random() < 0.9 else rng.uniform(2.0, 2.6)),
+        z=0.0, heading=heading, pitch=float(rng.normal(0.005, 0.045)), roll=float(rng.normal(0, 0.012)),
+        wide=float(rng.random()),
+    )  # fmt: skip
+
+
+def lay(ground: Ground, rng: Rng, road: Road) -> None:
+    """Carriageway, kerbs, pavements, verges and paint."""
+    path, far = road.path, (-12.0, 270.0)
+    for side in (-1, 1):
+        kerb, verge, walk = road.kerb(side), road.verge[side > 0], road.walk[side > 0]
+        out = kerb + verge + walk
+        if not road.style.rural:
+            plot = (
+                FLUSH
+                if rng.random() < 0.25
+                else (LAWN, FOOTWAY, EARTH)[int(rng.choice(3, p=(0.45, 0.4, 0.15)))]
+            )
+            ground.fill(path.strip(far, (side * out, side * (out + 14))), plot)
+        if walk:
+            ground.fill(path.strip(far, (side * kerb, side * out)), FOOTWAY)
+        if verge:
+            ground.fill(path.strip(far, (side * kerb, side * (kerb + verge))), LAWN)
+        if not road.style.rural or rng.random() < 0.3:
+            ground.fill(
+                path.strip(far, (side * kerb, side * (kerb + rng.uniform(0.12, 0.25)))), KERBSTONE
+            )
+    ground.fill(path.strip(far, (-road.edge[0], road.edge[1])), TARMAC)
+    for low, high in road.gaps:
+        markings.crossing_street(ground, rng, road, low, high, 140.0)
+    markings.surfaces(ground, rng, road)
+    if road.style is STYLES["car park"]:
+        bays(ground, rng, road)
+        return
+    if rng.random() < (0.75 if road.style.storeys[1] > 3 or road.lanes > 1 else 0.5):
+        markings.lines(ground, rng, road)
+        markings.arrows(ground, rng, road)
+    if rng.random() < 0.14 and not road.style.rural:
+        markings.zebra(ground, road, rng.uniform(6, 45))
+    for low, high in road.gaps:
+        markings.stop_line(ground, road, low - 1.2, broken=bool(rng.random() < 0.4))
+        if rng.random() < 0.3:
+            markings.zebra(ground, road, low - 5)
+        if rng.random() < 0.25:
+            markings.box(ground, rng, road, low, high)
+
+
+def bays(ground: Ground, rng: Rng, road: Road) -> None:
+    """Lines between the places of a car park."""
+    for side in (-1, 1):
+        for s in np.arange(1.2, 80, 2.6):
+            ground.mark(road.path.strip((s, s + 0.1), (side * road.lane, side * (road.lane + 4.9))))
+    if rng.random() < 0.6:
+        markings.arrow(ground, road, rng.uniform(5, 20), rng.uniform(-1, 1), 0)
+    if rng.random() < 0.4:
+        markings.zebra(ground, road, rng.uniform(8, 30))
+    if rng.random() < 0.5:
+        markings.dashes(ground, road, 0, 0.12, 2, 3)
+
+
+def side_streets(stage: Stage, ground: Ground, rng: Rng, road: Road) -> None:
+    """Pavements and plots along the streets that cross."""
+    for low, high in road.gaps[:1]:
+        half = (high - low) / 2
+        for side in (-1, 1):
+            start = road.path.place((low + high) / 2, 0)
+            path = Path(x=start.x, z=start.z, heading=start.yaw + side * np.pi / 2, straight=200)
+            walk = rng.uniform(1.2, 2.5) if not road.style.rural else 0.0
+            other = Road(
+                path=path, style=road.style, hand=road.hand, lane=half - 0.2, lanes=1,
+                parking=(False, False), edge=(half, half), walk=(walk, walk), verge=(0.0, 0.0), gaps=(),
+                season=road.season, start=road.front(side) + 11, end=70.0,
+            )  # fmt: skip
+            inner = road.kerb(side) + 3.5
+            for way in (-1, 1):
+                if walk:
+                    ground.fill(
+                        path.strip((inner, 140), (way * half, way * (half + walk))), FOOTWAY
+                    )
+                    ground.fill(
+                        path.strip((inner, 140), (way * half, way * (half + 0.15))), KERBSTONE
+                    )
+                plots.plots(stage, rng, other, way)
+            if rng.random() < 0.6:
+                markings.dashes(ground, other, 0, 0.12, 2, 3)
+            if rng.random() < 0.6:
+                s = road.kerb(side) + 1.5
+                ground.mark(path.strip((s, s + 0.25), (-half + 0.2, half - 0.2)))
+
+
+def furnish(stage: Stage, rng: Rng, road: Road) -> None:
+    """Everything along a road."""
+    for side in (-1, 1):
+        plots.plots(stage, rng, road, side)
+        roadside.posts(stage, rng, road, side)
+        roadside.walkers(stage, rng, road, side)
+        roadside.racks(stage, rng, road, side)
+        roadside.parked(stage, rng, road, side)
+    roadside.lights(stage, rng, road)
+    if road.style is STYLES["car park"]:
+        roadside.lot(stage, rng, road)
+        return
+    roadside.driving(stage, rng, road)

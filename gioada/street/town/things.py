@@ -1,0 +1,364 @@
+"""Painters of vehicles, signs, plants and the ground."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gioada.street.noise import LUMPS
+from gioada.street.town.brush import PATCHES, Area, Coat, blend, hashed, inside, noise, stripes
+from gioada.street.town.fronts import faced, lettered
+from gioada.street.town.ground import Ground
+from gioada.street.town.look import Look
+
+BLACK = (0.008, 0.008, 0.009)
+RED_LAMP, PALE_LAMP = (0.35, 0.012, 0.014), (0.6, 0.6, 0.58)
+
+
+def plain(area: Area) -> Coat:
+    """One colour with a little wear."""
+    x, y, z = area.point
+    return Coat(colour=area.colour * (1 + 0.16 * noise(x + z, y, 0.05, area.foot)))
+
+
+def metal(area: Area) -> Coat:
+    """Painted or galvanised metal."""
+    x, y, z = area.point
+    colour = area.colour * (1 + 0.25 * noise(x + z, y * 0.5, 0.1, area.foot))
+    return Coat(colour=colour, gloss=0.06)
+
+
+def cloth(area: Area) -> Coat:
+    """Cloth with folds."""
+    x, y, z = area.local
+    fold = noise(x * 5, y * 2 + z, 0.05, area.foot, LUMPS, 8)
+    return Coat(colour=area.colour * (1 + 0.45 * fold))
+
+
+def leaves(area: Area) -> Coat:
+    """Clumps of leaves with dark gaps."""
+    x, y, z = area.point
+    clump = noise(x + z, y + 0.3 * x, 0.012, area.foot) + noise(
+        x + 5, z + y, 0.03, area.foot, LUMPS, 2
+    )
+    return Coat(colour=area.colour * np.clip(1 + 1.5 * clump, 0.15, 2.2))
+
+
+def bark(area: Area) -> Coat:
+    """Upright furrows."""
+    x, y, z = area.local
+    return Coat(colour=area.colour * (1 + 0.9 * noise(np.arctan2(x, z), y * 0.25, 0.02, area.foot)))
+
+
+def glow(area: Area) -> Coat:
+    """A lamp that is lit."""
+    return Coat(colour=area.colour, glow=1.6)
+
+
+def glass(area: Area) -> Coat:
+    """Dark glass."""
+    return Coat(colour=area.colour * 0.5, gloss=0.7)
+
+
+def striped(area: Area) -> Coat:
+    """Stripes of both colours."""
+    share = stripes(area.local[0] + area.local[2], 0.5, 0.25, area.foot)
+    return Coat(colour=blend(area.colour, area.second, share))
+
+
+def car_body(area: Area) -> Coat:
+    """The lower body: arches, sills, lamps, plates, grille, gaps between doors."""
+    x, y, z = area.local
+    end, wide, radius, axle = (area.trait(n) for n in range(4))
+    seed, braking, waist, bare = (area.trait(n) for n in range(4, 8))
+    foot = area.foot
+    nx, ny, nz = area.facing
+    colour = area.colour.copy()
+    side = np.clip((np.abs(nx) - 0.5) * 4, 0, 1)
+    front, back = (z > end - 0.5) & (nz > 0.25), (z < -end + 0.45) & (nz < -0.25)
+    arch = radius + 0.07 - np.hypot(np.abs(z) - axle, y - radius)
+    colour = blend(colour, BLACK, inside(arch, foot) * side)
+    colour = blend(colour, BLACK, inside(0.27 - y, foot) * 0.9)
+    gap = np.minimum(np.abs(z - 0.12 * end), np.abs(z + 0.3 * end))
+    colour = colour * (1 - 0.55 * inside(0.012 - gap, foot) * side * (y > 0.3))
+    handle = np.minimum(0.09 - np.abs(z + 0.2 * end), 0.015 - np.abs(y - waist + 0.16))
+    colour = blend(colour, (0.02, 0.02, 0.02), inside(handle, foot) * side * 0.7)
+    strip = np.where(seed < 0.4, inside(0.045 - np.abs(y - 0.5), foot), 0)
+    colour = blend(colour, (0.015, 0.015, 0.016), strip * 0.8)
+    bumper = (y < 0.52) & (front | back) & (bare > 0.75)
+    colour = blend(colour, (0.03, 0.03, 0.032), bumper * 1.0)
+    ends = front | back
+    lamp = np.minimum(0.13 + 0.03 * seed - np.abs(y - waist * 0.8), np.abs(x) - wide * 0.56)
+    tall = (seed > 0.6) & back
+    lamp = np.where(
+        tall, np.minimum(0.24 - np.abs(y - waist + 0.22), np.abs(x) - wide * 0.74), lamp
+    )
+    lamp = inside(lamp, foot) * ends
+    red = np.array(RED_LAMP)[:, None] * (1 + 1.5 * braking)
+    colour = blend(colour, np.where(front, np.array(PALE_LAMP)[:, None], red), lamp)
+    grille = np.minimum(0.07 - np.abs(y - waist * 0.76), wide * 0.5 - np.abs(x))
+    intake = np.minimum(0.07 - np.abs(y - 0.33), wide * 0.6 - np.abs(x))
+    colour = blend(colour, BLACK, np.maximum(inside(grille, foot), inside(intake, foot)) * front)
+    plate = np.minimum(
+        0.06 - np.abs(y - np.where(seed > 0.5, 0.45, 0.72) + 0.02 * front), 0.26 - np.abs(x)
+    )
+    pale = np.where(front | (seed < 0.5), np.array((0.7, 0.7, 0.66))[:, None],
+                    np.array((0.7, 0.55, 0.1))[:, None])  # fmt: skip
+    number = inside(0.02 - np.abs(np.mod(x, 0.07) - 0.035), foot) * (np.abs(x) < 0.22)
+    colour = blend(colour, pale * (1 - 0.45 * number), inside(plate, foot) * ends)
+    dirt = np.clip(0.55 - y, 0, 1) * 0.8
+    colour = blend(colour, (0.09, 0.085, 0.075), np.clip(dirt, 0, 0.4))
+    shiny = 0.24 * (1 - np.clip(inside(arch, foot) * side, 0, 1)) * (y > 0.27)
+    return Coat(colour=colour, gloss=np.maximum(shiny, 0.35 * lamp) + 0 * x)
+
+
+def car_cabin(area: Area) -> Coat:
+    """The upper body: glass between pillars, a painted roof."""
+    x, y, z = area.local
+    tall, waist, seed, middle = (area.trait(n) for n in range(4))
+    foot = area.foot
+    nx, ny, nz = area.facing
+    edge = area.met.edge[area.chosen]
+    pillar = inside(0.05 - edge, foot)
+    side = np.abs(nx) > 0.6
+    post = np.maximum(
+        inside(0.045 - np.abs(z - middle), foot), inside(0.03 - np.abs(z - middle + 0.95), foot)
+    )
+    pillar = np.maximum(pillar, post * side)
+    top = inside(y - tall + 0.07, foot) * (ny > 0.35)
+    top = np.maximum(top, (ny > 0.8) * 1.0)
+    pillar = np.maximum(pillar, inside(waist + 0.03 - y, foot))
+    paint = np.maximum(pillar, top)
+    black = np.maximum(0, pillar - top) * (seed > 0.5)
+    seats = np.array((0.012, 0.013, 0.014), np.float32)[:, None] * np.ones_like(x)
+    rest = (np.abs(np.mod(x + 2, 0.75) - 0.375) < 0.18) & (y < waist + 0.26) & (y > waist + 0.05)
+    seats = blend(seats, (0.03, 0.03, 0.03), rest * 1.0)
+    colour = blend(seats, area.colour, paint)
+    colour = blend(colour, BLACK, black * 0.9)
+    return Coat(colour=colour, gloss=np.where(paint > 0.5, 0.22, 0.85))
+
+
+def van(area: Area) -> Coat:
+    """A van: glass in front, doors behind, perhaps windows along the side."""
+    x, y, z = area.local
+    end, wide, radius, axle = (area.trait(n) for n in range(4))
+    seed, braking, tall, glazed = (area.trait(n) for n in range(4, 8))
+    foot = area.foot
+    nx, ny, nz = area.facing
+    side = np.clip((np.abs(nx) - 0.5) * 4, 0, 1)
+    front, back = nz > 0.3, nz < -0.3
+    colour = area.colour * (1 + 0.1 * noise(z, y, 0.2, foot, PATCHES))
+    low, high = tall * 0.54, tall * 0.88
+    band = np.minimum(y - low, high - y)
+    cab = np.minimum(np.minimum(z - end + 1.55, end - 0.55 - z), 0.45 - np.abs(z - end + 1.05))
+    row = np.where(glazed > 0.5, 0.5 - np.abs(np.mod(z + 9, 1.15) - 0.575), -1)
+    window = np.minimum(band, np.maximum(cab, row)) * 1.0
+    pane = inside(window, foot) * side
+    pane = np.maximum(pane, inside(np.minimum(band, wide * 0.86 - np.abs(x)), foot) * front)
+    rear = np.minimum(np.minimum(band, wide * 0.8 - np.abs(x)), np.abs(x) - 0.05)
+    pane = np.maximum(pane, inside(rear, foot) * back * ((seed > 0.35) | (glazed > 0.5)))
+    colour = blend(colour, (0.012, 0.013, 0.014), pane)
+    arch = radius + 0.07 - np.hypot(np.abs(z) - axle, y - radius)
+    colour = blend(colour, BLACK, np.maximum(inside(arch, foot) * side, inside(0.33 - y, foot)))
+    lamp = inside(np.minimum(0.2 - np.abs(y - 0.85), np.abs(x) - wide * 0.76), foot)
+    red = np.array(RED_LAMP)[:, None] * (1 + 1.5 * braking)
+    colour = blend(colour, red, lamp * back)
+    colour = blend(
+        colour,
+        PALE_LAMP,
+        inside(np.minimum(0.12 - np.abs(y - 0.75), np.abs(x) - wide * 0.6), foot) * front,
+    )
+    plate = np.minimum(0.06 - np.abs(y - 0.55), 0.26 - np.abs(x))
+    colour = blend(colour, (0.7, 0.6, 0.25), inside(plate, foot) * (front | back))
+    colour *= 1 - 0.5 * inside(0.012 - np.abs(z - 0.2), foot) * side
+    text = lettered(
+        z + 1.6, y - tall * 0.36, np.full_like(x, 3.2), 0.25, np.floor(seed * 50), seed, foot
+    )
+    colour = blend(colour, (0.04, 0.06, 0.2), text * side * (seed > 0.55))
+    return Coat(colour=colour, gloss=np.where(pane > 0.5, 0.8, 0.16))
+
+
+def bus(area: Area) -> Coat:
+    """A bus or the cab of a lorry: bands of windows, a screen, a line of colour."""
+    x, y, z = area.local
+    end, wide, high, decks = (area.trait(n) for n in range(4))
+    seed, cab, share, skirt = (area.trait(n) for n in range(4, 8))
+    foot = area.foot
+    nx, ny, nz = area.facing
+    side = np.abs(nx) > 0.6
+    front, back = nz > 0.5, nz < -0.5
+    truck = high > 8.5
+    bottom = np.where(truck, -1.2, 0.0)
+    deck = np.where(truck, 2.4, high / np.maximum(decks, 1))
+    level = (y - bottom) / deck
+    up = (level - np.floor(level)) * deck
+    band = np.minimum(up - deck * share, deck * 0.88 - up)
+    posts = np.abs(np.mod(z + 30, 1.5) - 0.75)
+    pane = inside(np.minimum(band, 0.71 - posts), foot) * side
+    whole = inside(np.minimum(band + 0.25, wide * 0.93 - np.abs(x)), foot)
+    pane = np.maximum(pane, whole * front)
+    pane = np.maximum(pane, inside(np.minimum(band, wide * 0.7 - np.abs(x)), foot) * back * ~truck)
+    colour = area.colour * (1 + 0.1 * noise(z + x, y, 0.3, foot, PATCHES))
+    lower = inside(0.9 - y, foot) * np.where(truck, 0, skirt)
+    colour = blend(colour, area.second, lower)
+    poster = np.minimum(np.minimum(2.2 - np.abs(np.mod(z + 30, 6) - 3), 0.28 - np.abs(up - 0.1)), 1)
+    colour = blend(colour, area.second, inside(poster, foot) * side * (decks > 1.5) * (level > 0.9))
+    colour = blend(colour, (0.012, 0.013, 0.014), pane)
+    sign = np.minimum(0.13 - np.abs(y - high + 0.3), 0.7 - np.abs(x))
+    colour = blend(colour, (0.5, 0.35, 0.05), inside(sign, foot) * (front | back) * ~truck)
+    lamp = inside(np.minimum(0.14 - np.abs(y - 0.75), np.abs(x) - wide * 0.74), foot) * ~truck
+    colour = blend(colour, PALE_LAMP, lamp * front)
+    colour = blend(colour, RED_LAMP, lamp * back)
+    plate = np.minimum(0.07 - np.abs(y - 0.6), 0.28 - np.abs(x))
+    colour = blend(colour, (0.7, 0.6, 0.25), inside(plate, foot) * (front | back) * ~truck)
+    arch = 0.58 - np.minimum(np.hypot(z + 0.56 * end, y - 0.48), np.hypot(z - 0.64 * end, y - 0.48))
+    colour = blend(colour, BLACK, inside(arch, foot) * side * ~truck)
+    return Coat(colour=colour, gloss=np.where(pane > 0.5, 0.75, 0.14))
+
+
+def wheel(area: Area) -> Coat:
+    """A tyre about a rim with spokes."""
+    _, y, z = area.local
+    size = area.trait(0)
+    radius = np.hypot(y, z)
+    turn = np.arctan2(y, z)
+    rim = inside(size * 0.66 - radius, area.foot)
+    spokes = (np.mod(turn * 5 / (2 * np.pi), 1) < 0.5) | (radius < size * 0.2)
+    bright = np.where(spokes, 1.0, 0.3)
+    return Coat(colour=blend(area.colour, area.second * bright, rim), gloss=rim * 0.1)
+
+
+def sign_round(area: Area) -> Coat:
+    """A disc with a rim, and a mark in the middle."""
+    x, y, _ = area.local
+    size, seed = area.trait(1), area.trait(0)
+    radius = np.hypot(x, y)
+    colour = blend(area.colour, area.second, inside(size * 0.76 - radius, area.foot))
+    ink = np.where(area.second.mean(0) > 0.4, 0.02, 0.8)
+    bar = np.where(seed < 0.35, np.minimum(0.15 * size - np.abs(y), 0.6 * size - np.abs(x)), -1)
+    digits = np.where(
+        seed > 0.6,
+        np.minimum(0.28 * size - np.abs(y), 0.12 * size - np.abs(np.abs(x) - 0.22 * size)),
+        -1,
+    )
+    shape = inside(np.maximum(bar, digits), area.foot)
+    front = area.facing[2] < 0
+    colour = blend(colour, ink * np.ones((3, 1)), shape)
+    return Coat(colour=np.where(front, colour, 0.18), gloss=0.08)
+
+
+def sign_triangle(area: Area) -> Coat:
+    """A triangle with a rim, and a mark in the middle."""
+    x, y, _ = area.local
+    size, upside = area.trait(1), area.trait(2)
+    high = area.half[1]
+    level = np.where(upside > 0.5, high - y, y + high) / (2 * high)
+    half = 1.1 * size * (1 - level)
+    depth = np.minimum((half - np.abs(x)) * 0.85, level * 2 * high)
+    colour = blend(area.colour, area.second, inside(depth - 0.17 * size, area.foot))
+    mark = np.minimum(0.08 * size - np.abs(x), 0.3 * size - np.abs(y + 0.25 * size))
+    colour = blend(colour, (0.02, 0.02, 0.02), inside(mark, area.foot) * (upside < 0.5))
+    return Coat(colour=np.where(area.facing[2] < 0, colour, 0.18), gloss=0.06)
+
+
+def sign_plate(area: Area) -> Coat:
+    """A plate with a border and lines of writing."""
+    x, y, _ = area.local
+    hx, hy, _ = area.half
+    seed = area.trait(0)
+    ink = np.where(area.colour.mean(0) > 0.3, 0.02, 0.75) * np.ones((3, 1))
+    rim = np.minimum(hx - np.abs(x), hy - np.abs(y))
+    colour = blend(area.colour, ink, inside(0.012 - np.abs(rim - 0.03), area.foot))
+    line = 0.3 + 0.25 * seed
+    row = np.floor((y + hy) / line)
+    text = lettered(x + hx, np.mod(y + hy, line) - 0.3 * line, 2 * hx, 0.14, row, seed, area.foot)
+    colour = blend(colour, ink, text * (rim > 0.06))
+    return Coat(colour=np.where(area.facing[2] < 0, colour, 0.2), gloss=0.05)
+
+
+def board(area: Area) -> Coat:
+    """A large coloured board with writing and blocks of another colour."""
+    u, v, wide, face = faced(area)
+    high = 2 * area.half[1]
+    seed = area.trait(0)
+    big = np.maximum(high, 1)
+    split = (v > high * (0.55 + 0.3 * seed)) & (seed > 0.4)
+    colour = blend(area.colour, area.second, split * 0.8)
+    text = lettered(u, v - high * 0.4, wide, 0.55, np.floor(seed * 90), seed, area.foot)
+    ink = np.where(area.colour.mean(0) > 0.3, 0.04, 0.75) * np.ones((3, 1))
+    colour = blend(colour, ink, text * (wide > 0.7))
+    colour = colour * (1 + 0.15 * noise(u, v, 0.3, area.foot, PATCHES)) * (1 - 0.05 * (big > 9))
+    return Coat(colour=colour)
+
+
+def asphalt(area: Area, ground: Ground, look: Look) -> Coat:
+    """Road: grain, worn tracks, patches, seams and paint."""
+    x, _, z = area.point
+    foot = area.foot * (1 + np.abs(area.met.distance[area.chosen]) * 0.25)
+    grey = np.float32(look.grey)
+    shade = (
+        1
+        + 0.45 * look.grain * noise(x, z, 0.004, foot)
+        + 0.2 * noise(x, z * 0.3, 0.4, foot, PATCHES, 9)
+    )
+    shade += 0.16 * noise(x * 2, z * 0.06, 0.1, foot, PATCHES, 12)
+    patch = ground.look("patch", x, z, soft=True) / 128
+    base = np.stack([grey * shade * patch * tint for tint in (1.02, 1.0, 0.97)])
+    red = ground.look("red", x, z, soft=True) * np.float32(1 / 255)
+    base = blend(base, np.array((0.2, 0.07, 0.05))[:, None] * shade, red * 0.85)
+    worn = np.clip(0.92 + 1.1 * noise(x, z, 0.03, foot, seed=6), 0.35, 1)
+    paint = ground.look("paint", x, z, soft=True) * np.float32(1 / 255) * worn
+    base = blend(base, np.array((0.56, 0.56, 0.54)), paint)
+    yellow = ground.look("yellow", x, z, soft=True) * np.float32(1 / 255) * worn
+    base = blend(base, np.array((0.5, 0.36, 0.06)), yellow)
+    pool = np.clip(noise(x, z, 0.5, foot, PATCHES, 21) * 4 + look.wet * 2 - 1, 0, 1) * (
+        look.wet > 0
+    )
+    base *= 1 - 0.45 * look.wet * (0.5 + 0.5 * pool)
+    return Coat(colour=base, gloss=np.float32(look.wet) * (0.12 + 0.5 * pool))
+
+
+def paving(area: Area, ground: Ground, look: Look) -> Coat:
+    """Slabs or asphalt of a footway."""
+    x, _, z = area.point
+    foot = area.foot * (1 + np.abs(area.met.distance[area.chosen]) * 0.25)
+    size = 0.45 + 0.4 * (look.grain % 0.3) / 0.3
+    slabs = look.grain > 0.55
+    joint = np.maximum(stripes(x, size, 0.025, foot), stripes(z, size * 1.3, 0.025, foot)) * slabs
+    tint = (hashed(np.floor(x / size), np.floor(z / size / 1.3), 0.3) - 0.5) * slabs
+    fade = np.minimum(1, size / np.maximum(foot, 1e-3) / 2)
+    grey = np.float32(look.grey * (1.5 if slabs else 1.1) + 0.03)
+    warm = (look.cloud[0] % 7) / 7 * 0.12
+    shade = 1 + 0.25 * tint * fade - 0.4 * joint + 0.3 * noise(x, z, 0.01, foot)
+    shade += 0.3 * noise(x, z, 0.25, foot, PATCHES, 5)
+    return Coat(colour=np.stack([grey * shade * t for t in (1.02 + warm, 1.0, 0.96 - warm)]),
+                gloss=np.float32(look.wet) * 0.15)  # fmt: skip
+
+
+def kerb(area: Area, ground: Ground, look: Look) -> Coat:
+    """Kerb stones."""
+    x, _, z = area.point
+    shade = 1 + 0.4 * noise(x + z, z, 0.05, area.foot)
+    shade *= 1 - 0.5 * stripes(x + z, 0.9, 0.03, area.foot)
+    return Coat(colour=np.stack([np.float32(0.1 + look.grey) * shade] * 3))
+
+
+def grass(area: Area, ground: Ground, look: Look) -> Coat:
+    """Grass with bare and dry places and fallen leaves."""
+    x, _, z = area.point
+    foot = area.foot * (1 + np.abs(area.met.distance[area.chosen]) * 0.2)
+    fine = noise(x, z, 0.01, foot)
+    broad = noise(x, z, 0.3, foot, PATCHES, 4)
+    dry = np.float32(0.3 + 0.5 * (look.cloud[1] % 5) / 5)
+    green, straw = np.array((0.075, 0.11, 0.028))[:, None], np.array((0.17, 0.15, 0.07))[:, None]
+    colour = blend(green * np.ones_like(x), straw, np.clip(dry * 0.5 + broad, 0, 1))
+    leaf = np.clip(noise(x, z, 0.03, foot, seed=14) * 6 - 1.6, 0, 1) * (look.cloud[0] % 3 < 1)
+    colour = blend(colour, (0.2, 0.11, 0.03), leaf * 0.7)
+    return Coat(colour=colour * (1 + 0.9 * fine))
+
+
+def soil(area: Area, ground: Ground, look: Look) -> Coat:
+    """Earth and bark chips."""
+    x, _, z = area.point
+    return Coat(
+        colour=np.array((0.07, 0.05, 0.035))[:, None] * (1 + 1.4 * noise(x, z, 0.02, area.foot))
+    )
