@@ -39,7 +39,8 @@ def _lines(item: Item, outcome: Outcome, command: str) -> Iterator[str]:
     yield f"# {TITLES[item]} on `{outcome.pair}`\n"
     yield f"```\n{command}\n```\n"
     yield (
-        f"IoU in percent on {outcome.frames} labelled target images that no training saw: mean "
+        f"IoU in percent on {outcome.frames} labelled target images{_split(outcome)} that no "
+        "training saw: mean "
         f"over seeds ± deviation between them. The last snapshot of each run is measured, never "
         f"the best. {_certainty(outcome)} *Own*: percentage that the run's own task network reads "
         "right on translated / raw source images at the end of training; where raw ones are not "
@@ -56,6 +57,10 @@ def _lines(item: Item, outcome: Outcome, command: str) -> Iterator[str]:
     if item in PAIRS:
         yield ""
         yield from _papers(item, outcome)
+
+
+def _split(outcome: Outcome) -> str:
+    return "" if outcome.split == "evaluation" else f" of the {outcome.split} split"
 
 
 def _certainty(outcome: Outcome) -> str:

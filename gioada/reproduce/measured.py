@@ -46,6 +46,7 @@ def gather(lines: Sequence[Line], jobs: Sequence[Job]) -> Outcome:
         pair=jobs[0].experiment.pair,
         space=space.name,
         frames=images,
+        split=jobs[0].split,
         images=True,
         rows=tuple(_row(line, found[_kind(line)], space) for line in lines),
         differences=(),

@@ -79,7 +79,9 @@ class Outcome:
     space: str
     """Name of the classes."""
     frames: int
-    """Test images."""
+    """Labelled target images that runs were measured on."""
+    split: str = "evaluation"
+    """Which they are."""
     images: bool
     """Whether intervals are also over the choice of test images; otherwise they are over seeds
     alone, as the counts of single images are gone."""

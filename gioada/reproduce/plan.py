@@ -26,6 +26,8 @@ Item = Literal[
 ]
 """What can be asked for: tables of the paper, the named departures side by side, what translations
 keep, and two tables beyond the paper."""
+Split = Literal["evaluation", "validation"]
+"""Labelled target frames that runs are measured on."""
 Start = Literal["", "scratch", "pretrained"]
 """Backbone weights of a run: as the command says, none, or ImageNet's."""
 ROWS: dict[Table, tuple[str, ...]] = {
@@ -136,6 +138,7 @@ class Job:
     variant: str = SCALED
     """Its departures; ``scaled`` where none concerns the method."""
     start: Start = ""
+    split: Split = "evaluation"
 
     @property
     def preset(self) -> str:
@@ -166,8 +169,12 @@ class Job:
 
     @property
     def counts(self) -> Path:
-        """Where its counts on the test images are kept."""
-        return self.root / "counts" / f"{self.name}.npz"
+        """Where its counts on the split's images are kept."""
+        return self.measurements("counts") / f"{self.name}.npz"
+
+    def measurements(self, kind: str) -> Path:
+        """The folder of a kind of measurement; one for each split."""
+        return self.root / (kind if self.split == "evaluation" else f"{kind}-{self.split}")
 
     @property
     def measured(self) -> bool:
@@ -191,7 +198,14 @@ class Job:
             )
 
 
-def plan(rows: Iterable[Line], like: Experiment, *, seeds: int, root: Path) -> list[Job]:
+def plan(
+    rows: Iterable[Line],
+    like: Experiment,
+    *,
+    seeds: int,
+    root: Path,
+    split: Split = "evaluation",
+) -> list[Job]:
     """The runs of rows, without doubles, first seed first.
 
     Args:
@@ -200,6 +214,7 @@ def plan(rows: Iterable[Line], like: Experiment, *, seeds: int, root: Path) -> l
             translation_steps are cg's alone.
         seeds: how many, counted from 0.
         root: folder of the study.
+        split: what runs are measured on.
 
     Raises:
         ValueError: fewer than one seed.
@@ -207,7 +222,8 @@ def plan(rows: Iterable[Line], like: Experiment, *, seeds: int, root: Path) -> l
     if seeds < 1:
         raise ValueError(f"{seeds} seeds make no table: give at least 1.")
     kinds = {(row.preset, row.variant, row.start): row for row in rows}
-    return [_job(like, row, seed, root) for seed in range(seeds) for row in kinds.values()]
+    jobs = [_job(like, row, seed, root) for seed in range(seeds) for row in kinds.values()]
+    return [replace(job, split=split) for job in jobs]
 
 
 def _job(like: Experiment, row: Line, seed: int, root: Path) -> Job:
