@@ -14,7 +14,7 @@ import pytest
 
 from gioada import cli, records
 from gioada.cli.here import DATA
-from gioada.cli.reproduce import command_line
+from gioada.cli.reproduce import Reproduction, command_line
 from gioada.methods.presets import ALIASES, PRESETS, find, folder_name
 from gioada.methods.spec import Readings
 from gioada.models.spec import Networks
@@ -134,7 +134,7 @@ def test_a_table_may_be_of_the_letter(calls: list, monkeypatch: pytest.MonkeyPat
             "patch70", 9
         )  # fmt: skip
     like = next(iter(experiments.values()))
-    assert command_line("table2", like, 1, "literal") == (
+    assert command_line("table2", like, Reproduction(seeds=1), "literal") == (
         "python -m gioada reproduce table2 --seeds 1 --training.steps 9 --variant literal"
     )
 

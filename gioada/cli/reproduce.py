@@ -17,7 +17,7 @@ from gioada.cli.here import DATA
 from gioada.methods.presets import find
 from gioada.methods.spec import Method
 from gioada.methods.variants import SCALED, find_variant
-from gioada.reproduce.plan import DEPARTED, TITLES, Item, Job, lines_of, plan
+from gioada.reproduce.plan import DEPARTED, TITLES, Item, Job, Split, lines_of, plan
 from gioada.training.options import departures
 from gioada.training.spec import Experiment, Sitting
 from gioada.training.variants import departed
@@ -44,6 +44,9 @@ class Reproduction(Sitting, Experiment):
     """Folder of the runs; those that are in it already are taken as they are."""
     to: Path | None = None
     """Folder for the tables (md, json, html); default ROOT/tables."""
+    split: Split = "evaluation"
+    """What runs are measured on: evaluation, which is reported, or validation, where there is no
+    other."""
     only_lay_out: bool = False
     """Train nothing: lay out what is measured so far. A table of which nothing is, because its
     counts are gone, is laid out from the json of its page, with intervals over seeds alone."""
@@ -59,8 +62,9 @@ def reproduce(
 
     Args:
         tables: which; departures-input for +sd, departures-output for joint and departures-cycle
-            for cg with each named departure, section4.2 for what translations keep. Runs that
-            several need are trained once.
+            for cg with each named departure, section4.2 for what translations keep, self-training
+            and pretraining (each row also with, or without, ImageNet's weights) for what the paper
+            does not have. Runs that several need are trained once.
         command: options of all runs.
     """
     if not tables:
@@ -101,8 +105,9 @@ def _check_variant(tables: Iterable[Item], variant: str) -> None:
 
 
 def _plan(items: Iterable[Item], like: Experiment, command: Reproduction) -> list[Job]:
-    rows = chain.from_iterable(lines_of(item, command.variant) for item in items)
-    return plan(rows, like, seeds=command.seeds, root=command.root)
+    weights = like.networks.weights
+    rows = chain.from_iterable(lines_of(item, command.variant, weights) for item in items)
+    return plan(rows, like, seeds=command.seeds, root=command.root, split=command.split)
 
 
 def _lay_out(table: Item, like: Experiment, command: Reproduction) -> None:
@@ -117,8 +122,8 @@ def _lay_out(table: Item, like: Experiment, command: Reproduction) -> None:
     if _laid_out_from(values, jobs, command):
         outcome = judged(records.read(Outcome, values))
     else:
-        outcome = gather(lines_of(table, variant), jobs)
-    page = markdown(table, outcome, command_line(table, like, command.seeds, variant))
+        outcome = gather(lines_of(table, variant, like.networks.weights), jobs)
+    page = markdown(table, outcome, command_line(table, like, command, variant))
     _write(path, page)
     records.write(outcome, values)
     write_chart(table, outcome, path.with_suffix(".html"))
@@ -140,7 +145,7 @@ def _judge(sitting: Sitting, like: Experiment, command: Reproduction) -> None:
         judges, found = stored(values)
     else:
         judges, found = judge_all(jobs, sitting, say=lambda line: print(line, flush=True))
-    line = command_line("section4.2", like, command.seeds, command.variant)
+    line = command_line("section4.2", like, command, command.variant)
     page = markdown(judges, found, line, command.variant)
     _write(path, page)
     told = {"judges": asdict(judges), "runs": [asdict(each) for each in found]}
@@ -149,9 +154,11 @@ def _judge(sitting: Sitting, like: Experiment, command: Reproduction) -> None:
 
 
 def _page(name: str, command: Reproduction, variant: str) -> Path:
-    """The page's file; a variant's lies beside it under its own name."""
-    suffix = "" if variant == SCALED else f"-{variant}"
-    return (command.to or command.root / "tables") / f"{name.replace('.', '-')}{suffix}.md"
+    """The page's file; those of a variant and of validation have their own names."""
+    split = "" if command.split == "evaluation" else command.split
+    parts = (name.replace(".", "-"), split, "" if variant == SCALED else variant)
+    folder = command.to or command.root / "tables"
+    return folder / f"{'-'.join(part for part in parts if part)}.md"
 
 
 def _write(path: Path, page: str) -> None:
@@ -159,12 +166,14 @@ def _write(path: Path, page: str) -> None:
     path.write_text(page, encoding="utf-8")
 
 
-def command_line(table: Item, like: Experiment, seeds: int, variant: str = SCALED) -> str:
+def command_line(table: Item, like: Experiment, command: Reproduction, variant: str) -> str:
     """What makes a table again: only the options that are not at their default."""
     default = asdict(departed(Experiment(method=like.method), variant))
     words = [*chain.from_iterable(departures(default, asdict(like)))]
     words += [] if variant == SCALED else ["--variant", variant]
-    return shlex.join(["python", "-m", "gioada", "reproduce", table, "--seeds", str(seeds), *words])
+    words += [] if command.split == "evaluation" else ["--split", command.split]
+    head = ["python", "-m", "gioada", "reproduce", table, "--seeds", str(command.seeds)]
+    return shlex.join([*head, *words])
 
 
 def _part(command: Any, kind: type[Record]) -> Record:

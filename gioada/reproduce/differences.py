@@ -35,11 +35,10 @@ class Difference:
                        interval=(-high, -low))  # fmt: skip
 
 
-def paired(
+def difference(
     row: str,
     other: str,
-    ours: Mapping[int, float],
-    theirs: Mapping[int, float],
+    values: Mapping[int, float],
     image_error: Callable[[Sequence[int]], float] | None = None,
 ) -> Difference:
     """A difference, not judged beside others yet.
@@ -47,20 +46,30 @@ def paired(
     Args:
         row: label of the row.
         other: label of what is taken from it.
-        ours: the row's number of each seed.
-        theirs: the other's.
-        image_error: its standard error from the choice of images, over some seeds; None leaves
-            the images out.
+        values: the difference of each seed.
+        image_error: standard error of their mean from the choice of images, over some seeds; None
+            leaves the images out.
     """
-    seeds = tuple(seed for seed in ours if seed in theirs)
+    seeds = tuple(values)
     if not seeds:
         none = (math.nan, math.nan)
         return Difference(row=row, other=other, seeds=(), points=math.nan, interval=none, p=none[0])
     error = image_error(seeds) if image_error and len(seeds) > 1 else 0.0
-    found = estimate([ours[seed] - theirs[seed] for seed in seeds], error)
+    found = estimate(list(values.values()), error)
     return Difference(
         row=row, other=other, seeds=seeds, points=found.mean, interval=found.interval, p=found.p
     )
+
+
+def summed(
+    plus: Sequence[Mapping[int, float]], minus: Sequence[Mapping[int, float]]
+) -> dict[int, float]:
+    """Numbers added and taken away, for each seed that all of them have."""
+    first, *others = (*plus, *minus)
+    seeds = [seed for seed in first if all(seed in other for other in others)]
+    return {
+        seed: sum(each[seed] for each in plus) - sum(each[seed] for each in minus) for seed in seeds
+    }
 
 
 def held_together(differences: Iterable[Difference]) -> list[Difference]:

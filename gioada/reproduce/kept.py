@@ -8,7 +8,7 @@ from statistics import mean, stdev
 
 from gioada.evaluation.certainty import LEVEL
 from gioada.methods.variants import VARIANTS
-from gioada.reproduce.differences import Difference, held_together, paired
+from gioada.reproduce.differences import Difference, difference, held_together, summed
 from gioada.reproduce.layout import number, spread, triangle
 from gioada.reproduce.outcome import Value
 from gioada.reproduce.plan import TITLES
@@ -46,8 +46,9 @@ def _lines(
         f"`{judges.measure}`, which has seen neither target nor translations; the raw source is at "
         f"{judges.raw:.2f}, one half of the target at {judges.same:.2f} from the other. *Own*: "
         "percentage that the run's own task network reads right on translated and on raw source "
-        "images at the end of training; a gap gives away that labels are written into "
-        "translations. Mean over seeds ± deviation between them. Differences are taken seed by "
+        "images at the end of training; where raw ones are not trained on, a gap hints at labels "
+        "that are written into translations. Mean over seeds ± deviation between them. "
+        "Differences are taken seed by "
         f"seed; brackets: their {LEVEL:.0%} interval over seeds by Student's t, for these frames "
         "and this judge; in parentheses, how many seeds. **Bold**: what is left of them after "
         "Holm's correction. One seed says nothing of the next: no interval and no bold. "
@@ -73,7 +74,7 @@ def _lines(
 def differences(rows: Mapping[str, Sequence[Judged]]) -> list[Difference]:
     """Of what every two rows keep on average, in points, paired by seed."""
     found = {name: {run.seed: 100 * run.mean_kept for run in runs} for name, runs in rows.items()}
-    return held_together(paired(row, other, found[row], found[other])
+    return held_together(difference(row, other, summed([found[row]], [found[other]]))
                          for other, row in combinations(rows, 2))  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from gioada.evaluation.certainty import LEVEL, RESAMPLES
 from gioada.methods.presets import find
 from gioada.methods.variants import SCALED, VARIANTS
 from gioada.reproduce.differences import Difference, find_difference
-from gioada.reproduce.outcome import Outcome, Row, Value
+from gioada.reproduce.outcome import Outcome, Row, Value, gain_label
 from gioada.reproduce.paper import (
     PAIRS,
     Printed,
@@ -39,11 +39,12 @@ def _lines(item: Item, outcome: Outcome, command: str) -> Iterator[str]:
     yield f"# {TITLES[item]} on `{outcome.pair}`\n"
     yield f"```\n{command}\n```\n"
     yield (
-        f"IoU in percent on {outcome.frames} labelled target images that no training saw: mean "
+        f"IoU in percent on {outcome.frames} labelled target images{_split(outcome)} that no "
+        "training saw: mean "
         f"over seeds ± deviation between them. The last snapshot of each run is measured, never "
         f"the best. {_certainty(outcome)} *Own*: percentage that the run's own task network reads "
-        "right on translated / raw source images at the end of training; a gap gives away that "
-        "labels are written into translations.\n"
+        "right on translated / raw source images at the end of training; where raw ones are not "
+        "trained on, a gap hints at labels that are written into translations.\n"
     )
     yield from _readings(outcome)
     if outcome.missing:
@@ -56,6 +57,10 @@ def _lines(item: Item, outcome: Outcome, command: str) -> Iterator[str]:
     if item in PAIRS:
         yield ""
         yield from _papers(item, outcome)
+
+
+def _split(outcome: Outcome) -> str:
+    return "" if outcome.split == "evaluation" else f" of the {outcome.split} split"
 
 
 def _certainty(outcome: Outcome) -> str:
@@ -118,6 +123,9 @@ def _cells(row: Row, best: bool) -> Iterator[str]:
 
 
 def _differences(outcome: Outcome) -> Iterator[str]:
+    if len({row.column for row in outcome.rows}) > 1:
+        yield from by_column(outcome)
+        return
     yield f"Row minus column, points of {outcome.first_mean}.\n"
     yield from triangle([row.label for row in outcome.rows], outcome.differences)
 
@@ -130,6 +138,33 @@ def triangle(labels: Sequence[str], differences: Sequence[Difference]) -> Iterat
         found = [find_difference(differences, label, other) for other in labels[:index]]
         cells = [gained(each) for each in found] + [""] * (len(labels) - 1 - index)
         yield f"| `{label}` | {' | '.join(cells)} |"
+
+
+def by_column(outcome: Outcome) -> Iterator[str]:
+    """Methods by columns: means, gains over ``na`` of the column, and what a gain differs from that
+    of the first column."""
+    columns = list(dict.fromkeys(row.column for row in outcome.rows))
+    rows = {(row.preset, row.column): row for row in outcome.rows}
+    yield (
+        f"{outcome.first_mean} by column, *gain* over `na` of the same column, and what a gain "
+        f"differs from that of the column *{columns[0]}*: below 0, less of it is left.\n"
+    )
+    heads = [f"{column} | gain" for column in columns]
+    heads += [f"gain {column}, less gain {columns[0]}" for column in columns[1:]]
+    yield f"| | {' | '.join(heads)} |"
+    yield f"| --- |{' ---: |' * (3 * len(columns) - 1)}"
+    for preset in dict.fromkeys(row.preset for row in outcome.rows):
+        found = [rows.get((preset, column)) for column in columns]
+        cells = [cell for row in found for cell in _mean_and_gain(outcome, row)]
+        labels = [gain_label(row) if row is not None else "" for row in found]
+        cells += [gained(outcome.difference(label, labels[0])) for label in labels[1:]]
+        yield f"| `{preset}` | {' | '.join(cells)} |"
+
+
+def _mean_and_gain(outcome: Outcome, row: Row | None) -> tuple[str, str]:
+    if row is None:
+        return "", ""
+    return spread(next(iter(row.means.values()))), gained(outcome.gain(row))
 
 
 def gained(difference: Difference | None) -> str:

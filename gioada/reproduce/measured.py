@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from statistics import mean, stdev
 
+import numpy as np
+
 from gioada.data.labels import LabelSpace
 from gioada.evaluation.certainty import image_draws, image_error, resampled_means
 from gioada.evaluation.counts import read_counts
@@ -15,8 +17,8 @@ from gioada.models.card import read_card
 from gioada.reproduce.outcome import ImageError, Outcome, Row, Run, Value, judged
 from gioada.reproduce.plan import Job, Line
 
-Kind = tuple[str, str]
-"""Preset and variant."""
+Kind = tuple[str, str, str]
+"""Preset, variant and start."""
 
 
 def gather(lines: Sequence[Line], jobs: Sequence[Job]) -> Outcome:
@@ -44,12 +46,14 @@ def gather(lines: Sequence[Line], jobs: Sequence[Job]) -> Outcome:
         pair=jobs[0].experiment.pair,
         space=space.name,
         frames=images,
+        split=jobs[0].split,
         images=True,
         rows=tuple(_row(line, found[_kind(line)], space) for line in lines),
         differences=(),
         missing=tuple(job.name for job in jobs if _kind(job) in wanted and not job.measured),
     )
-    return judged(outcome, _over_images(found, space, images))
+    runs = {line.label: found[_kind(line)] for line in lines}
+    return judged(outcome, _over_images(runs, space, images))
 
 
 class _Measured:
@@ -75,25 +79,24 @@ def own_reading(job: Job) -> dict[str, float]:
 
 
 def _kind(each: Line | Job) -> Kind:
-    return each.preset, each.variant
+    return each.preset, each.variant, each.start
 
 
 def _over_images(
-    found: Mapping[Kind, Sequence[_Measured]], space: LabelSpace, images: int
+    found: Mapping[str, Sequence[_Measured]], space: LabelSpace, images: int
 ) -> ImageError:
     draws, classes = image_draws(images), space.means[0][1]
     drawn = {
-        (kind, run.seed): resampled_means(run.counts.confusions, draws, classes)
-        for kind, runs in found.items()
-        for run in runs
+        label: {run.seed: resampled_means(run.counts.confusions, draws, classes) for run in runs}
+        for label, runs in found.items()
     }
 
-    def error(rows: Sequence[Row], seeds: Sequence[int]) -> float:
-        values = [drawn[rows[0].kind, seed] for seed in seeds]
-        if len(rows) == 2:
-            others = [drawn[rows[1].kind, seed] for seed in seeds]
-            values = [a - b for a, b in zip(values, others, strict=True)]
-        return image_error(values)
+    def error(plus: Sequence[str], minus: Sequence[str], seeds: Sequence[int]) -> float:
+        return image_error([
+            np.sum([drawn[label][seed] for label in plus], axis=0)
+            - np.sum([drawn[label][seed] for label in minus], axis=0)
+            for seed in seeds
+        ])  # fmt: skip
 
     return error
 
@@ -110,6 +113,7 @@ def _row(line: Line, runs: Sequence[_Measured], space: LabelSpace) -> Row:
         label=line.label,
         preset=line.preset,
         variant=line.variant,
+        column=line.column,
         runs=tuple(seen),
         iou={key: _value([s.iou[key] for s in scores]) for key in space.classes},
         means={key: _value([s.means[key] for s in scores]) for key, _ in space.means},

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
-from gioada.evaluation.certainty import estimate
-from gioada.reproduce.differences import Difference, find_difference, held_together, paired
+from gioada.reproduce.differences import (
+    Difference,
+    difference,
+    find_difference,
+    held_together,
+    summed,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,11 +57,13 @@ class Row:
     depth: dict[str, Value]
     read: dict[str, Value]
     """As of its runs."""
+    column: str = ""
+    """Of a table of several columns."""
 
     @property
-    def kind(self) -> tuple[str, str]:
-        """Preset and variant: rows of one kind are the same runs."""
-        return self.preset, self.variant
+    def kind(self) -> tuple[str, str, str]:
+        """Rows of one kind are the same runs."""
+        return self.preset, self.variant, self.column
 
     @property
     def by_seed(self) -> dict[int, float]:
@@ -71,13 +79,16 @@ class Outcome:
     space: str
     """Name of the classes."""
     frames: int
-    """Test images."""
+    """Labelled target images that runs were measured on."""
+    split: str = "evaluation"
+    """Which they are."""
     images: bool
     """Whether intervals are also over the choice of test images; otherwise they are over seeds
     alone, as the counts of single images are gone."""
     rows: tuple[Row, ...]
     differences: tuple[Difference, ...]
-    """Of every two rows that are not the same runs, the lower one minus the upper one."""
+    """Of every two rows that are not the same runs, the lower one minus the upper one; in a table
+    of several columns see ``contrasts``."""
     missing: tuple[str, ...]
     """Runs of the plan that are not measured yet."""
 
@@ -91,8 +102,9 @@ class Outcome:
         return find_difference(self.differences, row, other)
 
     def gain(self, row: Row) -> Difference | None:
-        """Over the row ``na``; None of itself, and where there is no such row."""
-        return self.difference(row.label, "na")
+        """Over ``na`` of the same column; None of itself, and where there is no such row."""
+        start = baseline(self.rows, row.column)
+        return None if start is None else self.difference(row.label, start.label)
 
     def best(self, row: Row) -> bool:
         """Whether a row is above every other, and all these differences hold."""
@@ -102,9 +114,59 @@ class Outcome:
         return bool(known) and all(each.holds and each.points > 0 for each in known)
 
 
-ImageError = Callable[[Sequence[Row], Sequence[int]], float]
-"""Standard error from the choice of test images of the mean over some seeds of a row, or of the
-difference of two."""
+def baseline(rows: Sequence[Row], column: str) -> Row | None:
+    """What gains of a column are counted from."""
+    return next((row for row in rows if row.preset == "na" and row.column == column), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contrast:
+    """What is to be told from nothing: some rows less others, by their labels."""
+
+    row: str
+    other: str
+    """Labels of the difference."""
+    plus: tuple[str, ...]
+    minus: tuple[str, ...]
+
+
+def contrasts(rows: Sequence[Row]) -> Iterator[Contrast]:
+    """Every two rows; in a table of several columns gains within a column, and what they differ
+    from those of the first column."""
+    columns = list(dict.fromkeys(row.column for row in rows))
+    if len(columns) == 1:
+        for index, row in enumerate(rows):
+            for other in rows[:index]:
+                if row.kind != other.kind:
+                    yield _minus(row, other)
+        return
+    for row in rows:
+        start = baseline(rows, row.column)
+        if start is None or start == row:
+            continue
+        yield _minus(row, start)
+        first = next((each for each in rows if each.preset == row.preset), row)
+        origin = baseline(rows, first.column)
+        if first.column != row.column and origin is not None:
+            yield Contrast(
+                row=gain_label(row),
+                other=gain_label(first),
+                plus=(row.label, origin.label),
+                minus=(start.label, first.label),
+            )
+
+
+def gain_label(row: Row) -> str:
+    """What stands for a row's gain in a difference of gains."""
+    return f"gain of {row.label}"
+
+
+def _minus(row: Row, other: Row) -> Contrast:
+    return Contrast(row=row.label, other=other.label, plus=(row.label,), minus=(other.label,))
+
+
+ImageError = Callable[[Sequence[str], Sequence[str], Sequence[int]], float]
+"""Standard error from the choice of test images of some rows less others, over some seeds."""
 
 
 def judged(outcome: Outcome, error: ImageError | None = None) -> Outcome:
@@ -114,27 +176,20 @@ def judged(outcome: Outcome, error: ImageError | None = None) -> Outcome:
         outcome: its rows, their runs; what it says of intervals and differences is replaced.
         error: of the images; None where their counts are gone, and then intervals are over seeds.
     """
-    rows = tuple(replace(row, interval=_interval(row, error)) for row in outcome.rows)
-    differences = [
-        _difference(row, other, error)
-        for index, row in enumerate(rows)
-        for other in rows[:index]
-        if row.kind != other.kind
-    ]
+    numbers = {row.label: row.by_seed for row in outcome.rows}
+
+    def of(contrast: Contrast) -> Difference:
+        plus, minus = contrast.plus, contrast.minus
+        values = summed([numbers[name] for name in plus], [numbers[name] for name in minus])
+        images = None if error is None else partial(error, plus, minus)
+        return difference(contrast.row, contrast.other, values, images)
+
+    alone = [of(Contrast(row=row.label, other="", plus=(row.label,), minus=()))
+             for row in outcome.rows]  # fmt: skip
     return replace(
         outcome,
-        rows=rows,
-        differences=tuple(held_together(differences)),
+        rows=tuple(replace(row, interval=each.interval)
+                   for row, each in zip(outcome.rows, alone, strict=True)),
+        differences=tuple(held_together(of(each) for each in contrasts(outcome.rows))),
         images=error is not None,
-    )
-
-
-def _interval(row: Row, error: ImageError | None) -> tuple[float, float]:
-    seeds = list(row.by_seed)
-    several = error is not None and len(seeds) > 1
-    return estimate(list(row.by_seed.values()), error([row], seeds) if several else 0.0).interval
-
-
-def _difference(row: Row, other: Row, error: ImageError | None) -> Difference:
-    of_images = None if error is None else lambda seeds: error([row, other], seeds)
-    return paired(row.label, other.label, row.by_seed, other.by_seed, of_images)
+    )  # fmt: skip

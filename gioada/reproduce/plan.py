@@ -15,9 +15,21 @@ from gioada.training.options import departures
 from gioada.training.spec import Experiment
 
 Table = Literal["table1", "table2", "table3", "table4"]
-Item = Literal[Table, "departures-input", "departures-output", "departures-cycle", "section4.2"]
-"""What can be asked for: tables of the paper, the named departures side by side, and what
-translations keep."""
+Item = Literal[
+    Table,
+    "departures-input",
+    "departures-output",
+    "departures-cycle",
+    "section4.2",
+    "self-training",
+    "pretraining",
+]
+"""What can be asked for: tables of the paper, the named departures side by side, what translations
+keep, and two tables beyond the paper."""
+Split = Literal["evaluation", "validation"]
+"""Labelled target frames that runs are measured on."""
+Start = Literal["", "scratch", "pretrained"]
+"""Backbone weights of a run: as the command says, none, or ImageNet's."""
 ROWS: dict[Table, tuple[str, ...]] = {
     "table1": ("na", "input", "output", "both"),
     "table2": ("na", "cg", "gd", "+d", "+s", "+sd"),
@@ -34,6 +46,8 @@ TITLES: dict[Item, str] = {
     "departures-output": "Departures, output level",
     "departures-cycle": "Departures, CycleGAN",
     "section4.2": "What translations keep (section 4.2)",
+    "self-training": "Self-training, beyond the paper",
+    "pretraining": "From scratch and pretrained, beyond the paper",
 }
 DEPARTED: dict[Item, tuple[str, Level]] = {
     "departures-input": ("+sd", "input"),
@@ -44,9 +58,16 @@ DEPARTED: dict[Item, tuple[str, Level]] = {
 NEEDED: dict[Item, tuple[str, ...]] = {
     **ROWS,
     "section4.2": ("na", "joint", "cg", "gd", "+d", "+s", "+sd", "both"),
+    "self-training": ("na", "st", "joint", "joint+st", "both", "both+st"),
+    "pretraining": ("na", "joint", "both", "st", "both+st"),
 }
 """Rows that are trained for what is not departures; in section 4.2 translations are judged, and
 ``na`` and ``joint`` judge."""
+COLUMNS: dict[Item, tuple[tuple[str, bool], ...]] = {
+    "pretraining": (("from scratch", False), ("pretrained", True)),
+}
+"""Tables that have every row with other backbone weights side by side: the column's name, and
+whether its backbones start from ImageNet."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,20 +79,37 @@ class Line:
     """Name of the method, never an alias."""
     variant: str = SCALED
     """Its departures; ``scaled`` where none concerns the method."""
+    start: Start = ""
+    column: str = ""
+    """Of a table that has several."""
 
 
-def lines_of(item: Item, variant: str = SCALED) -> tuple[Line, ...]:
+def lines_of(item: Item, variant: str = SCALED, weights: str = "none") -> tuple[Line, ...]:
     """The rows of an item.
 
     Args:
         item: which.
         variant: departures of the rows that they concern; departures side by side have them all.
+        weights: the command's own backbone weights, so that rows with these are no other runs.
     """
     if item in DEPARTED:
         method, level = DEPARTED[item]
         names = [name for name in VARIANTS if name == SCALED or VARIANTS[name].level == level]
         return *lines(["na"]), *(_line(name, method, name) for name in names)
-    return lines(NEEDED[item], variant)
+    rows = lines(NEEDED[item], variant)
+    if item not in COLUMNS:
+        return rows
+    return tuple(
+        replace(row, label=f"{row.label}, {column}", column=column, start=_start(known, weights))
+        for column, known in COLUMNS[item]
+        for row in rows
+    )
+
+
+def _start(pretrained: bool, weights: str) -> Start:
+    if pretrained == (weights != "none"):
+        return ""
+    return "pretrained" if pretrained else "scratch"
 
 
 def lines(names: Iterable[str], variant: str = SCALED) -> tuple[Line, ...]:
@@ -99,6 +137,8 @@ class Job:
     """The folder of the whole study."""
     variant: str = SCALED
     """Its departures; ``scaled`` where none concerns the method."""
+    start: Start = ""
+    split: Split = "evaluation"
 
     @property
     def preset(self) -> str:
@@ -112,9 +152,10 @@ class Job:
 
     @property
     def name(self) -> str:
-        """``both-demo-0``, or with departures ``both-demo-0-steady``."""
-        name = self.experiment.name
-        return name if self.variant == SCALED else f"{name}-{self.variant}"
+        """``both-demo-0``, with departures ``both-demo-0-steady``, with other backbone weights
+        than the plan's ``both-demo-0-scratch``."""
+        departed = "" if self.variant == SCALED else self.variant
+        return "-".join(part for part in (self.experiment.name, departed, self.start) if part)
 
     @property
     def run(self) -> RunFolder:
@@ -128,8 +169,12 @@ class Job:
 
     @property
     def counts(self) -> Path:
-        """Where its counts on the test images are kept."""
-        return self.root / "counts" / f"{self.name}.npz"
+        """Where its counts on the split's images are kept."""
+        return self.measurements("counts") / f"{self.name}.npz"
+
+    def measurements(self, kind: str) -> Path:
+        """The folder of a kind of measurement; one for each split."""
+        return self.root / (kind if self.split == "evaluation" else f"{kind}-{self.split}")
 
     @property
     def measured(self) -> bool:
@@ -153,7 +198,14 @@ class Job:
             )
 
 
-def plan(rows: Iterable[Line], like: Experiment, *, seeds: int, root: Path) -> list[Job]:
+def plan(
+    rows: Iterable[Line],
+    like: Experiment,
+    *,
+    seeds: int,
+    root: Path,
+    split: Split = "evaluation",
+) -> list[Job]:
     """The runs of rows, without doubles, first seed first.
 
     Args:
@@ -162,21 +214,35 @@ def plan(rows: Iterable[Line], like: Experiment, *, seeds: int, root: Path) -> l
             translation_steps are cg's alone.
         seeds: how many, counted from 0.
         root: folder of the study.
+        split: what runs are measured on.
 
     Raises:
         ValueError: fewer than one seed.
     """
     if seeds < 1:
         raise ValueError(f"{seeds} seeds make no table: give at least 1.")
-    kinds = list(dict.fromkeys((row.preset, row.variant) for row in rows))
-    return [_job(like, *kind, seed, root) for seed in range(seeds) for kind in kinds]
+    kinds = {(row.preset, row.variant, row.start): row for row in rows}
+    jobs = [_job(like, row, seed, root) for seed in range(seeds) for row in kinds.values()]
+    return [replace(job, split=split) for job in jobs]
 
 
-def _job(like: Experiment, preset: str, variant: str, seed: int, root: Path) -> Job:
-    method = varied(find(preset), variant)
+def _job(like: Experiment, row: Line, seed: int, root: Path) -> Job:
+    like, method = _started(like, row.start), varied(find(row.preset), row.variant)
     cycle = method.translation is not None and method.translation.cycle
     steps = like.training.translation_steps if cycle else None
     training = replace(like.training, seed=seed, translation_steps=steps)
-    return Job(
-        experiment=replace(like, method=method, training=training), root=root, variant=variant
+    experiment = replace(like, method=method, training=training)
+    return Job(experiment=experiment, root=root, variant=row.variant, start=row.start)
+
+
+def _started(like: Experiment, start: Start) -> Experiment:
+    if not start:
+        return like
+    if start == "pretrained":
+        return replace(like, networks=replace(like.networks, weights="imagenet"))
+    # A lower rate keeps what the backbone knows, and from scratch it knows nothing.
+    return replace(
+        like,
+        networks=replace(like.networks, weights="none"),
+        training=replace(like.training, backbone_rate=1.0),
     )

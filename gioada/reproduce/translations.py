@@ -98,7 +98,7 @@ def judge_all(
     Raises:
         ValueError: the runs that judge are not trained yet.
     """
-    folder = jobs[0].root / "translations"
+    folder = jobs[0].measurements("translations")
     folder.mkdir(parents=True, exist_ok=True)
     bench = _bench(jobs, sitting)
     judges = _once(folder / "judges.json", Judges, lambda: _judges(bench))
@@ -133,13 +133,13 @@ def _bench(jobs: Sequence[Job], sitting: Sitting) -> Bench:
     device = pick_device(sitting.device)
     loaded = [load_predictor(_first(jobs, name).checkpoint, device)
               for name in (READER, DISTANCE_JUDGE)]  # fmt: skip
-    experiment = jobs[0].experiment
+    experiment, split = jobs[0].experiment, jobs[0].split
     pair, sizes = experiment.find_pair(), experiment.sizes
     return Bench(
         reader=loaded[0],
         measure=loaded[1],
         source=First(pair.open("held_out", sitting.places, sizes["source"]), FRAMES),
-        target=First(pair.open("evaluation", sitting.places, sizes["target"]), FRAMES),
+        target=First(pair.open(split, sitting.places, sizes["target"]), FRAMES),
     )
 
 

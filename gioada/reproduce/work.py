@@ -40,12 +40,15 @@ def work(jobs: Sequence[Job], sitting: Sitting, say: Callable[[str], None]) -> l
         a sentence for each run that failed; the others are measured.
 
     Raises:
-        ValueError: a run folder holds a run with other options.
+        ValueError: a run folder holds a run with other options, or there are no frames to measure
+            runs on.
         Refused: the device is in use.
         Stopped: a run was stopped (Ctrl-C, or its stop file).
     """
     for job in jobs:
         job.check()
+    if not all(job.measured for job in jobs):
+        test_frames(jobs[0], sitting)  # what is missing is said now, not after the first training
     failed: dict[str, str] = {}
     while left := [job for job in jobs if not job.measured and job.name not in failed]:
         free = next((job for job in left if not is_held(job.run.lock)), None)
@@ -90,9 +93,13 @@ def measure(job: Job, sitting: Sitting) -> None:
 
 
 def test_frames(job: Job, sitting: Sitting) -> Frames:
-    """The labelled target images that the paper's protocol reports on."""
+    """The labelled target images that a run is measured on.
+
+    Raises:
+        ValueError: the pair has none, or they are not there.
+    """
     pair = job.experiment.find_pair()
-    return pair.open("evaluation", sitting.places, job.experiment.sizes["target"])
+    return pair.open(job.split, sitting.places, job.experiment.sizes["target"])
 
 
 def _progress(jobs: Sequence[Job], now: Job) -> str:

@@ -71,6 +71,7 @@ def test_an_unknown_name_lists_the_known_ones() -> None:
 
 def test_folder_names_need_no_quotes() -> None:
     assert folder_name("+sd") == "plus-sd"
+    assert folder_name("joint+st") == "joint-plus-st"
     assert all(folder_name(name).replace("-", "").isalnum() for name in PRESETS)
 
 

@@ -117,3 +117,40 @@ def test_a_failed_run_does_not_keep_the_others(
     failed = working.work([first, second], sitting(data), say=lambda _: None)
     assert failed == ["na-demo-tiny-0 failed: the loss is not a number"]
     assert second.measured
+
+
+def test_without_frames_to_measure_on_nothing_is_trained(
+    tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(working, "train_run", lambda *_: pytest.fail("trained"))
+    like = Experiment(method=find("na"), pair="demo-tiny/camvid", training=Training(steps=1))
+    jobs = plan(lines(["na"]), like, seeds=1, root=tmp_path)
+    with pytest.raises(ValueError, match=r"no images in .*/camvid/test/"):
+        working.work(jobs, sitting(data), say=lambda _: None)
+
+
+def test_another_split_is_measured_beside_the_first(
+    tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "study"
+    command = ["--root", str(root), "--split", "validation"]
+    jobs = jobs_of(root, "na", steps=2)
+    assert jobs[0].counts == root / "counts" / "na-demo-tiny-0.npz"
+    monkeypatch.setattr(working, "test_frames", real_frames(opened := []))
+    reproduce(monkeypatch, data, *command)
+    assert set(opened) == {"validation"}
+    assert len(list((root / "counts-validation").iterdir())) == 5
+    assert not (root / "counts").exists()
+    page = (root / "tables" / "table3-validation.md").read_text()
+    assert "8 labelled target images of the validation split that" in page
+    assert "--split validation" in page
+
+
+def real_frames(opened: list[str]):
+    real = working.test_frames
+
+    def frames(job, *rest):
+        opened.append(job.split)
+        return real(job, *rest)
+
+    return frames
