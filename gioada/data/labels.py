@@ -156,15 +156,15 @@ CITYSCAPES16 = _cityscapes_space(
 """SYNTHIA -> Cityscapes: the sixteen classes of the paper's table 4."""
 
 # CamVid's eleven classes merge finer originals, hence several ids each: its building takes in
-# walls, its sign traffic lights, its car every larger vehicle, its bicyclist rider and machine.
-# There is no terrain class.
+# walls, its sign traffic lights, its vegetation grass, its car every larger vehicle, its bicyclist
+# rider and machine.
 _CAMVID: tuple[tuple[str, RGB, tuple[int, ...]], ...] = (
     ("sky", (128, 128, 128), (23,)),
     ("building", (128, 0, 0), (11, 12)),
     ("pole", (192, 192, 128), (17, 18)),
     ("road", (128, 64, 128), (7,)),
     ("sidewalk", (60, 40, 222), (8,)),
-    ("vegetation", (128, 128, 0), (21,)),
+    ("vegetation", (128, 128, 0), (21, 22)),
     ("traffic sign", (192, 128, 128), (20, 19)),
     ("fence", (64, 64, 128), (13,)),
     ("car", (64, 0, 128), (26, 27, 28)),
