@@ -112,7 +112,8 @@ class Stepper:
         set_rates(self.optimisers, moment.factor)
         if self.training.clip is not None:
             for network in self.objective.networks().values():
-                torch.nn.utils.clip_grad_norm_(network.parameters(), self.training.clip)
+                if weights := list(network.parameters()):  # there may be nothing to translate
+                    torch.nn.utils.clip_grad_norm_(weights, self.training.clip)
         for optimiser in self.optimisers.values():
             optimiser.step()  # passes over networks that have no gradient in this phase
 

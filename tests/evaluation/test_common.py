@@ -21,16 +21,22 @@ def test_kitti_and_camvid_share_seven_classes() -> None:
     joined = {name: int(common.of_prediction[i]) for i, name in enumerate(KITTI10.classes)}
     assert joined["traffic light"] == joined["traffic sign"] == 5
     assert joined["car"] == joined["truck"] == 6
-    assert joined["terrain"] == 7, "which CamVid does not have"
-    assert common.size == 8
+    assert joined["terrain"] == joined["vegetation"], "grass is CamVid's vegetation"
+    assert common.size == 7
     truth = common.space.from_ids(np.array([11, 12, 19, 20, 28, 8, 22], np.uint8))
-    assert truth.tolist() == [1, 1, 5, 5, 6, VOID, VOID]
+    assert truth.tolist() == [1, 1, 5, 5, 6, VOID, joined["terrain"]]
     assert common.joined[5:] == (
         "traffic light, traffic sign -> traffic sign",
         "car, truck -> car",
-        "terrain -> wrong wherever it is said",
         "(not scored) -> sidewalk, fence, person, bicyclist",
     )
+
+
+def test_what_the_set_lacks_is_wrong_wherever_it_is_said() -> None:
+    common = common_classes(KITTI10, part_of(CAMVID11, ["road", "sky"]))
+    assert common.size == 3
+    assert common.of_prediction[KITTI10.classes.index("terrain")] == 2
+    assert "terrain" in common.joined[-1] and "wrong wherever it is said" in common.joined[-1]
 
 
 def test_the_other_way_round_the_coarser_side_gives_the_names() -> None:
@@ -39,7 +45,7 @@ def test_the_other_way_round_the_coarser_side_gives_the_names() -> None:
         "road", "building", "pole", "traffic sign", "vegetation", "sky", "car"
     )  # fmt: skip
     assert "car -> car, truck" in common.joined
-    assert common.joined[-1] == "(not scored) -> terrain"
+    assert "vegetation -> vegetation, terrain" in common.joined
     cars = common.space.from_ids(np.array([26, 27], np.uint8))
     assert set(cars.tolist()) == {6}
 
@@ -75,13 +81,13 @@ def test_figures_by_hand() -> None:
     judge = BrightnessJudge()
     result = evaluate(judge, frames, data="CamVid", progress=False,  # type: ignore[arg-type]
                       common=common_classes(KITTI10, CAMVID11))  # fmt: skip
-    # Half of the road is said to be terrain; truck is right for a bus, a light for a sign; what is
+    # Half of the road is said to be terrain, which is vegetation there; truck is right for a bus, a light for a sign; what is
     # said of sidewalk and person is not looked at, so no road and no sky is charged for it.
     assert result.iou["road"] == pytest.approx(50)
     assert result.iou["car"] == result.iou["traffic sign"] == 100
     assert np.isnan(result.iou["sky"])
-    assert "terrain" not in result.iou
-    assert result.means == {"mIoU over 7 common classes": pytest.approx(250 / 3)}
+    assert result.iou["vegetation"] == 0 and "terrain" not in result.iou
+    assert result.means == {"mIoU over 7 common classes": pytest.approx(62.5)}
     shown = table(result)
     assert "  car, truck -> car" in shown
     assert "depth" in shown and "not known of these frames" in shown
