@@ -23,8 +23,8 @@ class Backbone:
     """What the page, the cards and the estimates need to know of a backbone."""
 
     summary: str
-    finest_stride: int = 4
-    """Of the map that the classifiers read."""
+    stride: int | None = None
+    """Of its last map, where that is not ``Networks.output_stride``."""
     seconds: float = 0.05
     """Of a training step on one image of 48 x 160, one thread of an AVX512 CPU, fp32; a guess
     where nobody measured (`python -m benchmarks.backbones`)."""
@@ -35,7 +35,7 @@ class Backbone:
 BACKBONES = {
     VGG16: Backbone(
         summary="the paper's: DeepLab-v2 on VGG-16, stride 8",
-        finest_stride=8,
+        stride=8,
         seconds=0.61,
         weights="torchvision's VGG16_Weights.IMAGENET1K_V1",
     ),
@@ -45,7 +45,7 @@ BACKBONES = {
     "resnet50": Backbone(summary="a common middle: ResNet-50", seconds=0.2),
     "convnext_tiny": Backbone(summary="a modern convolutional network", seconds=0.2),
     "vit_small_patch14_dinov2": Backbone(
-        summary="a transformer trained without labels: DINOv2", finest_stride=14, seconds=0.3
+        summary="a transformer trained without labels: DINOv2", stride=14, seconds=0.3
     ),
 }
 """Those that were tried; any other name of timm's is taken too."""
@@ -253,7 +253,10 @@ class Networks:
         return SIZES[self.size].seconds_vgg16 if vgg else find_backbone(self.backbone).seconds
 
     def _rates(self, image: Size2d) -> tuple[int, ...]:
-        share = min(image) / find_backbone(self.backbone).finest_stride / PAPER_MAP
+        # The last map's size, also where a finer one is joined to it: far taps on a fine map show
+        # as a grid in the depth of photos.
+        stride = find_backbone(self.backbone).stride or self.output_stride
+        share = min(image) / stride / PAPER_MAP
         return tuple(max(1, round(rate * min(1.0, share))) for rate in PAPER_RATES)
 
     def image_discriminator(self) -> DiscriminatorSpec:

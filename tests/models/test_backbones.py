@@ -174,6 +174,8 @@ def test_dilations_follow_the_size_of_the_map() -> None:
     assert networks.task(10, (375, 1242)).rates == PAPER_RATES  # a map 46 high
     assert networks.task(10, (240, 320)).rates == (4, 9, 13, 18)  # 30 high: 30/41 of them
     assert networks.task(10, (32, 64)).rates == (1, 1, 2, 2)
+    small = Networks(backbone="tf_efficientnet_lite0", weights="imagenet")
+    assert small.task(10, (240, 320)).rates == (2, 4, 7, 9)  # 15 high, as its last map is
     assert Networks(rates=(3,)).task(10, (32, 64)).rates == (3,)
 
 
