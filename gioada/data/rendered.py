@@ -10,8 +10,9 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 from typing import Literal
 
 import numpy as np
@@ -143,12 +144,21 @@ class RenderedFrames:
                     bar.update()
                 return
             # Fresh interpreters: a fork would copy the threads' locks of a running training.
-            pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
+            pool = ProcessPoolExecutor(
+                processes, mp_context=get_context("spawn"), initializer=_end_with_parent
+            )
             try:
                 for _ in pool.map(render_to_disk, jobs, chunksize=4):
                     bar.update()
             finally:
                 pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """Leave no worker behind when the process that started it is killed."""
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
 
 
 def folder_of(root: Path, domain: Domain, *, seed: int, height: int, width: int) -> Path:
