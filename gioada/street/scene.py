@@ -113,7 +113,8 @@ class Camera:
     """A pinhole camera with the proportions of KITTI.
 
     x, y, z: position in metres; heading: radians to the right; pitch: radians downwards;
-    focal: focal length over picture width; horizon: row of the optical axis over height.
+    focal: focal length over picture width; horizon: row of the optical axis over height; roll: radians
+    by which the camera is turned clockwise.
     """
 
     x: float = 1.6
@@ -123,6 +124,7 @@ class Camera:
     pitch: float = 0.0
     focal: float = 725 / 1242
     horizon: float = 187 / 375
+    roll: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -50,7 +50,7 @@ def assembled(cover, shade=None, second=None, nx=None, ny=None, spread=5.0) -> n
     # What is between twigs or bars belongs to the tree or the fence.
     wide = Image.fromarray((np.clip(cover, 0, 1) * 255).astype(np.uint8))
     wide = np.asarray(wide.filter(ImageFilter.GaussianBlur(spread)), float) / 255
-    outline = np.clip((np.maximum(wide * 1.6, cover) - 0.12) * 5, 0, 1)
+    outline = np.clip((np.maximum(wide * 1.6, cover) - 0.22) * 5, 0, 1)
     parts = (
         np.clip(cover, 0, 1) * 255,
         (np.ones_like(blank) if shade is None else shade) * 128,

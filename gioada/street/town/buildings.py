@@ -12,7 +12,7 @@ import numpy as np
 
 from gioada.street.town.stage import Colour, Maker, Place, Rng, Stage, Stuff, pick, rgb
 
-BUILDING, SIGN, FENCE, VEGETATION = 11, 20, 13, 21
+BUILDING, SIGN, VEGETATION = 11, 20, 21
 RENDER, BRICKWORK, ASHLAR, BANDS = range(4)
 BRICKS = ((150, 92, 70), (168, 120, 88), (186, 158, 112), (140, 84, 66), (172, 142, 104),
           (120, 76, 62), (196, 172, 128), (104, 84, 76))  # fmt: skip
@@ -93,6 +93,36 @@ def row(
     elif rng.random() < 0.3:
         make.block(rng.uniform(-0.4, 0.4) * length, 2.4, -0.5, (1.6, 0.15, 1.0), Stuff.PLAIN,
                    look.trim)  # fmt: skip
+    relief(make, rng, look, length, high)
+
+
+def relief(make: Maker, rng: Rng, look: Face, length: float, high: float) -> None:
+    """String courses, rain pipes, balconies, ivy, alarm boxes: what breaks a front's plane."""
+    draw = rng.random()
+    if draw < 0.3:
+        level = look.storey + (0.5 if look.shop else -0.1)
+        make.block(0, level, -0.05, (length, 0.22, 0.16), Stuff.PLAIN, look.trim)
+    elif draw < 0.4:
+        make.block(0, high - 0.45, -0.12, (length, 0.4, 0.3), Stuff.PLAIN, look.trim)
+    if rng.random() < 0.55:
+        dark = rgb(40, 40, 42) if rng.random() < 0.6 else rgb(200, 200, 196)
+        for x in (-length / 2 + 0.2, length / 2 - 0.2)[: int(rng.integers(1, 3))]:
+            make.post(x, 0, -0.06, 0.06, high, Stuff.PLAIN, dark)
+    if look.walls in (RENDER, BANDS) and look.storeys > 2 and rng.random() < 0.25:
+        for level in range(1, look.storeys):
+            for x in np.arange(-length / 2 + 2, length / 2 - 1, look.bay * 2):
+                make.block(x, level * look.storey, -0.55, (2.2, 0.15, 1.1), Stuff.PLAIN, look.trim)
+                make.block(
+                    x, level * look.storey, -1.05, (2.2, 1.0, 0.06), Stuff.PLAIN, look.colour
+                )
+    if rng.random() < 0.05:
+        wide = rng.uniform(2, min(length, 7) + 0.1)
+        make.veil(rng.uniform(-0.3, 0.3) * length, 0, -0.2, (wide, high * rng.uniform(0.4, 0.95)),
+                  ("bush", int(rng.integers(5))), pick(rng, ((50, 66, 34), (70, 80, 40), (104, 52, 34))),
+                  rgb(66, 58, 52), label=VEGETATION)  # fmt: skip
+    if rng.random() < 0.15:
+        make.block(rng.uniform(-0.4, 0.4) * length, high * 0.7, -0.12, (0.35, 0.4, 0.2), Stuff.PLAIN,
+                   pick(rng, SHOPS))  # fmt: skip
 
 
 def covering(make: Maker, rng: Rng, look: Face, length: float, high: float, depth: float) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from gioada.street.town import furniture, people, plants, vehicles
 from gioada.street.town.plots import along, cuts
-from gioada.street.town.stage import Place, Rng, Stage, rgb
+from gioada.street.town.stage import Maker, Rng, Stage, Stuff, pick, rgb
 from gioada.street.town.style import Road, places
 
 
@@ -128,16 +128,20 @@ def parked(stage: Stage, rng: Rng, road: Road, side: int) -> None:
     """A row of parked vehicles, along the kerb or square to it."""
     if not road.parking[side > 0]:
         return
-    edge = road.kerb(side)
+    edge, square = road.kerb(side), road.square[side > 0]
     s = rng.uniform(2, 8)
     heading = 0.0 if side == road.hand or rng.random() < 0.3 else np.pi
     while s < 85:
         if road.free(s, 4.5) and rng.random() < road.style.parked:
-            place = road.path.place(s, side * (edge - 1.05 + rng.normal(0, 0.08)),
-                                    turn=heading + rng.normal(0, 0.02))  # fmt: skip
-            s += vehicles.vehicle(stage, rng, place, heavy=0.01)
-            s += 2.3
-        s += rng.uniform(0.8, 1.6) + (4 if rng.random() < 0.12 else 0) + 1.6
+            turn, inwards, step = heading, 1.05, 2.3
+            if square:
+                turn = side * np.pi / 2 + (np.pi if rng.random() < 0.4 else 0.0)
+                inwards, step = 2.45, 0.3
+            place = road.path.place(s, side * (edge - inwards + rng.normal(0, 0.08)),
+                                    turn=turn + rng.normal(0, 0.025))  # fmt: skip
+            half = vehicles.vehicle(stage, rng, place, heavy=0.0 if square else 0.01)
+            s += step + (0.0 if square else half)
+        s += rng.uniform(0.8, 1.6) + (4 if rng.random() < 0.12 else 0) + 1.6 * (not square)
 
 
 def driving(stage: Stage, rng: Rng, road: Road) -> None:
@@ -168,6 +172,14 @@ def driving(stage: Stage, rng: Rng, road: Road) -> None:
                     s += 2 + half + (4 if half > 4 else 0)
                 s += rng.uniform(3, 6) if jam else rng.uniform(6, 22)
     cyclists(stage, rng, road)
+    if rng.random() < 0.16 and not road.style.rural:
+        s = rng.uniform(8, 40)
+        if road.free(s, 3):
+            island(stage, rng, road, s)
+    if rng.random() < 0.1:
+        works(stage, rng, road)
+    if (road.style.rural or road.lanes > 1) and rng.random() < 0.15:
+        gantry(stage, rng, road)
     for low, high in road.gaps:
         for _ in range(int(rng.integers(0, 3))):
             way = 1 if rng.random() < 0.5 else -1
@@ -203,6 +215,48 @@ def island(stage: Stage, rng: Rng, road: Road, s: float) -> None:
         furniture.lamp(stage, rng, road.path.place(s, 0, y=0.1), 1, True)
 
 
+def works(stage: Stage, rng: Rng, road: Road) -> None:
+    """Road works: red and white barriers, cones and yellow signs."""
+    side = road.hand if rng.random() < 0.5 else -road.hand
+    s, d = rng.uniform(6, 35), side * (road.kerb(side) - rng.uniform(-1.5, 1.2))
+    red, white = rgb(190, 40, 30), rgb(220, 220, 214)
+    for n in range(int(rng.integers(2, 7))):
+        fence = Maker(stage=stage, place=road.path.place(s + 2.1 * n, d, turn=rng.normal(0, 0.1)),
+                      label=furniture.FENCE)  # fmt: skip
+        for y in (0.35, 0.75):
+            fence.block(0, y, 0, (0.05, 0.22, 2.0), Stuff.STRIPES, red, white)
+        for z in (-0.9, 0.9):
+            fence.block(0, 0, z, (0.4, 1.0, 0.05), Stuff.PLAIN, rgb(60, 60, 60))
+    for n in range(int(rng.integers(0, 8))):
+        cone = Maker(stage=stage, place=road.path.place(s - 3 + 2.5 * n, d - side * 1.2), label=4)
+        cone.post(0, 0, 0, 0.17, 0.7, Stuff.STRIPES, rgb(220, 70, 20), white, taper=0.15)
+    if rng.random() < 0.7:
+        board = Maker(stage=stage, place=road.path.place(s - 4, d), label=furniture.SIGN)
+        board.block(0, 0.25, 0, (0.9, 0.9, 0.04), Stuff.SIGN_PLATE, rgb(220, 180, 30),
+                    rgb(20, 20, 20), traits=(rng.random(),))  # fmt: skip
+
+
+def gantry(stage: Stage, rng: Rng, road: Road) -> None:
+    """Boards that hang over the road on a frame."""
+    s = rng.uniform(25, 80)
+    for side in (-1, 1):
+        post = Maker(
+            stage=stage, place=along(road, s, road.kerb(side) + 0.8, side), label=furniture.POLE
+        )
+        post.post(0, 0, 0, 0.18, 6.6, Stuff.METAL, rgb(130, 132, 132))
+    beam = Maker(stage=stage, place=road.path.place(s, 0), label=furniture.POLE)
+    left, right = -road.kerb(-1) - 0.8, road.kerb(1) + 0.8
+    beam.block(
+        (left + right) / 2, 6.3, 0, (right - left, 0.4, 0.3), Stuff.METAL, rgb(130, 132, 132)
+    )
+    board = Maker(stage=stage, place=beam.place, label=furniture.SIGN)
+    colour = pick(rng, furniture.PLATES[:2])
+    for n in range(road.lanes):
+        d = road.hand * (n + 0.5) * road.lane
+        board.block(d, 5.2, -0.25, (road.lane * 0.9, rng.uniform(1.2, 2.2), 0.1), Stuff.SIGN_PLATE,
+                    colour, rgb(230, 230, 226), traits=(rng.random(),))  # fmt: skip
+
+
 def lot(stage: Stage, rng: Rng, road: Road) -> None:
     """Rows of parked cars on both sides of an aisle, and rows behind them."""
     for side in (-1, 1):
@@ -222,14 +276,3 @@ def lot(stage: Stage, rng: Rng, road: Road) -> None:
         if rng.random() < 0.6:
             plants.tree(stage, rng, road.path.place(s, rng.choice((-1, 1)) * rng.uniform(9, 22)),
                         rng.uniform(5, 11), road.season)  # fmt: skip
-
-
-def trolleys(stage: Stage, rng: Rng, place: Place) -> None:
-    """A hoop or two of steel beside a car park."""
-    from gioada.street.town.stage import Maker, Stuff
-
-    make = Maker(stage=stage, place=place, label=furniture.FENCE)
-    for z in (0.0, 1.5):
-        make.bar((-0.8, 0, z), (-0.8, 0.9, z), 0.04, Stuff.METAL, rgb(120, 120, 120))
-        make.bar((-0.8, 0.9, z), (0.8, 0.9, z), 0.04, Stuff.METAL, rgb(120, 120, 120))
-        make.bar((0.8, 0, z), (0.8, 0.9, z), 0.04, Stuff.METAL, rgb(120, 120, 120))

@@ -191,8 +191,8 @@ def drawn(veil: Veil, yaw: float, layer: Layer, look: Look) -> np.ndarray:
     sx, sy, sz = look.sun
     facing = nx * (cos * sx - sin * sz) + ny * sy - nz * (sin * sx + cos * sz)
     # Leaves and twigs pass light on, so that no side is quite dark.
-    sun = np.maximum(facing, 0) * 0.75 + 0.14
-    light = look.direct * sun * np.array(look.warm)[:, None] + look.ambient * (0.62 + 0.38 * ny)
+    sun = np.maximum(facing, 0) * 0.85 + 0.06
+    light = look.direct * sun * np.array(look.warm)[:, None] + look.ambient * (0.5 + 0.45 * ny)
     first, other = np.array(veil.colour)[:, None], np.array(veil.second)[:, None]
     colour = first + (other - first) * (second / 255)
     return (colour * (shade / 128) * light).astype(np.float32)

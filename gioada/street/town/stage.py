@@ -155,10 +155,15 @@ def yawed(yaw: float) -> np.ndarray:
 
 def pointed(direction: np.ndarray) -> np.ndarray:
     """Axes of which y runs along a direction."""
-    up = direction / np.linalg.norm(direction)
-    side = np.cross(up, (0.0, 0.0, 1.0) if abs(up[2]) < 0.9 else (1.0, 0.0, 0.0))
-    side /= np.linalg.norm(side)
-    return np.stack([side, up, np.cross(side, up)], 1)
+    # In plain numbers: thousands of limbs are pointed, and numpy is slow on three of them.
+    x, y, z = (float(part) for part in direction)
+    length = (x * x + y * y + z * z) ** 0.5
+    x, y, z = x / length, y / length, z / length
+    a, b, c = (y, -x, 0.0) if abs(z) < 0.9 else (0.0, z, -y)
+    length = (a * a + b * b + c * c) ** 0.5
+    a, b, c = a / length, b / length, c / length
+    third = (b * z - c * y, c * x - a * z, a * y - b * x)
+    return np.array([(a, x, third[0]), (b, y, third[1]), (c, z, third[2])])
 
 
 @dataclass(frozen=True, kw_only=True)

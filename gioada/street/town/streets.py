@@ -60,7 +60,11 @@ def road_of(rng: Rng, style: Style, season: str) -> Road:
     lane = between(rng, style.lane)
     car_park = style is STYLES["car park"]
     parking = tuple(bool(rng.random() < style.parking) and not car_park for _ in range(2))
-    edge = tuple(lanes * lane + 0.2 + (2.1 if p else 0.0) for p in parking)
+    square = tuple(p and bool(rng.random() < 0.15) for p in parking)
+    edge = tuple(
+        lanes * lane + 0.2 + ((4.9 if q else 2.1) if p else 0.0)
+        for p, q in zip(parking, square, strict=True)
+    )
     if car_park:
         edge = (rng.uniform(14, 28), rng.uniform(14, 28))
     bend = float(rng.normal(0, 1 / 140)) if rng.random() < style.bend else 0.0
@@ -75,7 +79,7 @@ def road_of(rng: Rng, style: Style, season: str) -> Road:
     bare = rng.random() < 0.06
     return Road(
         path=path, style=style, hand=-1 if rng.random() < 0.5 else 1, lane=lane, lanes=lanes,
-        parking=parking, edge=edge, gaps=tuple(gaps), season=season,
+        parking=parking, square=square, edge=edge, gaps=tuple(gaps), season=season,
         walk=tuple(0.0 if bare else between(rng, style.pavement) for _ in range(2)),
         verge=tuple(rng.uniform(0.8, 4.5) if rng.random() < style.verge else 0.0 for _ in range(2)),
     )  # fmt: skip
@@ -160,7 +164,7 @@ def side_streets(stage: Stage, ground: Ground, rng: Rng, road: Road) -> None:
             walk = rng.uniform(1.2, 2.5) if not road.style.rural else 0.0
             other = Road(
                 path=path, style=road.style, hand=road.hand, lane=half - 0.2, lanes=1,
-                parking=(False, False), edge=(half, half), walk=(walk, walk), verge=(0.0, 0.0), gaps=(),
+                parking=(False, False), square=(False, False), edge=(half, half), walk=(walk, walk), verge=(0.0, 0.0), gaps=(),
                 season=road.season, start=road.front(side) + 11, end=70.0,
             )  # fmt: skip
             inner = road.kerb(side) + 3.5

@@ -301,6 +301,12 @@ def asphalt(area: Area, ground: Ground, look: Look) -> Coat:
         + 0.2 * noise(x, z * 0.3, 0.4, foot, PATCHES, 9)
     )
     shade += 0.16 * noise(x * 2, z * 0.06, 0.1, foot, PATCHES, 12)
+    if look.setts:
+        row = np.floor(z / 0.12)
+        along = x + np.where(np.mod(row, 2) > 0, 0.08, 0).astype(np.float32)
+        joint = np.maximum(stripes(z, 0.12, 0.02, foot), stripes(along, 0.16, 0.02, foot))
+        tint = hashed(np.floor(along / 0.16), row, 0.7) - 0.5
+        shade += 0.5 * tint * np.minimum(1, 0.1 / np.maximum(foot, 1e-3)) - 0.45 * joint
     patch = ground.look("patch", x, z, soft=True) / 128
     base = np.stack([grey * shade * patch * tint for tint in (1.02, 1.0, 0.97)])
     red = ground.look("red", x, z, soft=True) * np.float32(1 / 255)
@@ -310,28 +316,31 @@ def asphalt(area: Area, ground: Ground, look: Look) -> Coat:
     base = blend(base, np.array((0.56, 0.56, 0.54)), paint)
     yellow = ground.look("yellow", x, z, soft=True) * np.float32(1 / 255) * worn
     base = blend(base, np.array((0.5, 0.36, 0.06)), yellow)
-    pool = np.clip(noise(x, z, 0.5, foot, PATCHES, 21) * 4 + look.wet * 2 - 1, 0, 1) * (
-        look.wet > 0
-    )
-    base *= 1 - 0.45 * look.wet * (0.5 + 0.5 * pool)
-    return Coat(colour=base, gloss=np.float32(look.wet) * (0.12 + 0.5 * pool))
+    pool = np.clip(noise(x, z, 0.5, foot, PATCHES, 21) * 5 - 1.2 + look.wet, 0, 1)
+    base *= 1 - 0.4 * look.wet
+    return Coat(colour=base, gloss=np.float32(look.wet) * (0.07 + 0.25 * pool))
 
 
 def paving(area: Area, ground: Ground, look: Look) -> Coat:
-    """Slabs or asphalt of a footway."""
+    """Asphalt, slabs or bricks of a footway."""
     x, _, z = area.point
     foot = area.foot * (1 + np.abs(area.met.distance[area.chosen]) * 0.25)
-    size = 0.45 + 0.4 * (look.grain % 0.3) / 0.3
-    slabs = look.grain > 0.55
-    joint = np.maximum(stripes(x, size, 0.025, foot), stripes(z, size * 1.3, 0.025, foot)) * slabs
-    tint = (hashed(np.floor(x / size), np.floor(z / size / 1.3), 0.3) - 0.5) * slabs
-    fade = np.minimum(1, size / np.maximum(foot, 1e-3) / 2)
-    grey = np.float32(look.grey * (1.5 if slabs else 1.1) + 0.03)
-    warm = (look.cloud[0] % 7) / 7 * 0.12
-    shade = 1 + 0.25 * tint * fade - 0.4 * joint + 0.3 * noise(x, z, 0.01, foot)
-    shade += 0.3 * noise(x, z, 0.25, foot, PATCHES, 5)
-    return Coat(colour=np.stack([grey * shade * t for t in (1.02 + warm, 1.0, 0.96 - warm)]),
-                gloss=np.float32(look.wet) * 0.15)  # fmt: skip
+    wide, long = ((9.0, 9.0), (0.6, 0.9), (0.4, 0.4), (0.1, 0.2))[look.slabs]
+    slabs = np.float32(look.slabs > 0)
+    row = np.floor(x / wide)
+    shift = np.where(np.mod(row, 2) > 0, long / 2, 0).astype(np.float32)
+    gap = 0.04 * (0.3 + wide)
+    joint = np.maximum(stripes(x, wide, gap, foot), stripes(z + shift, long, gap, foot)) * slabs
+    tint = (hashed(row, np.floor((z + shift) / long), 0.3) - 0.5) * slabs
+    fade = np.minimum(1, wide / np.maximum(foot, 1e-3) / 2)
+    grey = np.float32(look.grey * (1.1, 1.6, 1.4, 1.2)[look.slabs] + 0.02)
+    warm = (look.cloud[0] % 7) / 7 * 0.12 + (0.3 if look.slabs == 3 else 0)
+    shade = 1 + 0.3 * tint * fade - 0.4 * joint + 0.3 * noise(x, z, 0.008, foot)
+    shade += 0.35 * noise(x, z, 0.25, foot, PATCHES, 5)
+    return Coat(
+        colour=np.stack([grey * shade * t for t in (1.02 + warm, 1.0, 0.96 - warm)]),
+        gloss=np.float32(look.wet) * 0.1,
+    )
 
 
 def kerb(area: Area, ground: Ground, look: Look) -> Coat:

@@ -136,8 +136,11 @@ def lorry(stage: Stage, rng: Rng, place: Place) -> None:
     dark = rgb(28, 28, 30)
     make.block(0, 0.5, 0.3, (width * 0.8, 0.45, long + 2.0), Stuff.PLAIN, dark)
     if rng.random() < 0.15:
-        make.ball(0, 2.1, -0.2, (width / 2, 1.1, long / 2), Stuff.VAN, cargo, cargo,
-                  traits=(99, 99, 0.4, 99, 0.5, 0, 9, 1))  # fmt: skip
+        tank = box(
+            width * 0.96, 0.95, 3.0, -long / 2 - 0.2, long / 2 - 0.2, round_=0.5, tumble=0.15
+        )
+        make.hull(0, 0, 0, tank, (width / 2 + 0.2, 3.1, long / 2 + 0.4), Stuff.METAL,
+                  pick(rng, ((200, 200, 198), (150, 152, 156), (60, 90, 120))))  # fmt: skip
     else:
         make.block(0, 0.95, -0.2, (width, high, long), Stuff.BOARD, cargo, pick(rng, LOUD),
                    traits=(rng.random(),))  # fmt: skip

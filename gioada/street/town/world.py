@@ -43,7 +43,14 @@ def camera_of(eye: Eye, height: int, width: int) -> Camera:
     degrees = (42 + 33 * eye.wide) * (width / height * 0.75) ** 0.4
     focal = 0.5 / tan(min(degrees, 110) * pi / 360)
     return Camera(
-        x=eye.x, y=eye.y, z=eye.z, heading=eye.heading, pitch=eye.pitch, focal=focal, horizon=0.5
+        x=eye.x,
+        y=eye.y,
+        z=eye.z,
+        heading=eye.heading,
+        pitch=eye.pitch,
+        focal=focal,
+        horizon=0.5,
+        roll=eye.roll,
     )
 
 
