@@ -87,7 +87,7 @@ def meet(
     px, py, pz = origin[0] - cx, origin[1] - cy, origin[2] - cz
     dx, dy, dz = direction
     yaw = float(table.yaw[row])
-    if table.turn is not None:
+    if table.turn is not None and np.isnan(yaw):
         turn = table.turn[row]
         px, py, pz = (turn[0, k] * px + turn[1, k] * py + turn[2, k] * pz for k in range(3))
         dx, dy, dz = (turn[0, k] * dx + turn[1, k] * dy + turn[2, k] * dz for k in range(3))
@@ -145,6 +145,15 @@ def block(px, py, pz, dx, dy, dz, half, taper) -> np.ndarray:
 def hull(p, d, planes: np.ndarray) -> np.ndarray:
     """Distance to a convex solid: the last of the planes that a ray enters by."""
     enter, leave = np.float32(-np.inf), np.float32(np.inf)
+    if p[0].size == 1:
+        rays = np.stack([np.broadcast_to(part, d[1].shape).reshape(-1) for part in d])
+        speed = planes[:, :3] @ rays
+        rest = planes[:, 3] - planes[:, :3] @ np.array([part.flat[0] for part in p])
+        reach = rest[:, None] / speed
+        infinite = np.float32(np.inf)
+        enter = np.where(speed < 0, reach, -infinite).max(0)
+        leave = np.where(speed > 0, reach, infinite).min(0)
+        return np.where(enter <= leave, enter, infinite).reshape(d[1].shape)
     for x, y, z, offset in planes:
         speed = x * d[0] + y * d[1] + z * d[2]
         reach = (offset - (x * p[0] + y * p[1] + z * p[2])) / speed

@@ -132,7 +132,7 @@ class Table:
     """The primitives of a scene as arrays of N rows.
 
     turn: float32 N 3 3, of which column k is the direction of a primitive's own axis k in the
-    world; None where yaw says it all. hulls: of the convex hulls, by row, K planes as (normal,
+    world, where yaw is NaN for those that lean; None where yaw says it all. hulls: of the convex hulls, by row, K planes as (normal,
     offset), in the primitive's own axes with normals outwards: float32 K 4.
     """
 

@@ -133,16 +133,14 @@ def heaped(rng: np.random.Generator, balls: np.ndarray, number: int, hollow: flo
     x, y = grid()
     fine = fractal((32, 64, 128, 256), number)[:SIZE, :SIZE].astype(float)
     broad = fractal((8, 16, 32), number + 50)[:SIZE, :SIZE].astype(float)
-    high = np.full((SIZE, SIZE), -1.0)
-    facing = np.full((SIZE, SIZE), -1.0)
+    high, cover = np.full((SIZE, SIZE), -1.0), np.zeros((SIZE, SIZE))
+    bite = (1.1 * fine + 0.55 * broad) * hollow - 0.22
     for bx, by, bz, radius in balls:
         rest = radius**2 - (x - bx) ** 2 - (y - by) ** 2
-        inside = np.sqrt(np.maximum(rest, 0))
-        lift = np.where(rest > 0, bz + inside, -1.0)
-        facing = np.where(lift > high, inside / radius, facing)
-        high = np.maximum(high, lift)
-    solid = facing - 1.1 * fine * hollow - 0.55 * broad * hollow
-    cover = np.clip((solid + 0.22) * 6, 0, 1) * (high > -1)
+        lift = np.sqrt(np.maximum(rest, 0))
+        mine = np.clip((lift / radius - bite) * 6, 0, 1) * (rest > 0)
+        cover = np.maximum(cover, mine)
+        high = np.where((mine > 0.4) & (bz + lift > high), bz + lift, high)
     bumpy = high + 0.028 * fine + 0.02 * broad
     down, across = np.gradient(bumpy * SIZE)
     length = np.sqrt(1 + across**2 + down**2)

@@ -85,11 +85,11 @@ def draw_look(rng: Rng) -> Look:
         saturation=float(rng.uniform(0.5, 1.15)),
         contrast=float(rng.uniform(0.95, 1.15) if dusk else rng.uniform(1.0, 1.6)),
         black=float(rng.normal(-0.005, 0.022)),
-        blur=float(abs(rng.normal(0, 0.0009)) + 0.0003),
+        blur=float(abs(rng.normal(0, 0.0008)) + 0.0001),
         motion=float(max(rng.normal(-0.001, 0.003), 0.0)),
         noise=float(np.exp(rng.uniform(np.log(0.001), np.log(0.011)))),
         quality=int(rng.integers(40, 97)) if rng.random() < 0.75 else 0,
-        sharpen=float(max(rng.normal(0.3, 0.4), 0)),
+        sharpen=float(max(rng.normal(0.45, 0.45), 0)),
         bloom=float(max(rng.normal(0.0, 0.05), 0.0)),
         vignette=float(rng.uniform(0, 0.9)),
         cloud=tuple(rng.uniform(0, 512, 2).tolist()),
@@ -105,7 +105,9 @@ def draw_look(rng: Rng) -> Look:
 def haze_colour(look: Look) -> np.ndarray:
     """Light of the sky at the horizon, float32 3."""
     clear, grey = np.array((0.86, 0.95, 1.06)), np.array((0.95, 0.97, 1.0)) * (1 - 0.45 * look.dark)
-    return ((clear + (grey - clear) * look.cover) * look.ambient * 1.15 * look.glare).astype(np.float32)
+    return ((clear + (grey - clear) * look.cover) * look.ambient * 1.15 * look.glare).astype(
+        np.float32
+    )
 
 
 def sky(look: Look, direction: list[np.ndarray]) -> np.ndarray:

@@ -13,7 +13,7 @@ COATS = ((30, 30, 34), (38, 40, 52), (52, 50, 50), (24, 32, 58), (70, 66, 60), (
 BRIGHT = ((206, 226, 40), (240, 120, 20), (224, 40, 40), (40, 120, 220), (230, 230, 60))
 LEGS = ((32, 34, 44), (40, 48, 72), (28, 28, 30), (62, 60, 58), (112, 100, 80), (56, 70, 104))
 SKINS = ((206, 164, 136), (190, 146, 118), (222, 184, 160), (120, 84, 62), (84, 58, 44))
-HAIR = ((36, 28, 24), (66, 48, 34), (110, 84, 54), (24, 24, 26), (150, 142, 136), (170, 136, 84))
+HAIR = ((36, 28, 24), (50, 38, 28), (76, 56, 38), (24, 24, 26), (110, 104, 98), (120, 92, 56))
 
 
 def person(stage: Stage, rng: Rng, place: Place, *, walking: bool = True) -> None:
@@ -34,9 +34,12 @@ def person(stage: Stage, rng: Rng, place: Place, *, walking: bool = True) -> Non
         make.limb(knee, foot, 0.065 * size, Stuff.CLOTH, legs)
         make.ball(x, 0.05, foot[2] + 0.06, (0.05, 0.05, 0.13), Stuff.PLAIN, rgb(26, 24, 24))
         arm(make, side, shoulder, -phase * 0.9, coat, skin, size)
-    skirt = rng.random() < 0.4
-    make.limb((0, hip - (0.25 if skirt else -0.02) * size, 0), (0, hip + 0.2 * size, 0),
-              0.17 * size * stout, Stuff.CLOTH, coat if skirt else legs, flat=0.75)  # fmt: skip
+    low = hip - float(rng.choice((0.02, 0.12, 0.34), p=(0.5, 0.3, 0.2))) * size
+    make.post(
+        0, low, 0, 0.2 * size * stout, shoulder - 0.3 * size - low, Stuff.CLOTH, coat, taper=0.86
+    )
+    make.limb((0, hip - 0.05, 0), (0, hip + 0.1 * size, 0), 0.17 * size * stout, Stuff.CLOTH, legs,
+              flat=0.8)  # fmt: skip
     make.limb((0, hip + 0.08, 0), (0, shoulder - 0.06, 0.02), 0.2 * size * stout, Stuff.CLOTH,
               coat, flat=0.68)  # fmt: skip
     head(make, rng, shoulder, size, skin, hair)

@@ -81,6 +81,24 @@ def lights(stage: Stage, rng: Rng, road: Road) -> None:
                                         turn=np.pi / 2 * side))  # fmt: skip
 
 
+def crossings(stage: Stage, rng: Rng, road: Road) -> None:
+    """Lights at a crossing for people on foot, between the junctions."""
+    if road.style.rural or rng.random() > 0.2:
+        return
+    s = rng.uniform(7, 50)
+    if not road.free(s, 3):
+        return
+    for side in (-1, 1):
+        place = road.path.place(
+            s, side * (road.kerb(side) + 0.4), turn=0.0 if side == road.hand else np.pi
+        )
+        furniture.traffic_light(stage, rng, place)
+        if rng.random() < 0.6:
+            furniture.barrier(
+                stage, rng, along(road, s + 5, road.kerb(side) + 0.35, side), 8.0, "guard"
+            )
+
+
 def walkers(stage: Stage, rng: Rng, road: Road, side: int) -> None:
     """People on one pavement, alone and in groups, and some who cross the road."""
     walk, kerb = road.walk[side > 0], road.kerb(side)
@@ -113,7 +131,7 @@ def walkers(stage: Stage, rng: Rng, road: Road, side: int) -> None:
 
 def racks(stage: Stage, rng: Rng, road: Road, side: int) -> None:
     """Bicycles parked in a row or leaning at walls."""
-    if rng.random() > 0.35 or road.style.rural:
+    if rng.random() > 0.45 or road.style.rural:
         return
     s, d = rng.uniform(4, 40), road.front(side) - rng.uniform(0.4, 0.9)
     turn = rng.choice((0.0, np.pi / 2)) + rng.normal(0, 0.1)
@@ -131,7 +149,7 @@ def parked(stage: Stage, rng: Rng, road: Road, side: int) -> None:
     edge, square = road.kerb(side), road.square[side > 0]
     s = rng.uniform(2, 8)
     heading = 0.0 if side == road.hand or rng.random() < 0.3 else np.pi
-    while s < 85:
+    while s < min(85, road.end - 6):
         if road.free(s, 4.5) and rng.random() < road.style.parked:
             turn, inwards, step = heading, 1.05, 2.3
             if square:
@@ -150,7 +168,7 @@ def driving(stage: Stage, rng: Rng, road: Road) -> None:
         ahead = side == road.hand
         for lane in range(road.lanes):
             d = side * (lane + 0.5) * road.lane
-            s = rng.uniform(6.5, 30) if ahead else rng.uniform(5, 25)
+            s = rng.uniform(7, 38) if ahead else rng.uniform(6, 28)
             count = int(
                 rng.integers(road.style.traffic[0], road.style.traffic[1] + 1) / road.lanes
                 + rng.random()
@@ -171,6 +189,8 @@ def driving(stage: Stage, rng: Rng, road: Road) -> None:
                                             heavy=road.style.heavy)  # fmt: skip
                     s += 2 + half + (4 if half > 4 else 0)
                 s += rng.uniform(3, 6) if jam else rng.uniform(6, 22)
+                if s > road.end - 8:
+                    break
     cyclists(stage, rng, road)
     if rng.random() < 0.16 and not road.style.rural:
         s = rng.uniform(8, 40)

@@ -147,7 +147,7 @@ def mirrored(met: Met, coat: Coat, look: Look, eye: np.ndarray) -> tuple[np.ndar
     heaven = sky(look, [bounced[0], np.maximum(bounced[1], 0.02), bounced[2]])
     # Low reflections show the other side of the street, darker than the sky and uneven.
     turn = np.arctan2(bounced[0], bounced[2])
-    skyline = 0.12 + 0.1 * np.sin(turn * 9 + met.point[2, chosen] * 0.3) + 0.08 * np.sin(turn * 23)
+    skyline = 0.16 + 0.05 * np.sin(turn * 5 + met.point[2, chosen] * 0.2) + 0.03 * np.sin(turn * 17)
     clear = np.clip((bounced[1] - skyline) * 8, 0, 1)
     street = np.array((0.1, 0.095, 0.09), np.float32)[:, None] * look.ambient
     return chosen, (street + (heaven - street) * clear) * share

@@ -138,13 +138,19 @@ class Stage:
             centre=np.array(centre, np.float32),
             half=np.array(half, np.float32),
             taper=np.array(taper, np.float32),
-            yaw=np.zeros(len(kind), np.float32),
+            yaw=upright_yaw(np.array(turn)),
             material=np.array(stuff, np.uint8),
             label=np.array(label, np.uint8),
             tone=np.array(tone, np.float32),
             turn=np.array(turn, np.float32),
             hulls=self.hulls,
         )
+
+
+def upright_yaw(turn: np.ndarray) -> np.ndarray:
+    """Yaw of each of N axes, float32; NaN for those that lean."""
+    upright = turn[:, 1, 1] > 1 - 1e-9
+    return np.where(upright, np.arctan2(turn[:, 0, 2], turn[:, 2, 2]), np.nan).astype(np.float32)
 
 
 def yawed(yaw: float) -> np.ndarray:

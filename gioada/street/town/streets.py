@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gioada.street.town import markings, plots, roadside, vehicles
+from gioada.street.town import furniture, markings, plants, plots, roadside, vehicles
 from gioada.street.town.ground import EARTH, FLUSH, FOOTWAY, KERBSTONE, LAWN, TARMAC, Ground
 from gioada.street.town.path import Path
 from gioada.street.town.stage import Rng, Stage, pick
@@ -46,6 +46,10 @@ def street(rng: Rng) -> Street:
     eye = look_out(rng, road)
     lay(ground, rng, road)
     side_streets(stage, ground, rng, road)
+    if road.closed:
+        facing_side(stage, ground, rng, road)
+    if road.ring:
+        on_island(stage, rng, road)
     furnish(stage, rng, road)
     plots.horizon(stage, rng, road)
     if rng.random() < 0.05:
@@ -76,12 +80,23 @@ def road_of(rng: Rng, style: Style, season: str) -> Road:
         gaps.append((start, start + rng.uniform(6, 13)))
         if rng.random() < 0.3:
             gaps.append((start + 55, start + 63))
+    closed = ring = False
+    if gaps and not bend:
+        draw = rng.random()
+        closed, ring = draw < 0.2, 0.2 < draw < 0.36 and not style.rural
+    if closed:
+        gaps = gaps[:1]
+    radius = rng.uniform(9, 15) if ring else 0.0
+    if ring:
+        middle = gaps[0][0] + radius + 4
+        gaps = [(middle - radius, middle + radius)]
     bare = rng.random() < 0.06
     return Road(
         path=path, style=style, hand=-1 if rng.random() < 0.5 else 1, lane=lane, lanes=lanes,
         parking=parking, square=square, edge=edge, gaps=tuple(gaps), season=season,
         walk=tuple(0.0 if bare else between(rng, style.pavement) for _ in range(2)),
         verge=tuple(rng.uniform(0.8, 4.5) if rng.random() < style.verge else 0.0 for _ in range(2)),
+        end=gaps[0][1] if closed else 125.0, closed=closed, ring=radius,
     )  # fmt: skip
 
 
@@ -102,7 +117,7 @@ def look_out(rng: Rng, road: Road) -> Eye:
 
 def lay(ground: Ground, rng: Rng, road: Road) -> None:
     """Carriageway, kerbs, pavements, verges and paint."""
-    path, far = road.path, (-12.0, 270.0)
+    path, far = road.path, (-16.0, road.end if road.closed else 270.0)
     for side in (-1, 1):
         kerb, verge, walk = road.kerb(side), road.verge[side > 0], road.walk[side > 0]
         out = kerb + verge + walk
@@ -123,7 +138,10 @@ def lay(ground: Ground, rng: Rng, road: Road) -> None:
             )
     ground.fill(path.strip(far, (-road.edge[0], road.edge[1])), TARMAC)
     for low, high in road.gaps:
-        markings.crossing_street(ground, rng, road, low, high, 140.0)
+        if road.ring:
+            roundabout(ground, rng, road)
+        else:
+            markings.crossing_street(ground, rng, road, low, high, 140.0)
     markings.surfaces(ground, rng, road)
     if road.style is STYLES["car park"]:
         bays(ground, rng, road)
@@ -137,8 +155,27 @@ def lay(ground: Ground, rng: Rng, road: Road) -> None:
         markings.stop_line(ground, road, low - 1.2, broken=bool(rng.random() < 0.4))
         if rng.random() < 0.3:
             markings.zebra(ground, road, low - 5)
-        if rng.random() < 0.25:
+        if rng.random() < 0.25 and not road.ring:
             markings.box(ground, rng, road, low, high)
+
+
+def roundabout(ground: Ground, rng: Rng, road: Road) -> None:
+    """A ring of carriageway about an island, with a street on either side."""
+    low, high = road.gaps[0]
+    middle = (low + high) / 2
+    x, z = road.path.points(np.array([middle]), 0.0)[0]
+    half = rng.uniform(3.5, 5)
+    ground.fill(road.path.strip((middle - half, middle + half), (-140, 140)), TARMAC)
+    ground.disc(x, z, road.ring + 3.2, FOOTWAY)
+    ground.disc(x, z, road.ring + 0.2, KERBSTONE)
+    ground.disc(x, z, road.ring, TARMAC)
+    ground.fill(
+        road.path.strip((middle - half, middle + half), (-road.ring - 9, road.ring + 9)), TARMAC
+    )
+    ground.fill(road.path.strip((low - 9, high + 9), (-road.edge[0], road.edge[1])), TARMAC)
+    island = road.ring * rng.uniform(0.3, 0.5)
+    ground.disc(x, z, island + 0.2, KERBSTONE)
+    ground.disc(x, z, island, LAWN if rng.random() < 0.7 else FOOTWAY)
 
 
 def bays(ground: Ground, rng: Rng, road: Road) -> None:
@@ -157,7 +194,7 @@ def bays(ground: Ground, rng: Rng, road: Road) -> None:
 def side_streets(stage: Stage, ground: Ground, rng: Rng, road: Road) -> None:
     """Pavements and plots along the streets that cross."""
     for low, high in road.gaps[:1]:
-        half = (high - low) / 2
+        half = 4.2 if road.ring else (high - low) / 2
         for side in (-1, 1):
             start = road.path.place((low + high) / 2, 0)
             path = Path(x=start.x, z=start.z, heading=start.yaw + side * np.pi / 2, straight=200)
@@ -165,9 +202,9 @@ def side_streets(stage: Stage, ground: Ground, rng: Rng, road: Road) -> None:
             other = Road(
                 path=path, style=road.style, hand=road.hand, lane=half - 0.2, lanes=1,
                 parking=(False, False), square=(False, False), edge=(half, half), walk=(walk, walk), verge=(0.0, 0.0), gaps=(),
-                season=road.season, start=road.front(side) + 11, end=70.0,
+                season=road.season, start=max(road.front(side), road.ring) + 11, end=70.0,
             )  # fmt: skip
-            inner = road.kerb(side) + 3.5
+            inner = max(road.kerb(side), road.ring) + 3.5
             for way in (-1, 1):
                 if walk:
                     ground.fill(
@@ -184,6 +221,41 @@ def side_streets(stage: Stage, ground: Ground, rng: Rng, road: Road) -> None:
                 ground.mark(path.strip((s, s + 0.25), (-half + 0.2, half - 0.2)))
 
 
+def facing_side(stage: Stage, ground: Ground, rng: Rng, road: Road) -> None:
+    """What stands across the end of a road that ends at another."""
+    low, high = road.gaps[0]
+    half = (high - low) / 2
+    start = road.path.place((low + high) / 2, 0)
+    path = Path(x=start.x, z=start.z, heading=start.yaw + np.pi / 2, straight=400)
+    walk = 0.0 if road.style.rural else rng.uniform(1.5, 4)
+    other = Road(
+        path=path, style=road.style, hand=road.hand, lane=half - 0.2, lanes=1,
+        parking=(False, False), square=(False, False), edge=(half, half), walk=(walk, walk),
+        verge=(0.0, 0.0), gaps=(), season=road.season, start=-75.0, end=75.0,
+    )  # fmt: skip
+    if walk:
+        ground.fill(path.strip((-140, 140), (-half, -half - walk)), FOOTWAY)
+        ground.fill(path.strip((-140, 140), (-half, -half - 0.15)), KERBSTONE)
+    plots.plots(stage, rng, other, -1)
+    roadside.signs(stage, rng, other, -1, half + 0.5, half + max(walk, 1))
+    roadside.walkers(stage, rng, other, -1)
+
+
+def on_island(stage: Stage, rng: Rng, road: Road) -> None:
+    """Bushes, chevrons and a lamp in the middle of a roundabout."""
+    low, high = road.gaps[0]
+    middle = road.path.place((low + high) / 2, 0)
+    for _ in range(int(rng.integers(0, 6))):
+        plants.bush(stage, rng, middle.shifted(*rng.normal(0, road.ring * 0.13, 2)), rng.uniform(0.5, 1.6),
+                    road.season)  # fmt: skip
+    for x in (-1.5, 1.5):
+        furniture.sign(stage, rng, middle.shifted(x, -road.ring * 0.3))
+    if rng.random() < 0.5:
+        furniture.direction_board(stage, rng, middle.shifted(0, -road.ring * 0.25))
+    if rng.random() < 0.4:
+        plants.tree(stage, rng, middle, rng.uniform(4, 9), road.season)
+
+
 def furnish(stage: Stage, rng: Rng, road: Road) -> None:
     """Everything along a road."""
     for side in (-1, 1):
@@ -192,7 +264,9 @@ def furnish(stage: Stage, rng: Rng, road: Road) -> None:
         roadside.walkers(stage, rng, road, side)
         roadside.racks(stage, rng, road, side)
         roadside.parked(stage, rng, road, side)
-    roadside.lights(stage, rng, road)
+    if not road.ring:
+        roadside.lights(stage, rng, road)
+    roadside.crossings(stage, rng, road)
     if road.style is STYLES["car park"]:
         roadside.lot(stage, rng, road)
         return

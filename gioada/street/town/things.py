@@ -369,5 +369,5 @@ def soil(area: Area, ground: Ground, look: Look) -> Coat:
     """Earth and bark chips."""
     x, _, z = area.point
     return Coat(
-        colour=np.array((0.07, 0.05, 0.035))[:, None] * (1 + 1.4 * noise(x, z, 0.02, area.foot))
+        colour=np.array((0.07, 0.05, 0.035))[:, None] * (1 + 0.7 * noise(x, z, 0.02, area.foot))
     )
