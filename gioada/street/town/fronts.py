@@ -15,8 +15,8 @@ from gioada.street.town.brush import (
     noise,
     stripes,
 )
-from gioada.street.town.buildings import ASHLAR, BANDS, BRICKWORK, SHOPS
-from gioada.street.town.stage import rgb
+from gioada.street.town.faces import ASHLAR, BANDS, BRICKWORK, SHOPS
+from gioada.street.town.maker import rgb
 
 FASCIAS = np.array([rgb(*colour) for colour in SHOPS], np.float32)
 DOORS = np.array(
@@ -83,8 +83,10 @@ def facade(area: Area) -> Coat:
     across, up = u / cell - column, (v - base) / storey - row
     half_w, half_h = area.trait(4) / 2, area.trait(5) / 2
     banded = walls == BANDS
-    depth = np.minimum(np.where(banded & (half_w > 0.42), 9, (half_w - np.abs(across - 0.5)) * cell),
-                       (half_h - np.abs(up - 0.54)) * storey)  # fmt: skip
+    depth = np.minimum(
+        np.where(banded & (half_w > 0.42), 9, (half_w - np.abs(across - 0.5)) * cell),
+        (half_h - np.abs(up - 0.54)) * storey,
+    )
     # Round arches above the windows of some fronts of brick and stone.
     half, crown = half_w * cell, (up - 0.54 - half_h) * storey
     round_ = ((walls == BRICKWORK) | (walls == ASHLAR)) & (hashed(1, 2, seed) < 0.25)
@@ -105,8 +107,9 @@ def facade(area: Area) -> Coat:
     colour = blend(colour, area.second * 0.6 + 0.12, sill * 0.6)
     line = np.mod(v - base, storey)
     colour *= 1 + 0.18 * ((line < 0.12) & (seed > 0.5) & (face < 3))
-    shutter = np.minimum((half_w + 0.3 / cell - np.abs(across - 0.5)) * cell,
-                         (half_h - np.abs(up - 0.54)) * storey)  # fmt: skip
+    shutter = np.minimum(
+        (half_w + 0.3 / cell - np.abs(across - 0.5)) * cell, (half_h - np.abs(up - 0.54)) * storey
+    )
     shuts = fits & (walls < 2) & (hashed(3, 4, seed) < 0.14) & (depth <= 0)
     slats = 0.7 + 0.3 * stripes(v, 0.1, 0.06, area.foot)
     wood = DOORS[(hashed(5, 6, seed) * len(DOORS)).astype(int)].T
@@ -235,7 +238,7 @@ def glass_front(area: Area) -> Coat:
 
 def shed(area: Area) -> Coat:
     """Ribbed sheets with a band of colour, a few doors."""
-    u, v, wide, face = faced(area)
+    u, v, _wide, face = faced(area)
     ribs = stripes(u, 0.3, 0.1, area.foot)
     colour = area.colour * (1 - 0.18 * ribs) * (1 + 0.2 * noise(u, v, 0.3, area.foot, PATCHES))
     high = 2 * area.half[1]
@@ -247,7 +250,7 @@ def shed(area: Area) -> Coat:
 
 def roof(area: Area) -> Coat:
     """Courses of tiles or slates, with moss."""
-    x, y, z = area.local
+    x, y, _z = area.local
     slope = y * 1.5
     row = np.floor(slope / 0.3)
     joint = stripes(slope, 0.3, 0.05, area.foot)

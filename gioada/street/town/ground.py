@@ -76,8 +76,9 @@ class Ground:
     def disc(self, x: float, z: float, radius: float, surface: int, layer="surface") -> None:
         """A round of a surface."""
         angle = np.linspace(0, 2 * np.pi, 48)
-        self.fill(np.stack([x + radius * np.sin(angle), z + radius * np.cos(angle)], 1),
-                  surface, layer)  # fmt: skip
+        self.fill(
+            np.stack([x + radius * np.sin(angle), z + radius * np.cos(angle)], 1), surface, layer
+        )
 
     def line(self, points: np.ndarray, wide: float, layer="paint", strength=255) -> None:
         """A stroke along points, `wide` metres; thinner than a cell it is fainter instead."""

@@ -14,18 +14,17 @@ from gioada.street.town.stage import Rng
 class Look:
     """How a frame is lit and taken.
 
-    sun: unit vector towards the sun; direct, ambient: light from the sun and from the sky;
-    warm: colour of the sun; cover: 0 clear to 1 overcast; dark: how dark the clouds' bellies are;
-    glare: how much brighter the
-    sky is than what it lights would say; haze: share of light lost per metre; level: brightness that the road is exposed to; knee:
-    strength of the tone curve; balance: gains of red, green, blue; saturation: a factor;
-    contrast: a factor about the middle; black: lift of black; blur, motion: standard deviation
-    and length in shares of the width; noise: share of white; quality: of JPEG, 0 for none;
-    sharpen: strength of halos; bloom: share of light scattered; vignette: loss in the corners;
-    cloud: offset of the clouds; odd: whether colours are drawn at random; veil: light mirrored
-    in the windscreen; wet: 0 dry to 1; grain, grey: the asphalt's;
-    slabs: what footways are of: 0 asphalt, 1 large slabs, 2 small grey ones, 3 red bricks; setts:
-    whether the road is of stones.
+    sun: unit vector towards the sun; direct, ambient: light from the sun and from the sky; warm:
+    colour of the sun; cover: 0 clear to 1 overcast; dark: how dark the clouds' bellies are;
+    glare: how much brighter the sky is than what it lights would say; haze: share of light lost
+    per metre; level: brightness that the road is exposed to; knee: strength of the tone curve;
+    balance: gains of red, green, blue; saturation: a factor; contrast: a factor about the middle;
+    black: lift of black; blur, motion: standard deviation and length in shares of the width;
+    noise: share of white; quality: of JPEG, 0 for none; sharpen: strength of halos; bloom: share
+    of light scattered; vignette: loss in the corners; cloud: offset of the clouds; odd: whether
+    colours are drawn at random; veil: light mirrored in the windscreen; wet: 0 dry to 1; grain,
+    grey: the asphalt's; slabs: what footways are of: 0 asphalt, 1 large slabs, 2 small grey ones,
+    3 red bricks; setts: whether the road is of stones.
     """
 
     sun: tuple[float, float, float]
@@ -71,7 +70,11 @@ def draw_look(rng: Rng) -> Look:
     green = rng.normal(0, 0.02)
     dusk = rng.random() < 0.22
     return Look(
-        sun=(np.cos(elevation) * np.sin(azimuth), np.sin(elevation), np.cos(elevation) * np.cos(azimuth)),
+        sun=(
+            np.cos(elevation) * np.sin(azimuth),
+            np.sin(elevation),
+            np.cos(elevation) * np.cos(azimuth),
+        ),
         direct=float(direct * (1 - 0.45 * low)),
         ambient=float(rng.uniform(0.5, 0.95)),
         warm=(1.0, float(0.93 - 0.22 * low), float(0.82 - 0.42 * low)),
@@ -79,9 +82,17 @@ def draw_look(rng: Rng) -> Look:
         dark=float(rng.uniform(0.1, 0.65) if dusk or weather == 2 else rng.uniform(0, 0.35)),
         glare=float(rng.uniform(1.1, 2.8)),
         haze=float(np.exp(rng.uniform(np.log(0.0002), np.log(0.0025)))),
-        level=float(np.exp(rng.normal(np.log(0.026), 0.35)) if dusk else np.exp(rng.normal(np.log(0.082), 0.45))),
+        level=float(
+            np.exp(rng.normal(np.log(0.026), 0.35))
+            if dusk
+            else np.exp(rng.normal(np.log(0.082), 0.45))
+        ),
         knee=float(rng.uniform(0.0, 0.7)),
-        balance=(float(np.exp(tint + rng.normal(0, 0.02))), float(np.exp(green)), float(np.exp(-tint))),
+        balance=(
+            float(np.exp(tint + rng.normal(0, 0.02))),
+            float(np.exp(green)),
+            float(np.exp(-tint)),
+        ),
         saturation=float(rng.uniform(0.5, 1.15)),
         contrast=float(rng.uniform(0.95, 1.15) if dusk else rng.uniform(1.0, 1.6)),
         black=float(rng.normal(-0.005, 0.022)),
@@ -98,8 +109,9 @@ def draw_look(rng: Rng) -> Look:
         wet=float(rng.uniform(0.3, 1)) if weather >= 2 and rng.random() < 0.3 else 0.0,
         grain=float(rng.uniform(0.3, 1.2)),
         grey=float(np.exp(rng.normal(np.log(0.1), 0.3))),
-        slabs=int(rng.choice(4, p=(0.36, 0.34, 0.18, 0.12))), setts=bool(rng.random() < 0.06),
-    )  # fmt: skip
+        slabs=int(rng.choice(4, p=(0.36, 0.34, 0.18, 0.12))),
+        setts=bool(rng.random() < 0.06),
+    )
 
 
 def haze_colour(look: Look) -> np.ndarray:
