@@ -56,8 +56,8 @@ def main() -> None:
         for index in range(min(3, options.frames)):
             scene = layout(np.random.default_rng(index), STYLES[domain])
             view = pinhole(scene.camera, scene.table, options.height, options.width)
-            fast += seconds(lambda s=scene, v=view: cast(s, v))
-            slow += seconds(lambda s=scene, v=view: cast(s, everywhere(v)))
+            fast += seconds(lambda s=scene, v=view: cast(s.table, v))
+            slow += seconds(lambda s=scene, v=view: cast(s.table, everywhere(v)))
             count += len(scene.primitives)
         print(
             f"{domain:7s} {options.frames / spent:6.2f} frames/s   casting with windows is "

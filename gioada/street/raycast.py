@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gioada.street.noise import LUMPS, fractal, look_up
-from gioada.street.scene import LEAFY, Kind, Solids
+from gioada.street.scene import LEAFY, Kind, Table
 from gioada.street.views import NEAR, View
 
 SKY_INDEX, GROUND_INDEX = -1, -2
@@ -48,10 +48,11 @@ def plane(view: View) -> Hits:
     return hits
 
 
-def cast(scene: Solids, view: View, start: Hits | None = None) -> Hits:
-    """Meet the rays of a view with a scene.
+def cast(table: Table, view: View, start: Hits | None = None, *, ragged: float = 0.0) -> Hits:
+    """Meet the rays of a view with primitives.
 
-    start: what they would meet without it, which is written over; None for the ground y = 0.
+    start: what they would meet without, which is written over; None for the ground y = 0.
+    ragged: how far noise eats into the outline of leaves, 0 (smooth) to 1.
     """
     hits = plane(view) if start is None else start
     distance, index = hits.distance, hits.index
@@ -64,7 +65,8 @@ def cast(scene: Solids, view: View, start: Hits | None = None) -> Hits:
             buffer = distance[window]
             if view.nearest[row] > buffer.max():
                 continue
-            met = meet(scene, int(row), cut(view.origin, window), cut(view.direction, window))
+            rays = cut(view.origin, window), cut(view.direction, window)
+            met = meet(table, int(row), *rays, ragged)
             closer = (met < buffer) & (met > NEAR)
             np.copyto(buffer, met, where=closer)
             index[window][closer] = row
@@ -79,15 +81,18 @@ def cut(
 
 
 def meet(
-    scene: Solids, row: int, origin: list[np.ndarray], direction: list[np.ndarray]
+    table: Table,
+    row: int,
+    origin: list[np.ndarray],
+    direction: list[np.ndarray],
+    ragged: float = 0.0,
 ) -> np.ndarray:
     """Distance along the rays to one primitive, NaN or inf where they miss."""
-    table = scene.table
     cx, cy, cz = table.centre[row]
     px, py, pz = origin[0] - cx, origin[1] - cy, origin[2] - cz
     dx, dy, dz = direction
     yaw = float(table.yaw[row])
-    if table.turn is not None:
+    if table.turn is not None and np.isnan(yaw):
         turn = table.turn[row]
         px, py, pz = (turn[0, k] * px + turn[1, k] * py + turn[2, k] * pz for k in range(3))
         dx, dy, dz = (turn[0, k] * dx + turn[1, k] * dy + turn[2, k] * dz for k in range(3))
@@ -104,8 +109,8 @@ def meet(
     if kind == Kind.CONE:
         return cone(px, py, pz, dx, dy, dz, (hx, hy), table.taper[row, 0])
     met = ellipsoid(px / hx, py / hy, pz / hz, dx / hx, dy / hy, dz / hz)
-    if scene.ragged and table.material[row] in LEAFY:
-        met = ragged(scene.ragged, met, (px, py, pz), (dx, dy, dz), table.half[row], row)
+    if ragged and table.material[row] in LEAFY:
+        met = eaten(ragged, met, (px, py, pz), (dx, dy, dz), table.half[row], row)
     return met
 
 
@@ -145,6 +150,15 @@ def block(px, py, pz, dx, dy, dz, half, taper) -> np.ndarray:
 def hull(p, d, planes: np.ndarray) -> np.ndarray:
     """Distance to a convex solid: the last of the planes that a ray enters by."""
     enter, leave = np.float32(-np.inf), np.float32(np.inf)
+    if p[0].size == 1:
+        rays = np.stack([np.broadcast_to(part, d[1].shape).reshape(-1) for part in d])
+        speed = planes[:, :3] @ rays
+        rest = planes[:, 3] - planes[:, :3] @ np.array([part.flat[0] for part in p])
+        reach = rest[:, None] / speed
+        infinite = np.float32(np.inf)
+        enter = np.where(speed < 0, reach, -infinite).max(0)
+        leave = np.where(speed > 0, reach, infinite).min(0)
+        return np.where(enter <= leave, enter, infinite).reshape(d[1].shape)
     for x, y, z, offset in planes:
         speed = x * d[0] + y * d[1] + z * d[2]
         reach = (offset - (x * p[0] + y * p[1] + z * p[2])) / speed
@@ -174,7 +188,7 @@ def cone(px, py, pz, dx, dy, dz, half, taper) -> np.ndarray:
     return np.where(np.abs(py + met * dy) <= high, met, np.float32(np.inf))
 
 
-def ragged(amount: float, met, p, d, half, row: int) -> np.ndarray:
+def eaten(amount: float, met, p, d, half, row: int) -> np.ndarray:
     """Let rays through near the outline of leaves where noise is high."""
     x, y, z = (p[k] + met * d[k] for k in range(3))
     nx, ny, nz = x / half[0] ** 2, y / half[1] ** 2, z / half[2] ** 2

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, auto
 from functools import cached_property
-from typing import Protocol
 
 import numpy as np
 
@@ -112,8 +111,9 @@ class Patch:
 class Camera:
     """A pinhole camera with the proportions of KITTI.
 
-    x, y, z: position in metres; heading: radians to the right; pitch: radians downwards;
-    focal: focal length over picture width; horizon: row of the optical axis over height.
+    x, y, z: position in metres; heading: radians to the right; pitch: radians downwards; focal:
+    focal length over picture width; horizon: row of the optical axis over height; roll: radians
+    by which the camera is turned clockwise.
     """
 
     x: float = 1.6
@@ -123,6 +123,7 @@ class Camera:
     pitch: float = 0.0
     focal: float = 725 / 1242
     horizon: float = 187 / 375
+    roll: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,8 +131,9 @@ class Table:
     """The primitives of a scene as arrays of N rows.
 
     turn: float32 N 3 3, of which column k is the direction of a primitive's own axis k in the
-    world; None where yaw says it all. hulls: of the convex hulls, by row, K planes as (normal,
-    offset), in the primitive's own axes with normals outwards: float32 K 4.
+    world, where yaw is NaN for those that lean; None where yaw says it all. hulls: of the convex
+    hulls, by row, K planes as (normal, offset), in the primitive's own axes with normals
+    outwards: float32 K 4.
     """
 
     kind: np.ndarray
@@ -144,16 +146,6 @@ class Table:
     tone: np.ndarray
     turn: np.ndarray | None = None
     hulls: Mapping[int, np.ndarray] = field(default_factory=dict)
-
-
-class Solids(Protocol):
-    """Whatever rays can meet: primitives, of which leaves are eaten into by `ragged`."""
-
-    @property
-    def table(self) -> Table: ...
-
-    @property
-    def ragged(self) -> float: ...
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -63,10 +63,14 @@ def pinhole(camera: Camera, table: Table, height: int, width: int, *, double: bo
     cos_p, sin_p = np.float32(np.cos(camera.pitch)), np.float32(np.sin(camera.pitch))
     cos_h, sin_h = np.float32(np.cos(camera.heading)), np.float32(np.sin(camera.heading))
     shape = (rows, columns)
-    y = np.ascontiguousarray(np.broadcast_to((up * cos_p - sin_p)[:, None], shape))
-    forward = (up * sin_p + cos_p)[:, None]
-    x = cos_h * right[None] + sin_h * forward
-    z = cos_h * forward - sin_h * right[None]
+    cos_r, sin_r = np.float32(np.cos(camera.roll)), np.float32(np.sin(camera.roll))
+    right, up = right[None], up[:, None]
+    if camera.roll:
+        right, up = cos_r * right - sin_r * up, sin_r * right + cos_r * up
+    y = np.ascontiguousarray(np.broadcast_to(up * cos_p - sin_p, shape))
+    forward = up * sin_p + cos_p
+    x = cos_h * right + sin_h * forward
+    z = cos_h * forward - sin_h * right
 
     place = corners(table) - np.array([camera.x, camera.y, camera.z], np.float32)
     side = cos_h * place[..., 0] - sin_h * place[..., 2]
@@ -74,6 +78,8 @@ def pinhole(camera: Camera, table: Table, height: int, width: int, *, double: bo
     high = cos_p * place[..., 1] + sin_p * ahead
     deep = cos_p * ahead - sin_p * place[..., 1]
     side, high, deep = clip_near(side, high, deep)
+    if camera.roll:
+        side, high = cos_r * side + sin_r * high, cos_r * high - sin_r * side
     u = (focal * side / deep + width / 2 - offset) / step
     v = (camera.horizon * height - focal * high / deep - offset) / step
     origin = constant(camera.x, camera.y, camera.z)

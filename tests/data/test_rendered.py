@@ -8,6 +8,7 @@ import pytest
 
 from gioada.data import rendered as cache
 from gioada.data.rendered import RenderedFrames
+from gioada.street import town
 from gioada.street.demo import render
 
 SIZE = {"height": 24, "width": 80}
@@ -87,3 +88,15 @@ def test_several_processes_render_the_same(tmp_path: Path) -> None:
 def test_outside_the_range_there_is_nothing(tmp_path: Path) -> None:
     with pytest.raises(IndexError):
         frames(tmp_path)[2]
+
+
+def test_every_world_has_a_folder_and_a_version_of_its_own(tmp_path: Path) -> None:
+    options = {"seed": 3, "count": 1, "progress": False, "processes": 1, **SIZE}
+    street = RenderedFrames(tmp_path, "street", labelled=True, **options)
+    source = RenderedFrames(tmp_path, "source", labelled=True, **options)
+    assert street.folder == tmp_path / "street" / "24x80" / "seed3" / "street"
+    assert source.folder == tmp_path / "demo" / "24x80" / "seed3" / "source"
+    fresh = town.render(seed=3, index=0, **SIZE)
+    np.testing.assert_array_equal(street[0].image, fresh.image)
+    np.testing.assert_array_equal(street[0].ids, fresh.ids)
+    np.testing.assert_allclose(street[0].depth, fresh.depth, atol=0.0051)

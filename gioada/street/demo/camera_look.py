@@ -92,7 +92,7 @@ def sunlit(scene: Scene, surface: Surface, pixels: np.ndarray) -> np.ndarray:
     # As fine as the picture needs: ten rays per metre at 640 pixels of width.
     scale = float(np.clip(surface.shape[1] / 128, 5, 16))
     view, frame = orthographic(sun, scene.table, SHADOW_REGION, scale=scale)
-    depth = cast(scene, view, nothing(view)).distance
+    depth = cast(scene.table, view, nothing(view), ragged=scene.ragged).distance
     point = surface.point[:, pixels]
     point += np.float32(0.04) * surface.normal[:, pixels]
     across = project(frame.right, point, frame.low[0], frame)

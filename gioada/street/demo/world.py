@@ -55,7 +55,7 @@ def draw(
     """Frame of a scene seen by its camera and drawn in the look of a domain."""
     double = domain == "target"
     view = pinhole(scene.camera, scene.table, height, width, double=double)
-    hits = cast(scene, view)
+    hits = cast(scene.table, view, ragged=scene.ragged)
     met = surface(scene, view, hits)
     image = shade_target(scene, view, met, look) if double else shade_source(scene, view, met)
     # Of rays at half-pixel steps the odd ones go through the pixel centres.

@@ -68,6 +68,7 @@ class Area:
     @cached_property
     def facing(self) -> np.ndarray:
         """The normal in the primitive's own axes, float32 3 K."""
+        assert self.table.turn is not None
         turn = self.table.turn[self.row]
         return np.einsum("nji,jn->in", turn, self.normal)
 
@@ -129,7 +130,7 @@ def stripes(u: np.ndarray, period, duty, foot: np.ndarray) -> np.ndarray:
     return (total(u + half) - total(u - half)) / (2 * half)
 
 
-def hashed(a, b, seed=0.0) -> np.ndarray:
+def hashed(a, b, seed: float | np.ndarray = 0.0) -> np.ndarray:
     """A number in [0, 1) for whole numbers a and b and a seed in [0, 1)."""
     a, b = np.asarray(a).astype(np.int64), np.asarray(b).astype(np.int64)
     s = (np.asarray(seed) * 65536).astype(np.int64)

@@ -15,8 +15,8 @@ from gioada.street.town.brush import (
     noise,
     stripes,
 )
-from gioada.street.town.buildings import ASHLAR, BANDS, BRICKWORK, SHOPS
-from gioada.street.town.stage import rgb
+from gioada.street.town.faces import ASHLAR, BANDS, BRICKWORK, SHOPS
+from gioada.street.town.maker import rgb
 
 FASCIAS = np.array([rgb(*colour) for colour in SHOPS], np.float32)
 DOORS = np.array(
@@ -83,8 +83,15 @@ def facade(area: Area) -> Coat:
     across, up = u / cell - column, (v - base) / storey - row
     half_w, half_h = area.trait(4) / 2, area.trait(5) / 2
     banded = walls == BANDS
-    depth = np.minimum(np.where(banded & (half_w > 0.42), 9, (half_w - np.abs(across - 0.5)) * cell),
-                       (half_h - np.abs(up - 0.54)) * storey)  # fmt: skip
+    depth = np.minimum(
+        np.where(banded & (half_w > 0.42), 9, (half_w - np.abs(across - 0.5)) * cell),
+        (half_h - np.abs(up - 0.54)) * storey,
+    )
+    # Round arches above the windows of some fronts of brick and stone.
+    half, crown = half_w * cell, (up - 0.54 - half_h) * storey
+    round_ = ((walls == BRICKWORK) | (walls == ASHLAR)) & (hashed(1, 2, seed) < 0.25)
+    arch = half - np.hypot((across - 0.5) * cell, np.maximum(crown + half, 0))
+    depth = np.where(round_ & (half < 1.2), np.minimum(depth, arch), depth)
     draw = hashed(column, row * 7 + face, seed)
     fits = (row >= 0) & ((row + 1) * storey + base <= 2 * area.half[1] + 0.7) & (face < 3)
     fits &= (face == 0) | ((area.trait(7) > 0.5) & (draw > 0.2)) | ((face == 1) & (draw > 0.4))
@@ -100,6 +107,17 @@ def facade(area: Area) -> Coat:
     colour = blend(colour, area.second * 0.6 + 0.12, sill * 0.6)
     line = np.mod(v - base, storey)
     colour *= 1 + 0.18 * ((line < 0.12) & (seed > 0.5) & (face < 3))
+    shutter = np.minimum(
+        (half_w + 0.3 / cell - np.abs(across - 0.5)) * cell, (half_h - np.abs(up - 0.54)) * storey
+    )
+    shuts = fits & (walls < 2) & (hashed(3, 4, seed) < 0.14) & (depth <= 0)
+    slats = 0.7 + 0.3 * stripes(v, 0.1, 0.06, area.foot)
+    wood = DOORS[(hashed(5, 6, seed) * len(DOORS)).astype(int)].T
+    colour = blend(colour, wood * slats, inside(shutter, area.foot) * shuts)
+    plinth = (v < 0.7) & (hashed(7, 8, seed) < 0.4) & (face < 3) & (area.trait(6) < 0.5)
+    colour = blend(colour, area.colour * 0.55, plinth * 1.0)
+    eaves = 2 * area.half[1] - v
+    colour = colour * (1 - 0.45 * np.exp(-np.maximum(eaves, 0) * 2.5) * (face < 3))
     panes(area, colour, gloss, depth, across, up, cell, storey, draw, half_h)
     doors(area, colour, gloss, u, v, cell, column, face, seed)
     where = np.flatnonzero(shop & (v < SHOP_HIGH))
@@ -220,7 +238,7 @@ def glass_front(area: Area) -> Coat:
 
 def shed(area: Area) -> Coat:
     """Ribbed sheets with a band of colour, a few doors."""
-    u, v, wide, face = faced(area)
+    u, v, _wide, face = faced(area)
     ribs = stripes(u, 0.3, 0.1, area.foot)
     colour = area.colour * (1 - 0.18 * ribs) * (1 + 0.2 * noise(u, v, 0.3, area.foot, PATCHES))
     high = 2 * area.half[1]
@@ -232,7 +250,7 @@ def shed(area: Area) -> Coat:
 
 def roof(area: Area) -> Coat:
     """Courses of tiles or slates, with moss."""
-    x, y, z = area.local
+    x, y, _z = area.local
     slope = y * 1.5
     row = np.floor(slope / 0.3)
     joint = stripes(slope, 0.3, 0.05, area.foot)

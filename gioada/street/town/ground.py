@@ -64,20 +64,25 @@ class Ground:
     def __init__(self, kerb: float = 0.12) -> None:
         self.kerb = kerb
         self.sheets = (Sheet(NEAR_BOX, FINE), Sheet(FAR_BOX, COARSE))
+        self.drawn = {"surface", "shade"}
+        """Layers that hold anything but their ground value."""
 
     def fill(self, points: np.ndarray, surface: int, layer: str = "surface") -> None:
         """A polygon (N 2, x and z in metres) of a surface, or of a value in another layer."""
+        self.drawn.add(layer)
         for sheet in self.sheets:
             sheet.pens[layer].polygon(sheet.at(points), fill=surface)
 
     def disc(self, x: float, z: float, radius: float, surface: int, layer="surface") -> None:
         """A round of a surface."""
         angle = np.linspace(0, 2 * np.pi, 48)
-        self.fill(np.stack([x + radius * np.sin(angle), z + radius * np.cos(angle)], 1),
-                  surface, layer)  # fmt: skip
+        self.fill(
+            np.stack([x + radius * np.sin(angle), z + radius * np.cos(angle)], 1), surface, layer
+        )
 
     def line(self, points: np.ndarray, wide: float, layer="paint", strength=255) -> None:
         """A stroke along points, `wide` metres; thinner than a cell it is fainter instead."""
+        self.drawn.add(layer)
         for sheet in self.sheets:
             pixels = wide / sheet.cell
             sheet.pens[layer].line(
@@ -98,17 +103,23 @@ class Ground:
             points = [place.at(x, 0, z)[::2] for x, z in corners]
             self.fill(np.array(points), int(255 * strength), "shade")
         for sheet, radius in zip(self.sheets, (7, 1.6), strict=True):
-            image = sheet.images["shade"].filter(ImageFilter.BoxBlur(radius))
-            sheet.images["shade"] = image.filter(ImageFilter.BoxBlur(radius * 0.6))
+            # At half the size, as blurred edges need no more.
+            image = sheet.images["shade"]
+            small = image.resize((image.width // 2, image.height // 2), Image.Resampling.BOX)
+            small = small.filter(ImageFilter.BoxBlur(radius * 0.4))
+            small = small.filter(ImageFilter.BoxBlur(radius * 0.4))
+            sheet.images["shade"] = small.resize(image.size, Image.Resampling.BILINEAR)
 
     def look(self, name: str, x: np.ndarray, z: np.ndarray, *, soft: bool = False) -> np.ndarray:
         """Values of a layer at points: uint8, or float32 between cells if soft."""
         near, far = self.sheets
-        found = sample(far, name, x, z, soft)
+        if name not in self.drawn:
+            return np.full(x.shape, near.images[name].getpixel((0, 0)), np.float32)
         inside = (x > near.box[0]) & (x < near.box[2] - 0.1)
         inside &= (z > near.box[1]) & (z < near.box[3] - 0.1)
-        chosen = np.flatnonzero(inside)
-        found[chosen] = sample(near, name, x[chosen], z[chosen], soft)
+        found = np.empty(x.shape, np.float32 if soft else np.uint8)
+        for sheet, chosen in ((near, np.flatnonzero(inside)), (far, np.flatnonzero(~inside))):
+            found[chosen] = sample(sheet, name, x[chosen], z[chosen], soft)
         return found
 
     def cast(self, view: View) -> Hits:
@@ -145,13 +156,19 @@ def sample(sheet: Sheet, name: str, x: np.ndarray, z: np.ndarray, soft: bool) ->
     """A layer of a sheet at points in metres; beyond its edge the edge goes on."""
     values = sheet[name]
     rows, columns = values.shape
-    u, v = (x - sheet.box[0]) / sheet.cell, (z - sheet.box[1]) / sheet.cell
+    scale = np.float32(1 / sheet.cell)
+    u = x * scale - np.float32(sheet.box[0] / sheet.cell)
+    v = z * scale - np.float32(sheet.box[1] / sheet.cell)
+    flat = values.reshape(-1)
     if not soft:
-        return values[np.clip(v, 0, rows - 1).astype(np.int32),
-                      np.clip(u, 0, columns - 1).astype(np.int32)]  # fmt: skip
+        np.clip(u, 0, columns - 1, out=u)
+        np.clip(v, 0, rows - 1, out=v)
+        return flat[v.astype(np.int32) * columns + u.astype(np.int32)]
     u, v = np.clip(u - 0.5, 0, columns - 1.01), np.clip(v - 0.5, 0, rows - 1.01)
     left, low = u.astype(np.int32), v.astype(np.int32)
-    across, along = (u - left).astype(np.float32), (v - low).astype(np.float32)
-    first = values[low, left] * (1 - across) + values[low, left + 1] * across
-    second = values[low + 1, left] * (1 - across) + values[low + 1, left + 1] * across
-    return first * (1 - along) + second * along
+    across, along = u - left.astype(np.float32), v - low.astype(np.float32)
+    at = low * columns + left
+    first, second = flat[at].astype(np.float32), flat[at + columns].astype(np.float32)
+    first += (flat[at + 1] - first) * across
+    second += (flat[at + columns + 1] - second) * across
+    return first + (second - first) * along

@@ -14,15 +14,17 @@ from gioada.street.town.stage import Rng
 class Look:
     """How a frame is lit and taken.
 
-    sun: unit vector towards the sun; direct, ambient: light from the sun and from the sky;
-    warm: colour of the sun; cover: 0 clear to 1 overcast; dark: how dark the clouds' bellies are;
-    haze: share of light lost per metre; level: brightness that the road is exposed to; knee:
-    strength of the tone curve; balance: gains of red, green, blue; saturation: a factor;
-    contrast: a factor about the middle; black: lift of black; blur, motion: standard deviation
-    and length in shares of the width; noise: share of white; quality: of JPEG, 0 for none;
-    sharpen: strength of halos; bloom: share of light scattered; vignette: loss in the corners;
-    cloud: offset of the clouds; odd: whether colours are drawn at random; veil: light mirrored
-    in the windscreen; wet: 0 dry to 1; grain, grey: the asphalt's.
+    sun: unit vector towards the sun; direct, ambient: light from the sun and from the sky; warm:
+    colour of the sun; cover: 0 clear to 1 overcast; dark: how dark the clouds' bellies are;
+    glare: how much brighter the sky is than what it lights would say; haze: share of light lost
+    per metre; level: brightness that the road is exposed to; knee: strength of the tone curve;
+    balance: gains of red, green, blue; saturation: a factor; contrast: a factor about the middle;
+    black: lift of black; blur, motion: standard deviation and length in shares of the width;
+    noise: share of white; quality: of JPEG, 0 for none; sharpen: strength of halos; bloom: share
+    of light scattered; vignette: loss in the corners; cloud: offset of the clouds; odd: whether
+    colours are drawn at random; veil: light mirrored in the windscreen; wet: 0 dry to 1; grain,
+    grey: the asphalt's; slabs: what footways are of: 0 asphalt, 1 large slabs, 2 small grey ones,
+    3 red bricks; setts: whether the road is of stones.
     """
 
     sun: tuple[float, float, float]
@@ -31,6 +33,7 @@ class Look:
     warm: tuple[float, float, float]
     cover: float
     dark: float
+    glare: float
     haze: float
     level: float
     knee: float
@@ -51,6 +54,8 @@ class Look:
     wet: float
     grain: float
     grey: float
+    slabs: int
+    setts: bool
 
 
 def draw_look(rng: Rng) -> Look:
@@ -65,24 +70,37 @@ def draw_look(rng: Rng) -> Look:
     green = rng.normal(0, 0.02)
     dusk = rng.random() < 0.22
     return Look(
-        sun=(np.cos(elevation) * np.sin(azimuth), np.sin(elevation), np.cos(elevation) * np.cos(azimuth)),
+        sun=(
+            np.cos(elevation) * np.sin(azimuth),
+            np.sin(elevation),
+            np.cos(elevation) * np.cos(azimuth),
+        ),
         direct=float(direct * (1 - 0.45 * low)),
         ambient=float(rng.uniform(0.5, 0.95)),
         warm=(1.0, float(0.93 - 0.22 * low), float(0.82 - 0.42 * low)),
         cover=float(cover),
-        dark=float(rng.uniform(0.15, 0.75) if dusk or weather == 2 else rng.uniform(0, 0.35)),
-        haze=float(np.exp(rng.uniform(np.log(0.0004), np.log(0.005)))),
-        level=float(np.exp(rng.normal(np.log(0.028), 0.4)) if dusk else np.exp(rng.normal(np.log(0.105), 0.42))),
-        knee=float(rng.uniform(0.0, 1.0)),
-        balance=(float(np.exp(tint + rng.normal(0, 0.02))), float(np.exp(green)), float(np.exp(-tint))),
-        saturation=float(rng.uniform(0.6, 1.35)),
-        contrast=float(rng.uniform(0.85, 1.3)),
-        black=float(max(rng.normal(0.0, 0.02), -0.02)),
-        blur=float(abs(rng.normal(0, 0.0009)) + 0.0003),
+        dark=float(rng.uniform(0.1, 0.65) if dusk or weather == 2 else rng.uniform(0, 0.35)),
+        glare=float(rng.uniform(1.1, 2.8)),
+        haze=float(np.exp(rng.uniform(np.log(0.0002), np.log(0.0025)))),
+        level=float(
+            np.exp(rng.normal(np.log(0.026), 0.35))
+            if dusk
+            else np.exp(rng.normal(np.log(0.082), 0.45))
+        ),
+        knee=float(rng.uniform(0.0, 0.7)),
+        balance=(
+            float(np.exp(tint + rng.normal(0, 0.02))),
+            float(np.exp(green)),
+            float(np.exp(-tint)),
+        ),
+        saturation=float(rng.uniform(0.5, 1.15)),
+        contrast=float(rng.uniform(0.95, 1.15) if dusk else rng.uniform(1.0, 1.6)),
+        black=float(rng.normal(-0.005, 0.022)),
+        blur=float(abs(rng.normal(0, 0.0008)) + 0.0001),
         motion=float(max(rng.normal(-0.001, 0.003), 0.0)),
         noise=float(np.exp(rng.uniform(np.log(0.001), np.log(0.011)))),
         quality=int(rng.integers(40, 97)) if rng.random() < 0.75 else 0,
-        sharpen=float(max(rng.normal(0.3, 0.4), 0)),
+        sharpen=float(max(rng.normal(0.45, 0.45), 0)),
         bloom=float(max(rng.normal(0.0, 0.05), 0.0)),
         vignette=float(rng.uniform(0, 0.9)),
         cloud=tuple(rng.uniform(0, 512, 2).tolist()),
@@ -91,13 +109,17 @@ def draw_look(rng: Rng) -> Look:
         wet=float(rng.uniform(0.3, 1)) if weather >= 2 and rng.random() < 0.3 else 0.0,
         grain=float(rng.uniform(0.3, 1.2)),
         grey=float(np.exp(rng.normal(np.log(0.1), 0.3))),
-    )  # fmt: skip
+        slabs=int(rng.choice(4, p=(0.36, 0.34, 0.18, 0.12))),
+        setts=bool(rng.random() < 0.06),
+    )
 
 
 def haze_colour(look: Look) -> np.ndarray:
     """Light of the sky at the horizon, float32 3."""
     clear, grey = np.array((0.86, 0.95, 1.06)), np.array((0.95, 0.97, 1.0)) * (1 - 0.45 * look.dark)
-    return ((clear + (grey - clear) * look.cover) * look.ambient * 1.15).astype(np.float32)
+    return ((clear + (grey - clear) * look.cover) * look.ambient * 1.15 * look.glare).astype(
+        np.float32
+    )
 
 
 def sky(look: Look, direction: list[np.ndarray]) -> np.ndarray:
@@ -106,8 +128,8 @@ def sky(look: Look, direction: list[np.ndarray]) -> np.ndarray:
     length = np.sqrt(x * x + up * up + z * z)
     x, up, z = x / length, np.maximum(up / length, 0), z / length
     rise = up ** np.float32(0.55)
-    zenith = np.array((0.2, 0.42, 0.86), np.float32) * look.ambient
-    grey = np.array((0.8, 0.83, 0.88), np.float32) * look.ambient
+    zenith = np.array((0.24, 0.45, 0.84), np.float32) * (look.ambient * look.glare)
+    grey = np.array((0.8, 0.83, 0.88), np.float32) * (look.ambient * look.glare)
     base = haze_colour(look)[:, None]
     top = (zenith * (1 - look.cover) + grey * look.cover)[:, None]
     colour = base + (top - base) * rise * np.float32(0.9)
@@ -118,7 +140,7 @@ def sky(look: Look, direction: list[np.ndarray]) -> np.ndarray:
         up * 9, 1
     )
     belly = smooth(fractal(BROAD, 7), u * 1.7 + 90, v * 1.7, 1.0)
-    white = 1.25 * look.ambient * (1 - look.dark * np.clip(1.7 * belly - 0.25, 0, 1))
+    white = 1.25 * look.ambient * look.glare * (1 - look.dark * np.clip(1.7 * belly - 0.25, 0, 1))
     tint = np.array((1.0, 1.0, 1.02), np.float32)[:, None]
     colour = colour + (white * tint - colour) * thick
     if look.direct > 0.1:

@@ -33,12 +33,17 @@ def surfaces(ground: Ground, rng: Rng, road: Road) -> None:
         )
     for _ in range(int(rng.integers(0, 3))):
         s = rng.uniform(4, 50)
-        ground.line(path.points(np.array([s, s + rng.normal(0, 1)]), np.array([left, right])), 0.07,
-                    "patch", 60)  # fmt: skip
+        ground.line(
+            path.points(np.array([s, s + rng.normal(0, 1)]), np.array([left, right])),
+            0.07,
+            "patch",
+            60,
+        )
 
 
-def dashes(ground: Ground, road: Road, d: float, wide: float, dash: float, gap: float,
-           layer: str = "paint") -> None:  # fmt: skip
+def dashes(
+    ground: Ground, road: Road, d: float, wide: float, dash: float, gap: float, layer: str = "paint"
+) -> None:
     """A broken line along the road."""
     for s in np.arange(road.start, 120, dash + gap):
         if road.free(s + dash / 2, 1.0):
@@ -140,8 +145,14 @@ def arrows(ground: Ground, rng: Rng, road: Road) -> None:
         for lane in range(road.lanes):
             for side in (-1, 1):
                 if rng.random() < 0.8:
-                    arrow(ground, road, s, side * (lane + 0.5) * road.lane, int(rng.integers(-1, 2)),
-                          flip=side != road.hand)  # fmt: skip
+                    arrow(
+                        ground,
+                        road,
+                        s,
+                        side * (lane + 0.5) * road.lane,
+                        int(rng.integers(-1, 2)),
+                        flip=side != road.hand,
+                    )
     if rng.random() < 0.25:
         s, d = rng.uniform(5, 20), road.hand * road.lane / 2
         for n in range(int(rng.integers(3, 6))):
@@ -152,16 +163,22 @@ def arrows(ground: Ground, rng: Rng, road: Road) -> None:
     if rng.random() < 0.1:
         s = rng.uniform(6, 30)
         for n in range(6):
-            ground.line(road.path.points(np.array([s + n * 3, s + n * 3 + 1.5, s + n * 3 + 3]),
-                        np.array([1, 0.2, 1]) * road.edge[1] - 0.8), 0.1)  # fmt: skip
+            ground.line(
+                road.path.points(
+                    np.array([s + n * 3, s + n * 3 + 1.5, s + n * 3 + 3]),
+                    np.array([1, 0.2, 1]) * road.edge[1] - 0.8,
+                ),
+                0.1,
+            )
 
 
 def box(ground: Ground, rng: Rng, road: Road, low: float, high: float) -> None:
     """A junction of crossed yellow lines."""
     left, right = -road.edge[0] + 0.3, road.edge[1] - 0.3
     layer = "yellow" if rng.random() < 0.75 else "paint"
-    outline = road.path.points(np.array([low, low, high, high, low]),
-                               np.array([left, right, right, left, left]))  # fmt: skip
+    outline = road.path.points(
+        np.array([low, low, high, high, low]), np.array([left, right, right, left, left])
+    )
     ground.line(outline, 0.16, layer)
     for offset in np.arange(low - (right - left), high + (right - left), 1.9):
         for way in (1, -1):
@@ -190,8 +207,10 @@ def crossing_street(
                 s + way * radius * (1 - np.sin(t)),
                 edge + side * radius * (1 - np.cos(t)),
             )
-            points = np.concatenate([
-                road.path.points(np.array([s - way * 0.2]), edge - side * 0.2),
-                road.path.points(arc_s, arc_d),
-            ])  # fmt: skip
+            points = np.concatenate(
+                [
+                    road.path.points(np.array([s - way * 0.2]), edge - side * 0.2),
+                    road.path.points(arc_s, arc_d),
+                ]
+            )
             ground.fill(points, TARMAC)

@@ -46,10 +46,12 @@ def meeting(stage: Stage, ground: Ground, view: View, hits: Hits, spread: float)
     pixels = np.flatnonzero(flat != SKY_INDEX)
     row = flat[pixels]
     distance = hits.distance.reshape(-1)[pixels]
-    point = np.stack([
-        view.origin[k].reshape(-1)[0] + distance * view.direction[k].reshape(-1)[pixels]
-        for k in range(3)
-    ])  # fmt: skip
+    point = np.stack(
+        [
+            view.origin[k].reshape(-1)[0] + distance * view.direction[k].reshape(-1)[pixels]
+            for k in range(3)
+        ]
+    )
     count = len(pixels)
     normal = np.zeros((3, count), np.float32)
     normal[1] = 1
@@ -61,6 +63,7 @@ def meeting(stage: Stage, ground: Ground, view: View, hits: Hits, spread: float)
     solid = np.flatnonzero(row >= 0)
     rows = row[solid]
     table = stage.table
+    assert table.turn is not None
     if len(solid):
         stuff[solid], label[solid] = table.material[rows], table.label[rows]
         turn = table.turn[rows]
@@ -71,9 +74,18 @@ def meeting(stage: Stage, ground: Ground, view: View, hits: Hits, spread: float)
         mine = mine / (np.sqrt((mine * mine).sum(0)) + 1e-9)
         normal[:, solid] = np.einsum("nij,jn->in", turn, mine)
     return Met(
-        shape=hits.index.shape, pixels=pixels, point=point, normal=normal, local=local, row=row,
-        stuff=stuff, label=label, distance=distance, foot=distance * np.float32(spread), edge=edge,
-    )  # fmt: skip
+        shape=hits.index.shape,
+        pixels=pixels,
+        point=point,
+        normal=normal,
+        local=local,
+        row=row,
+        stuff=stuff,
+        label=label,
+        distance=distance,
+        foot=distance * np.float32(spread),
+        edge=edge,
+    )
 
 
 def on_ground(ground: Ground, soil, point, normal, stuff, label) -> None:
@@ -98,8 +110,11 @@ def shapes(stage: Stage, rows, solid, local, normal, edge) -> None:
     """Normals in the primitives' own axes."""
     table = stage.table
     kind = table.kind[rows]
-    for shape, outwards in ((Kind.BLOCK, block_normal), (Kind.ELLIPSOID, ellipsoid_normal),
-                            (Kind.CONE, cone_normal)):  # fmt: skip
+    for shape, outwards in (
+        (Kind.BLOCK, block_normal),
+        (Kind.ELLIPSOID, ellipsoid_normal),
+        (Kind.CONE, cone_normal),
+    ):
         chosen = np.flatnonzero(kind == shape)
         if len(chosen):
             row, pixel = rows[chosen], solid[chosen]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from gioada.street.town.book import COUNTS
-from gioada.street.town.stage import Colour, Maker, Place, Rng, Stage, Stuff, pick, rgb
+from gioada.street.town.maker import Maker, pick, rgb
+from gioada.street.town.stage import Colour, Place, Rng, Stage, Stuff
 
 VEGETATION = 21
 SUMMER = ((74, 98, 40), (60, 84, 36), (92, 110, 50), (52, 70, 36), (84, 96, 44), (66, 92, 52))
@@ -44,8 +45,15 @@ def bare(stage: Stage, rng: Rng, place: Place, high: float) -> None:
 def conifer(stage: Stage, rng: Rng, place: Place, high: float) -> None:
     """A spruce, a yew or a cypress."""
     make = Maker(stage=stage, place=place, label=VEGETATION)
-    card(make, rng, (0, 0), (high * rng.uniform(0.5, 0.9), high), "conifer", pick(rng, EVERGREEN, 0.2),
-         pick(rng, BARKS))  # fmt: skip
+    card(
+        make,
+        rng,
+        (0, 0),
+        (high * rng.uniform(0.5, 0.9), high),
+        "conifer",
+        pick(rng, EVERGREEN, 0.2),
+        pick(rng, BARKS),
+    )
     make.shade(high * 0.12, high * 0.12, 0.6)
 
 
@@ -65,11 +73,26 @@ def hedge(stage: Stage, rng: Rng, place: Place, length: float, high: float) -> N
     """A clipped hedge along z with an uneven top."""
     make = Maker(stage=stage, place=place, label=VEGETATION)
     colour = pick(rng, EVERGREEN + SUMMER, 0.2)
-    make.block(0, 0, 0, (rng.uniform(0.6, 1.2), high, length), Stuff.LEAVES, colour,
-               traits=(rng.random(),), taper=(0.85, 0.98))  # fmt: skip
+    make.block(
+        0,
+        0,
+        0,
+        (rng.uniform(0.6, 1.2), high, length),
+        Stuff.LEAVES,
+        colour,
+        traits=(rng.random(),),
+        taper=(0.85, 0.98),
+    )
     for z in np.arange(-length / 2 + 0.6, length / 2, 1.1):
-        make.ball(rng.normal(0, 0.08), high * rng.uniform(0.82, 0.95), z, (0.42, high * 0.16 + 0.08, 0.75),
-                  Stuff.LEAVES, colour, traits=(rng.random(),))  # fmt: skip
+        make.ball(
+            rng.normal(0, 0.08),
+            high * rng.uniform(0.82, 0.95),
+            z,
+            (0.42, high * 0.16 + 0.08, 0.75),
+            Stuff.LEAVES,
+            colour,
+            traits=(rng.random(),),
+        )
     make.shade(0.7, length / 2, 0.7)
 
 
@@ -79,15 +102,47 @@ def thicket(stage: Stage, rng: Rng, place: Place, wide: float, high: float, seas
     bare_ = season == "winter" and rng.random() < 0.7
     colour = pick(rng, TWIGS if bare_ else SUMMER + EVERGREEN, 0.2)
     for x in np.arange(-wide / 2, wide / 2, high * 0.5):
-        make.veil(x, 0, rng.uniform(0, 8), (high * rng.uniform(0.9, 1.3), high * rng.uniform(0.7, 1.1)),
-                  (("bare" if bare_ else "leafy"), int(rng.integers(10))), colour, rgb(66, 58, 52),
-                  round=True, flip=bool(rng.random() < 0.5))  # fmt: skip
-        make.veil(x, 0, -1, (high * 0.9, high * 0.35), ("bush", int(rng.integers(5))), colour,
-                  rgb(66, 58, 52), round=True)  # fmt: skip
+        make.veil(
+            x,
+            0,
+            rng.uniform(0, 8),
+            (high * rng.uniform(0.9, 1.3), high * rng.uniform(0.7, 1.1)),
+            (("bare" if bare_ else "leafy"), int(rng.integers(10))),
+            colour,
+            rgb(66, 58, 52),
+            round=True,
+            flip=bool(rng.random() < 0.5),
+        )
+        make.veil(
+            x,
+            0,
+            -1,
+            (high * 0.9, high * 0.35),
+            ("bush", int(rng.integers(5))),
+            colour,
+            rgb(66, 58, 52),
+            round=True,
+        )
 
 
-def card(make: Maker, rng: Rng, at: tuple[float, float], size: tuple[float, float], name: str,
-         colour: Colour, wood: Colour) -> None:  # fmt: skip
+def card(
+    make: Maker,
+    rng: Rng,
+    at: tuple[float, float],
+    size: tuple[float, float],
+    name: str,
+    colour: Colour,
+    wood: Colour,
+) -> None:
     """A drawn plant at (x, z) of its maker."""
-    make.veil(at[0], 0, at[1], size, (name, int(rng.integers(COUNTS[name]))), colour, wood,
-              round=True, flip=bool(rng.random() < 0.5))  # fmt: skip
+    make.veil(
+        at[0],
+        0,
+        at[1],
+        size,
+        (name, int(rng.integers(COUNTS[name]))),
+        colour,
+        wood,
+        round=True,
+        flip=bool(rng.random() < 0.5),
+    )

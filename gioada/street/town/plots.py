@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 
-from gioada.street.town import buildings, furniture, plants
+from gioada.street.town import buildings, faces, furniture, halls, plants
 from gioada.street.town.stage import Place, Rng, Stage
 from gioada.street.town.style import Road, between
 
@@ -28,16 +30,30 @@ def plots(stage: Stage, rng: Rng, road: Road, side: int) -> None:
         s = low + rng.uniform(0, 1.5)
         while s < high - 4:
             kind = int(rng.choice(6, p=np.array(style.lots) / sum(style.lots)))
-            length = (rng.uniform(12, 38), rng.uniform(16, 40), rng.uniform(11, 19),
-                      rng.uniform(10, 36), rng.uniform(25, 50), rng.uniform(8, 26))[kind]  # fmt: skip
+            length = (
+                rng.uniform(12, 38),
+                rng.uniform(16, 40),
+                rng.uniform(11, 19),
+                rng.uniform(10, 36),
+                rng.uniform(25, 50),
+                rng.uniform(8, 26),
+            )[kind]
             length = min(length, high - s)
             setback = usual if rng.random() < 0.75 else between(rng, style.setback)
             plot(stage, rng, road, side, s, length, kind, setback)
             s += length + (0.0 if rng.random() < 0.7 else rng.uniform(0.5, 5))
 
 
-def plot(stage: Stage, rng: Rng, road: Road, side: int, s: float, length: float, kind: int,
-         setback: float) -> None:  # fmt: skip
+def plot(
+    stage: Stage,
+    rng: Rng,
+    road: Road,
+    side: int,
+    s: float,
+    length: float,
+    kind: int,
+    setback: float,
+) -> None:
     """One plot from s to s + length."""
     style, front = road.style, road.front(side)
     middle = s + length / 2
@@ -45,26 +61,26 @@ def plot(stage: Stage, rng: Rng, road: Road, side: int, s: float, length: float,
         terrace(stage, rng, road, side, s, length, setback)
     elif kind == 1:
         storeys = int(rng.integers(2, 7))
-        buildings.office(
+        halls.office(
             stage, rng, facing(road, middle, front + setback + 0.5, side), length - 0.5, storeys
         )
     elif kind == 2:
-        look = buildings.face(rng, storeys=(1, 2), shop=0, flat=0.05)
+        look = faces.face(rng, storeys=(1, 2), shop=0, flat=0.05)
         place = facing(road, middle, front + max(setback, 3), side)
         buildings.row(stage, rng, place, length * rng.uniform(0.5, 0.75), look, rng.uniform(7, 10))
         greens(stage, rng, road, side, s, length, front + 0.8, 3)
     elif kind == 3:
         greens(stage, rng, road, side, s, length, front + 1.0, int(rng.integers(3, 9)))
         if rng.random() < 0.1:
-            buildings.church(stage, rng, facing(road, middle, front + rng.uniform(8, 20), side))
+            halls.church(stage, rng, facing(road, middle, front + rng.uniform(8, 20), side))
     elif kind == 4:
-        buildings.shed(
+        halls.shed(
             stage, rng, facing(road, middle, front + setback + rng.uniform(2, 20), side), length
         )
     else:
         greens(stage, rng, road, side, s, length, front + 3.0, int(rng.integers(1, 5)))
         if rng.random() < 0.5:
-            look = buildings.face(rng, storeys=style.storeys, shop=0, flat=0.2)
+            look = faces.face(rng, storeys=style.storeys, shop=0, flat=0.2)
             buildings.row(
                 stage,
                 rng,
@@ -83,25 +99,31 @@ def terrace(
     """Houses side by side, of one design or of many."""
     style, front = road.style, road.front(side)
     same = rng.random() < 0.45
-    look = buildings.face(rng, storeys=style.storeys, shop=style.shop, flat=0.2)
+    look = faces.face(rng, storeys=style.storeys, shop=style.shop, flat=0.2)
     unit = rng.uniform(4.5, 9) if same or rng.random() < 0.8 else length
     count = max(1, round(length / unit))
     for n in range(count):
         if n and not same:
-            look = buildings.face(rng, storeys=style.storeys, shop=style.shop, flat=0.2)
+            look = faces.face(rng, storeys=style.storeys, shop=style.shop, flat=0.2)
         elif n:
-            look = buildings.varied(rng, look)
+            look = faces.varied(rng, look)
         step = length / count
         out = setback + (0 if same else rng.uniform(0, 0.5))
         place = facing(road, s + (n + 0.5) * step, front + out, side)
         buildings.row(stage, rng, place, step, look, rng.uniform(8, 12))
     if rng.random() < 0.05:
-        buildings.scaffold(stage, rng, facing(road, s + length / 2, front + setback, side), length * 0.6,
-                           look.storeys * 3)  # fmt: skip
+        buildings.scaffold(
+            stage,
+            rng,
+            facing(road, s + length / 2, front + setback, side),
+            length * 0.6,
+            look.storeys * 3,
+        )
 
 
-def greens(stage: Stage, rng: Rng, road: Road, side: int, s: float, length: float, front: float,
-           count: int) -> None:  # fmt: skip
+def greens(
+    stage: Stage, rng: Rng, road: Road, side: int, s: float, length: float, front: float, count: int
+) -> None:
     """Trees and bushes on a plot."""
     for _ in range(count):
         place = along(road, s + rng.uniform(0, length), front + rng.exponential(5) + 0.5, side)
@@ -139,7 +161,7 @@ def cuts(low: float, high: float, road: Road) -> list[tuple[float, float]]:
     step = 200.0 if not road.path.bend else 7.0
     count = max(1, int(np.ceil((high - low) / step)))
     ends = np.linspace(low, high, count + 1)
-    return [(float(a), float(b)) for a, b in zip(ends[:-1], ends[1:], strict=True)]
+    return [(float(a), float(b)) for a, b in itertools.pairwise(ends)]
 
 
 def backdrop(stage: Stage, rng: Rng, road: Road, side: int, s: float, length: float) -> None:
@@ -149,7 +171,7 @@ def backdrop(stage: Stage, rng: Rng, road: Road, side: int, s: float, length: fl
     if draw < 0.3:
         plants.tree(stage, rng, along(road, s, d, side), rng.uniform(8, 16), road.season)
     elif draw < (0.36 if road.style.rural else 0.7):
-        look = buildings.face(rng, storeys=(2, 4), shop=0, flat=0.3)
+        look = faces.face(rng, storeys=(2, 4), shop=0, flat=0.3)
         buildings.row(stage, rng, facing(road, s, d + 4, side), length * rng.uniform(0.5, 1), look)
 
 
@@ -163,11 +185,11 @@ def horizon(stage: Stage, rng: Rng, road: Road) -> None:
         if draw < (0.75 if road.style.rural else 0.45):
             plants.thicket(stage, rng, place, rng.uniform(20, 60), rng.uniform(8, 18), road.season)
         elif draw < 0.8:
-            look = buildings.face(rng, storeys=(2, 5), shop=0, flat=0.4)
+            look = faces.face(rng, storeys=(2, 5), shop=0, flat=0.4)
             buildings.row(stage, rng, place, rng.uniform(10, 30), look)
         else:
-            buildings.office(stage, rng, place, rng.uniform(12, 30), int(rng.integers(3, 12)))
+            halls.office(stage, rng, place, rng.uniform(12, 30), int(rng.integers(3, 12)))
     if rng.random() < 0.35 and not road.style.rural:
         place = road.path.place(rng.uniform(85, 125), rng.uniform(-3, 3))
-        look = buildings.face(rng, storeys=road.style.storeys, shop=0.3, flat=0.3)
+        look = faces.face(rng, storeys=road.style.storeys, shop=0.3, flat=0.3)
         buildings.row(stage, rng, place, rng.uniform(18, 40), look)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from gioada.street.town import furniture, people, plants, vehicles
+from gioada.street.town import furniture, people, plants, signs
 from gioada.street.town.plots import along, cuts
-from gioada.street.town.stage import Place, Rng, Stage, rgb
+from gioada.street.town.stage import Rng, Stage
 from gioada.street.town.style import Road, places
 
 
@@ -22,7 +22,7 @@ def posts(stage: Stage, rng: Rng, road: Road, side: int) -> None:
             furniture.telegraph(stage, rng, place, 40.0)
         else:
             furniture.lamp(stage, rng, place, side, grown)
-    signs(stage, rng, road, side, near, front)
+    sign_posts(stage, rng, road, side, near, front)
     if rng.random() < 0.75:
         d = kerb + max(0.7, road.verge[side > 0] / 2)
         for s in places(rng, road, style.trees, margin=3.0, near=7.0):
@@ -45,7 +45,7 @@ def posts(stage: Stage, rng: Rng, road: Road, side: int) -> None:
                 )
 
 
-def signs(stage: Stage, rng: Rng, road: Road, side: int, near: float, front: float) -> None:
+def sign_posts(stage: Stage, rng: Rng, road: Road, side: int, near: float, front: float) -> None:
     """Signs of all sizes; those of the other direction show their backs."""
     for s in places(rng, road, road.style.signs, near=5):
         turn = rng.normal(0, 0.25)
@@ -53,13 +53,11 @@ def signs(stage: Stage, rng: Rng, road: Road, side: int, near: float, front: flo
         draw = rng.random()
         d = near if rng.random() < 0.7 else front - 0.3
         if draw < 0.8:
-            furniture.sign(stage, rng, road.path.place(s, side * d, turn=turn), back=back)
+            signs.sign(stage, rng, road.path.place(s, side * d, turn=turn), back=back)
         elif draw < 0.91:
-            furniture.direction_board(
-                stage, rng, road.path.place(s, side * (front + 0.4), turn=turn)
-            )
+            signs.direction_board(stage, rng, road.path.place(s, side * (front + 0.4), turn=turn))
         else:
-            furniture.totem(stage, rng, road.path.place(s, side * (front - 0.2), turn=turn))
+            signs.totem(stage, rng, road.path.place(s, side * (front - 0.2), turn=turn))
     if rng.random() < 0.12 and not road.style.rural and road.walk[side > 0] > 1.5:
         s = rng.uniform(10, 60)
         furniture.shelter(stage, rng, along(road, s, road.kerb(side) + 0.8, side), side)
@@ -73,12 +71,31 @@ def lights(stage: Stage, rng: Rng, road: Road) -> None:
         for side in (-1, 1):
             d = side * (road.kerb(side) + 0.4)
             reach = -side * rng.uniform(2.5, 4.5) if rng.random() < 0.2 else 0.0
-            furniture.traffic_light(stage, rng, road.path.place(low - 1.0, d), reach)
+            signs.traffic_light(stage, rng, road.path.place(low - 1.0, d), reach)
             if rng.random() < 0.7:
-                furniture.traffic_light(stage, rng, road.path.place(high + 1.0, d))
+                signs.traffic_light(stage, rng, road.path.place(high + 1.0, d))
             if rng.random() < 0.4:
-                furniture.traffic_light(stage, rng, road.path.place(high + 1.6, d + side * 1.0,
-                                        turn=np.pi / 2 * side))  # fmt: skip
+                signs.traffic_light(
+                    stage, rng, road.path.place(high + 1.6, d + side * 1.0, turn=np.pi / 2 * side)
+                )
+
+
+def crossings(stage: Stage, rng: Rng, road: Road) -> None:
+    """Lights at a crossing for people on foot, between the junctions."""
+    if road.style.rural or rng.random() > 0.2:
+        return
+    s = rng.uniform(7, 50)
+    if not road.free(s, 3):
+        return
+    for side in (-1, 1):
+        place = road.path.place(
+            s, side * (road.kerb(side) + 0.4), turn=0.0 if side == road.hand else np.pi
+        )
+        signs.traffic_light(stage, rng, place)
+        if rng.random() < 0.6:
+            furniture.barrier(
+                stage, rng, along(road, s + 5, road.kerb(side) + 0.35, side), 8.0, "guard"
+            )
 
 
 def walkers(stage: Stage, rng: Rng, road: Road, side: int) -> None:
@@ -106,130 +123,26 @@ def walkers(stage: Stage, rng: Rng, road: Road, side: int) -> None:
         standing = rng.random() < 0.25
         for n in range(group):
             turn = rng.uniform(0, 2 * np.pi) if standing else heading + rng.normal(0, 0.2)
-            place = road.path.place(s + rng.normal(0, 0.35) * (n > 0), side * (d + 0.55 * n * (-1) ** n * 0.8),
-                                    y=base, turn=turn)  # fmt: skip
+            place = road.path.place(
+                s + rng.normal(0, 0.35) * (n > 0),
+                side * (d + 0.55 * n * (-1) ** n * 0.8),
+                y=base,
+                turn=turn,
+            )
             people.person(stage, rng, place, walking=not standing)
 
 
 def racks(stage: Stage, rng: Rng, road: Road, side: int) -> None:
     """Bicycles parked in a row or leaning at walls."""
-    if rng.random() > 0.35 or road.style.rural:
+    if rng.random() > 0.45 or road.style.rural:
         return
     s, d = rng.uniform(4, 40), road.front(side) - rng.uniform(0.4, 0.9)
     turn = rng.choice((0.0, np.pi / 2)) + rng.normal(0, 0.1)
     for n in range(int(rng.integers(1, 9))):
         step = 0.6 if abs(turn) > 0.8 else 1.9
         if road.free(s + n * step, 0.5):
-            people.bicycle(stage, rng, road.path.place(s + n * step, side * d, y=0.12,
-                           turn=turn + rng.normal(0, 0.1)))  # fmt: skip
-
-
-def parked(stage: Stage, rng: Rng, road: Road, side: int) -> None:
-    """A row of parked vehicles, along the kerb or square to it."""
-    if not road.parking[side > 0]:
-        return
-    edge = road.kerb(side)
-    s = rng.uniform(2, 8)
-    heading = 0.0 if side == road.hand or rng.random() < 0.3 else np.pi
-    while s < 85:
-        if road.free(s, 4.5) and rng.random() < road.style.parked:
-            place = road.path.place(s, side * (edge - 1.05 + rng.normal(0, 0.08)),
-                                    turn=heading + rng.normal(0, 0.02))  # fmt: skip
-            s += vehicles.vehicle(stage, rng, place, heavy=0.01)
-            s += 2.3
-        s += rng.uniform(0.8, 1.6) + (4 if rng.random() < 0.12 else 0) + 1.6
-
-
-def driving(stage: Stage, rng: Rng, road: Road) -> None:
-    """Vehicles ahead and oncoming, and cyclists; no two stand in one another."""
-    for side in (-1, 1):
-        ahead = side == road.hand
-        for lane in range(road.lanes):
-            d = side * (lane + 0.5) * road.lane
-            s = rng.uniform(6.5, 30) if ahead else rng.uniform(5, 25)
-            count = int(
-                rng.integers(road.style.traffic[0], road.style.traffic[1] + 1) / road.lanes
-                + rng.random()
+            people.bicycle(
+                stage,
+                rng,
+                road.path.place(s + n * step, side * d, y=0.12, turn=turn + rng.normal(0, 0.1)),
             )
-            jam = rng.random() < 0.2
-            for _ in range(count):
-                turn = (0.0 if ahead else np.pi) + rng.normal(0, 0.03)
-                if rng.random() < 0.05:
-                    turn += rng.uniform(-0.6, 0.6)
-                lateral = d + rng.normal(0, 0.2)
-                if rng.random() < 0.04:
-                    people.motorcycle(
-                        stage, rng, road.path.place(s, lateral, turn=turn), ridden=True
-                    )
-                    s += 2
-                else:
-                    half = vehicles.vehicle(stage, rng, road.path.place(s + 2, lateral, turn=turn),
-                                            heavy=road.style.heavy)  # fmt: skip
-                    s += 2 + half + (4 if half > 4 else 0)
-                s += rng.uniform(3, 6) if jam else rng.uniform(6, 22)
-    cyclists(stage, rng, road)
-    for low, high in road.gaps:
-        for _ in range(int(rng.integers(0, 3))):
-            way = 1 if rng.random() < 0.5 else -1
-            place = road.path.place((low + high) / 2 - way * 1.6, rng.uniform(7, 30) * (1 if rng.random() < 0.5 else -1),
-                                    turn=way * np.pi / 2 + rng.normal(0, 0.1))  # fmt: skip
-            vehicles.vehicle(stage, rng, place, heavy=0.06)
-
-
-def cyclists(stage: Stage, rng: Rng, road: Road) -> None:
-    """People on bicycles near the kerbs, and some in the middle or crossing."""
-    for s in places(rng, road, road.style.cyclists, near=5.0):
-        if s > 70:
-            break
-        side = road.hand if rng.random() < 0.65 else -road.hand
-        out = 2.4 if road.parking[side > 0] else 0.7
-        d = side * (road.kerb(side) - out - abs(rng.normal(0, 0.3)))
-        turn = 0.0 if side == road.hand else np.pi
-        if rng.random() < 0.12:
-            turn, d = rng.uniform(0, 6.28), rng.uniform(-road.edge[0], road.edge[1]) * 0.8
-        for n in range(1 + int(rng.random() < 0.2)):
-            people.cyclist(
-                stage, rng, road.path.place(s + 2 * n, d + 0.1 * n, turn=turn + rng.normal(0, 0.08))
-            )
-
-
-def island(stage: Stage, rng: Rng, road: Road, s: float) -> None:
-    """A refuge in the middle of the road with lit bollards."""
-    for way in (-1.6, 1.6):
-        furniture.island_bollard(
-            stage, rng, road.path.place(s + way, 0, y=0.12, turn=rng.normal(0, 0.1))
-        )
-    if rng.random() < 0.4:
-        furniture.lamp(stage, rng, road.path.place(s, 0, y=0.1), 1, True)
-
-
-def lot(stage: Stage, rng: Rng, road: Road) -> None:
-    """Rows of parked cars on both sides of an aisle, and rows behind them."""
-    for side in (-1, 1):
-        for rank in range(int(rng.integers(1, 4))):
-            d = side * (road.lane + 2.6 + rank * (5.2 if rank % 2 else 5.0) + 6 * (rank // 2))
-            for s in np.arange(2.5, 75, 2.6):
-                if rng.random() < road.style.parked and abs(s - 40) > 4:
-                    turn = (
-                        side * np.pi / 2
-                        + (np.pi if rng.random() < 0.6 else 0)
-                        + rng.normal(0, 0.03)
-                    )
-                    vehicles.vehicle(
-                        stage, rng, road.path.place(s, d + rng.normal(0, 0.2), turn=turn), heavy=0.0
-                    )
-    for s in np.arange(8, 80, 16):
-        if rng.random() < 0.6:
-            plants.tree(stage, rng, road.path.place(s, rng.choice((-1, 1)) * rng.uniform(9, 22)),
-                        rng.uniform(5, 11), road.season)  # fmt: skip
-
-
-def trolleys(stage: Stage, rng: Rng, place: Place) -> None:
-    """A hoop or two of steel beside a car park."""
-    from gioada.street.town.stage import Maker, Stuff
-
-    make = Maker(stage=stage, place=place, label=furniture.FENCE)
-    for z in (0.0, 1.5):
-        make.bar((-0.8, 0, z), (-0.8, 0.9, z), 0.04, Stuff.METAL, rgb(120, 120, 120))
-        make.bar((-0.8, 0.9, z), (0.8, 0.9, z), 0.04, Stuff.METAL, rgb(120, 120, 120))
-        make.bar((0.8, 0, z), (0.8, 0.9, z), 0.04, Stuff.METAL, rgb(120, 120, 120))

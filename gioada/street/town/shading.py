@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gioada.street.raycast import cast, nothing
-from gioada.street.town import fronts, things
+from gioada.street.town import coachwork, fronts, grounds, things
 from gioada.street.town.book import picture
 from gioada.street.town.brush import Area, Coat
 from gioada.street.town.ground import Ground
@@ -18,29 +18,49 @@ from gioada.street.veils import Layer, boxes, layers
 from gioada.street.views import SunFrame, View, orthographic
 
 PAINTERS = {
-    Stuff.PLAIN: things.plain, Stuff.FACADE: fronts.facade, Stuff.SHED: fronts.shed,
-    Stuff.GLASS_FRONT: fronts.glass_front, Stuff.ROOF: fronts.roof, Stuff.BRICK: fronts.brick,
-    Stuff.STONE: fronts.stone, Stuff.CONCRETE: things.plain, Stuff.WOOD: fronts.wood,
-    Stuff.LEAVES: things.leaves, Stuff.BARK: things.bark, Stuff.METAL: things.metal,
-    Stuff.CLOTH: things.cloth, Stuff.SKIN: things.plain, Stuff.CAR_BODY: things.car_body,
-    Stuff.CAR_CABIN: things.car_cabin, Stuff.VAN: things.van, Stuff.BUS: things.bus,
-    Stuff.WHEEL: things.wheel, Stuff.SIGN_ROUND: things.sign_round,
-    Stuff.SIGN_TRIANGLE: things.sign_triangle, Stuff.SIGN_PLATE: things.sign_plate,
-    Stuff.BOARD: things.board, Stuff.LIGHT_BOX: things.plain, Stuff.GLOW: things.glow,
-    Stuff.GLASS: things.glass, Stuff.STRIPES: things.striped,
-}  # fmt: skip
+    Stuff.PLAIN: things.plain,
+    Stuff.FACADE: fronts.facade,
+    Stuff.SHED: fronts.shed,
+    Stuff.GLASS_FRONT: fronts.glass_front,
+    Stuff.ROOF: fronts.roof,
+    Stuff.BRICK: fronts.brick,
+    Stuff.STONE: fronts.stone,
+    Stuff.CONCRETE: things.plain,
+    Stuff.WOOD: fronts.wood,
+    Stuff.LEAVES: things.leaves,
+    Stuff.BARK: things.bark,
+    Stuff.METAL: things.metal,
+    Stuff.CLOTH: things.cloth,
+    Stuff.SKIN: things.plain,
+    Stuff.CAR_BODY: coachwork.car_body,
+    Stuff.CAR_CABIN: coachwork.car_cabin,
+    Stuff.VAN: coachwork.van,
+    Stuff.BUS: coachwork.bus,
+    Stuff.WHEEL: coachwork.wheel,
+    Stuff.SIGN_ROUND: things.sign_round,
+    Stuff.SIGN_TRIANGLE: things.sign_triangle,
+    Stuff.SIGN_PLATE: things.sign_plate,
+    Stuff.BOARD: things.board,
+    Stuff.LIGHT_BOX: things.plain,
+    Stuff.GLOW: things.glow,
+    Stuff.GLASS: things.glass,
+    Stuff.STRIPES: things.striped,
+}
 GROUND_PAINTERS = {
-    Stuff.ASPHALT: things.asphalt, Stuff.PAVING: things.paving, Stuff.KERB: things.kerb,
-    Stuff.GRASS: things.grass, Stuff.SOIL: things.soil,
-}  # fmt: skip
+    Stuff.ASPHALT: grounds.asphalt,
+    Stuff.PAVING: grounds.paving,
+    Stuff.KERB: grounds.kerb,
+    Stuff.GRASS: grounds.grass,
+    Stuff.SOIL: grounds.soil,
+}
 SHADOW_REGION = np.array([[-24.0, 0.0, -4.0], [24.0, 0.5, 60.0]])
 
 
 def painted(stage: Stage, ground: Ground, met: Met, look: Look) -> Coat:
     """Colour, gloss and glow of every pixel that meets something."""
     count = len(met.pixels)
-    coat = Coat(colour=np.empty((3, count), np.float32), gloss=np.zeros(count, np.float32),
-                glow=np.zeros(count, np.float32))  # fmt: skip
+    colour = np.empty((3, count), np.float32)
+    gloss, glow = np.zeros(count, np.float32), np.zeros(count, np.float32)
     order = np.argsort(met.stuff, kind="stable")
     values, starts = np.unique(met.stuff[order], return_index=True)
     for value, chosen in zip(values, np.split(order, starts[1:]), strict=True):
@@ -49,19 +69,19 @@ def painted(stage: Stage, ground: Ground, met: Met, look: Look) -> Coat:
             part = GROUND_PAINTERS[stuff](area, ground, look)
         else:
             part = PAINTERS[stuff](area)
-        coat.colour[:, chosen] = part.colour
-        coat.gloss[chosen], coat.glow[chosen] = part.gloss, part.glow
+        colour[:, chosen] = part.colour
+        gloss[chosen], glow[chosen] = part.gloss, part.glow
     if look.odd:
-        strange(met, coat, look)
-    return coat
+        strange(met, colour, look)
+    return Coat(colour=colour, gloss=gloss, glow=glow)
 
 
-def strange(met: Met, coat: Coat, look: Look) -> None:
+def strange(met: Met, colour: np.ndarray, look: Look) -> None:
     """Colours that things do not have, so that their shapes must be known; in place."""
     rng = np.random.default_rng(int(look.cloud[0] * 1e4))
     table = rng.uniform(0.3, 1.8, (64, 3)).astype(np.float32)
     key = (met.row.astype(np.int64) * 7 + met.stuff * 13) & 63
-    coat.colour *= table[np.where(met.row < 0, met.stuff.astype(np.int64) & 63, key)].T
+    colour *= table[np.where(met.row < 0, met.stuff.astype(np.int64) & 63, key)].T
 
 
 def lit(stage: Stage, ground: Ground, met: Met, look: Look, view: View) -> np.ndarray:
@@ -89,7 +109,7 @@ def sunlit(stage: Stage, met: Met, pixels: np.ndarray, look: Look, view: View) -
     sun = np.array(look.sun)
     scale = float(np.clip(view.width / 80, 5, 10))
     seen, frame = orthographic(sun, stage.table, SHADOW_REGION, scale=scale)
-    depth = cast(stage, seen, nothing(seen)).distance
+    depth = cast(stage.table, seen, nothing(seen)).distance
     through, first = leafage(stage.veils, seen, depth, sun, scale)
     point = met.point[:, pixels] + np.float32(0.04) * met.normal[:, pixels]
     across = along_axis(frame.right, point, frame.low[0], frame)
@@ -98,8 +118,12 @@ def sunlit(stage: Stage, met: Met, pixels: np.ndarray, look: Look, view: View) -
     share = np.zeros(len(pixels), np.float32)
     left, top = np.floor(across - np.float32(0.5)), np.floor(along - np.float32(0.5))
     right, down = across - np.float32(0.5) - left, along - np.float32(0.5) - top
-    for dx, dy, weight in ((0, 0, (1 - right) * (1 - down)), (1, 0, right * (1 - down)),
-                           (0, 1, (1 - right) * down), (1, 1, right * down)):  # fmt: skip
+    for dx, dy, weight in (
+        (0, 0, (1 - right) * (1 - down)),
+        (1, 0, right * (1 - down)),
+        (0, 1, (1 - right) * down),
+        (1, 1, right * down),
+    ):
         column = np.clip(left + dx, 0, seen.width - 1).astype(np.int32)
         row = np.clip(top + dy, 0, seen.height - 1).astype(np.int32)
         free = depth[row, column] > reach - 0.15
@@ -135,19 +159,21 @@ def along_axis(axis: np.ndarray, point: np.ndarray, low: float, frame: SunFrame)
     return (axis.astype(np.float32) @ point - np.float32(low)) * np.float32(frame.scale)
 
 
-def mirrored(met: Met, coat: Coat, look: Look, eye: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def mirrored(
+    met: Met, gloss: np.ndarray, look: Look, eye: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """What glossy pixels mirror: their indices into M, and light float32 3 K."""
-    chosen = np.flatnonzero(coat.gloss > 0.02)
+    chosen = np.flatnonzero(gloss > 0.02)
     ray = met.point[:, chosen] - eye.astype(np.float32)[:, None]
     ray /= np.sqrt((ray * ray).sum(0)) + 1e-9
     normal = met.normal[:, chosen]
     cosine = np.clip(-(ray * normal).sum(0), 0, 1)
     bounced = ray + 2 * cosine * normal
-    share = coat.gloss[chosen] * (0.12 + 0.88 * (1 - cosine) ** 3)
+    share = gloss[chosen] * (0.12 + 0.88 * (1 - cosine) ** 3)
     heaven = sky(look, [bounced[0], np.maximum(bounced[1], 0.02), bounced[2]])
     # Low reflections show the other side of the street, darker than the sky and uneven.
     turn = np.arctan2(bounced[0], bounced[2])
-    skyline = 0.12 + 0.1 * np.sin(turn * 9 + met.point[2, chosen] * 0.3) + 0.08 * np.sin(turn * 23)
+    skyline = 0.16 + 0.05 * np.sin(turn * 5 + met.point[2, chosen] * 0.2) + 0.03 * np.sin(turn * 17)
     clear = np.clip((bounced[1] - skyline) * 8, 0, 1)
     street = np.array((0.1, 0.095, 0.09), np.float32)[:, None] * look.ambient
     return chosen, (street + (heaven - street) * clear) * share
@@ -162,8 +188,15 @@ class Seen:
     depth: np.ndarray
 
 
-def overlaid(stage: Stage, look: Look, view: View, yaws: np.ndarray, solid: np.ndarray, seen: Seen,
-             spread: float) -> None:  # fmt: skip
+def overlaid(
+    stage: Stage,
+    look: Look,
+    view: View,
+    yaws: np.ndarray,
+    solid: np.ndarray,
+    seen: Seen,
+    spread: float,
+) -> None:
     """Draw the veils over a picture, from far to near, in place; `view` has their windows."""
     veils = stage.veils
     air = haze_colour(look)[:, None]
@@ -191,8 +224,8 @@ def drawn(veil: Veil, yaw: float, layer: Layer, look: Look) -> np.ndarray:
     sx, sy, sz = look.sun
     facing = nx * (cos * sx - sin * sz) + ny * sy - nz * (sin * sx + cos * sz)
     # Leaves and twigs pass light on, so that no side is quite dark.
-    sun = np.maximum(facing, 0) * 0.75 + 0.14
-    light = look.direct * sun * np.array(look.warm)[:, None] + look.ambient * (0.62 + 0.38 * ny)
+    sun = np.maximum(facing, 0) * 0.85 + 0.06
+    light = look.direct * sun * np.array(look.warm)[:, None] + look.ambient * (0.5 + 0.45 * ny)
     first, other = np.array(veil.colour)[:, None], np.array(veil.second)[:, None]
     colour = first + (other - first) * (second / 255)
     return (colour * (shade / 128) * light).astype(np.float32)

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from gioada.street.scene import Kind, Table
+from gioada.street.town.axes import upright_yaw
 
 Rng = np.random.Generator
 Colour = tuple[float, float, float]
@@ -105,7 +106,6 @@ class Stage:
     veils: list[Veil] = field(default_factory=list)
     footprints: list[tuple[Place, float, float, float]] = field(default_factory=list)
     """Place, half width, half length and strength of what darkens the ground under it."""
-    ragged: float = 0.5
 
     def solid(
         self,
@@ -138,106 +138,10 @@ class Stage:
             centre=np.array(centre, np.float32),
             half=np.array(half, np.float32),
             taper=np.array(taper, np.float32),
-            yaw=np.zeros(len(kind), np.float32),
+            yaw=upright_yaw(np.array(turn)),
             material=np.array(stuff, np.uint8),
             label=np.array(label, np.uint8),
             tone=np.array(tone, np.float32),
             turn=np.array(turn, np.float32),
             hulls=self.hulls,
         )
-
-
-def yawed(yaw: float) -> np.ndarray:
-    """Axes of something that heads along yaw."""
-    cos, sin = np.cos(yaw), np.sin(yaw)
-    return np.array([[cos, 0, sin], [0, 1, 0], [-sin, 0, cos]])
-
-
-def pointed(direction: np.ndarray) -> np.ndarray:
-    """Axes of which y runs along a direction."""
-    up = direction / np.linalg.norm(direction)
-    side = np.cross(up, (0.0, 0.0, 1.0) if abs(up[2]) < 0.9 else (1.0, 0.0, 0.0))
-    side /= np.linalg.norm(side)
-    return np.stack([side, up, np.cross(side, up)], 1)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Maker:
-    """Adds primitives of one object: they share its place and class."""
-
-    stage: Stage
-    place: Place
-    label: int
-
-    def block(self, x, y, z, size, stuff, colour, second=(0.5, 0.5, 0.5), *, traits=(),
-              taper=(1.0, 1.0), yaw=0.0, label=None) -> None:  # fmt: skip
-        """A block of width, height, length `size` whose bottom centre is (x, y, z)."""
-        wide, high, long = size
-        self._add(Kind.BLOCK, (x, y + high / 2, z), (wide / 2, high / 2, long / 2),
-                  yawed(self.place.yaw + yaw), stuff, colour, second, traits, taper, None,
-                  label)  # fmt: skip
-
-    def ball(self, x, y, z, half, stuff, colour, second=(0.5, 0.5, 0.5), *, traits=(), yaw=0.0,
-             label=None) -> None:  # fmt: skip
-        """An ellipsoid centred at (x, y, z)."""
-        self._add(Kind.ELLIPSOID, (x, y, z), half, yawed(self.place.yaw + yaw), stuff, colour,
-                  second, traits, (1.0, 1.0), None, label)  # fmt: skip
-
-    def post(self, x, y, z, radius, high, stuff, colour, second=(0.5, 0.5, 0.5), *, traits=(),
-             taper=1.0, label=None) -> None:  # fmt: skip
-        """An upright cone or cylinder whose bottom centre is (x, y, z)."""
-        self._add(Kind.CONE, (x, y + high / 2, z), (radius, high / 2, radius),
-                  yawed(self.place.yaw), stuff, colour, second, traits, (taper, taper), None,
-                  label)  # fmt: skip
-
-    def limb(self, start, end, radius, stuff, colour, *, flat=1.0, label=None) -> None:
-        """An ellipsoid stretched from one point to another, both in the object's axes."""
-        a, b = np.array(start, float), np.array(end, float)
-        turn = yawed(self.place.yaw) @ pointed(b - a)
-        half = (radius, float(np.linalg.norm(b - a)) / 2 + radius * 0.6, radius * flat)
-        self._add(Kind.ELLIPSOID, tuple((a + b) / 2), half, turn, stuff, colour,
-                  (0.5, 0.5, 0.5), (), (1.0, 1.0), None, label)  # fmt: skip
-
-    def bar(self, start, end, radius, stuff, colour, *, label=None) -> None:
-        """A cylinder from one point to another, both in the object's axes."""
-        a, b = np.array(start, float), np.array(end, float)
-        turn = yawed(self.place.yaw) @ pointed(b - a)
-        half = (radius, float(np.linalg.norm(b - a)) / 2, radius)
-        self._add(Kind.CONE, tuple((a + b) / 2), half, turn, stuff, colour, (0.5, 0.5, 0.5), (),
-                  (1.0, 1.0), None, label)  # fmt: skip
-
-    def hull(self, x, y, z, planes, half, stuff, colour, second=(0.5, 0.5, 0.5), *, traits=(),
-             yaw=0.0, label=None) -> None:  # fmt: skip
-        """A convex solid given by planes about (x, y, z) inside a box of half extents."""
-        self._add(Kind.HULL, (x, y, z), half, yawed(self.place.yaw + yaw), stuff, colour, second,
-                  traits, (1.0, 1.0), planes, label)  # fmt: skip
-
-    def _add(self, kind, centre, half, turn, stuff, colour, second, traits, taper, planes, label):
-        self.stage.solid(
-            kind, self.place.at(*centre), half, turn, stuff,
-            self.label if label is None else label, colour, second, traits, taper, planes,
-        )  # fmt: skip
-
-    def veil(self, x, y, z, size, picture, colour, second=(0.3, 0.3, 0.3), *, yaw=0.0, **more):
-        """A card of width, height `size` whose bottom middle is (x, y, z)."""
-        more.setdefault("label", self.label)
-        self.stage.veils.append(
-            Veil(centre=self.place.at(x, y, z), wide=size[0], high=size[1],
-                 yaw=self.place.yaw + yaw, picture=picture, colour=colour, second=second, **more)
-        )  # fmt: skip
-
-    def shade(self, half_width: float, half_length: float, strength: float = 0.7) -> None:
-        """Darken the ground under the object."""
-        self.stage.footprints.append((self.place, half_width, half_length, strength))
-
-
-def rgb(red: int, green: int, blue: int) -> Colour:
-    """Linear light of an 8-bit display colour."""
-    return tuple(float((value / 255) ** 2.2) for value in (red, green, blue))  # type: ignore
-
-
-def pick(rng: Rng, options: tuple, spread: float = 0.15) -> Colour:
-    """One of several 8-bit colours, a little changed, as linear light."""
-    colour = np.array(options[int(rng.integers(len(options)))], float)
-    colour = colour * rng.normal(1, spread * 0.6) + rng.normal(0, spread * 18, 3)
-    return rgb(*np.clip(colour, 4, 250))

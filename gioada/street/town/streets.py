@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
-from gioada.street.town import markings, plots, roadside, vehicles
-from gioada.street.town.ground import EARTH, FLUSH, FOOTWAY, KERBSTONE, LAWN, TARMAC, Ground
+from gioada.street.town import (
+    bodies,
+    markings,
+    plants,
+    plots,
+    roadside,
+    signs,
+    traffic,
+    vehicles,
+)
+from gioada.street.town.carriageway import lay
+from gioada.street.town.ground import FOOTWAY, KERBSTONE, Ground
+from gioada.street.town.maker import pick
 from gioada.street.town.path import Path
-from gioada.street.town.stage import Rng, Stage, pick
+from gioada.street.town.stage import Rng, Stage
 from gioada.street.town.style import STYLES, Road, Style, between
+
+Drawn = TypeVar("Drawn")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,12 +61,21 @@ def street(rng: Rng) -> Street:
     eye = look_out(rng, road)
     lay(ground, rng, road)
     side_streets(stage, ground, rng, road)
+    if road.closed:
+        facing_side(stage, ground, rng, road)
+    if road.ring:
+        on_island(stage, rng, road)
     furnish(stage, rng, road)
     plots.horizon(stage, rng, road)
     if rng.random() < 0.05:
-        vehicles.bonnet(stage, rng, pick(rng, vehicles.PAINTS), eye.x, eye.y, eye.z, eye.heading)
+        vehicles.bonnet(stage, rng, pick(rng, bodies.PAINTS), eye.x, eye.y, eye.z, eye.heading)
     ground.shade(stage.footprints)
     return Street(stage=stage, ground=ground, eye=eye)
+
+
+def both(draw: Callable[[], Drawn]) -> tuple[Drawn, Drawn]:
+    """The same drawn for the left and for the right."""
+    return draw(), draw()
 
 
 def road_of(rng: Rng, style: Style, season: str) -> Road:
@@ -59,10 +83,12 @@ def road_of(rng: Rng, style: Style, season: str) -> Road:
     lanes = 1 + int(rng.choice(3, p=style.lanes))
     lane = between(rng, style.lane)
     car_park = style is STYLES["car park"]
-    parking = tuple(bool(rng.random() < style.parking) and not car_park for _ in range(2))
-    edge = tuple(lanes * lane + 0.2 + (2.1 if p else 0.0) for p in parking)
+    parking = both(lambda: bool(rng.random() < style.parking) and not car_park)
+    square = both(lambda: bool(rng.random() < 0.15))
+    beside = [(4.9 if q else 2.1) if p else 0.0 for p, q in zip(parking, square, strict=True)]
+    edge = (lanes * lane + 0.2 + beside[0], lanes * lane + 0.2 + beside[1])
     if car_park:
-        edge = (rng.uniform(14, 28), rng.uniform(14, 28))
+        edge = both(lambda: float(rng.uniform(14, 28)))
     bend = float(rng.normal(0, 1 / 140)) if rng.random() < style.bend else 0.0
     bend = float(np.clip(bend, -1 / 55, 1 / 55))
     path = Path(straight=rng.uniform(4, 50), bend=bend)
@@ -72,13 +98,34 @@ def road_of(rng: Rng, style: Style, season: str) -> Road:
         gaps.append((start, start + rng.uniform(6, 13)))
         if rng.random() < 0.3:
             gaps.append((start + 55, start + 63))
+    closed = ring = False
+    if gaps and not bend:
+        draw = rng.random()
+        closed, ring = draw < 0.2, 0.2 < draw < 0.36 and not style.rural
+    if closed:
+        gaps = gaps[:1]
+    radius = rng.uniform(9, 15) if ring else 0.0
+    if ring:
+        middle = gaps[0][0] + radius + 4
+        gaps = [(middle - radius, middle + radius)]
     bare = rng.random() < 0.06
     return Road(
-        path=path, style=style, hand=-1 if rng.random() < 0.5 else 1, lane=lane, lanes=lanes,
-        parking=parking, edge=edge, gaps=tuple(gaps), season=season,
-        walk=tuple(0.0 if bare else between(rng, style.pavement) for _ in range(2)),
-        verge=tuple(rng.uniform(0.8, 4.5) if rng.random() < style.verge else 0.0 for _ in range(2)),
-    )  # fmt: skip
+        path=path,
+        style=style,
+        hand=-1 if rng.random() < 0.5 else 1,
+        lane=lane,
+        lanes=lanes,
+        parking=parking,
+        square=square,
+        edge=edge,
+        gaps=tuple(gaps),
+        season=season,
+        walk=both(lambda: 0.0 if bare else between(rng, style.pavement)),
+        verge=both(lambda: float(rng.uniform(0.8, 4.5)) if rng.random() < style.verge else 0.0),
+        end=gaps[0][1] if closed else 125.0,
+        closed=closed,
+        ring=radius,
+    )
 
 
 def look_out(rng: Rng, road: Road) -> Eye:
@@ -90,80 +137,41 @@ def look_out(rng: Rng, road: Road) -> Eye:
         d = side * (road.kerb(side) + 1.0)
     heading = float(np.clip(rng.standard_t(3) * 0.05, -0.6, 0.6))
     return Eye(
-        x=float(d), y=float(rng.uniform(1.2, 2.0) if rng.random() < 0.9 else rng.uniform(2.0, 2.6)),
-        z=0.0, heading=heading, pitch=float(rng.normal(0.005, 0.045)), roll=float(rng.normal(0, 0.012)),
+        x=float(d),
+        y=float(rng.uniform(1.2, 2.0) if rng.random() < 0.9 else rng.uniform(2.0, 2.6)),
+        z=0.0,
+        heading=heading,
+        pitch=float(rng.normal(0.005, 0.045)),
+        roll=float(rng.normal(0, 0.012)),
         wide=float(rng.random()),
-    )  # fmt: skip
-
-
-def lay(ground: Ground, rng: Rng, road: Road) -> None:
-    """Carriageway, kerbs, pavements, verges and paint."""
-    path, far = road.path, (-12.0, 270.0)
-    for side in (-1, 1):
-        kerb, verge, walk = road.kerb(side), road.verge[side > 0], road.walk[side > 0]
-        out = kerb + verge + walk
-        if not road.style.rural:
-            plot = (
-                FLUSH
-                if rng.random() < 0.25
-                else (LAWN, FOOTWAY, EARTH)[int(rng.choice(3, p=(0.45, 0.4, 0.15)))]
-            )
-            ground.fill(path.strip(far, (side * out, side * (out + 14))), plot)
-        if walk:
-            ground.fill(path.strip(far, (side * kerb, side * out)), FOOTWAY)
-        if verge:
-            ground.fill(path.strip(far, (side * kerb, side * (kerb + verge))), LAWN)
-        if not road.style.rural or rng.random() < 0.3:
-            ground.fill(
-                path.strip(far, (side * kerb, side * (kerb + rng.uniform(0.12, 0.25)))), KERBSTONE
-            )
-    ground.fill(path.strip(far, (-road.edge[0], road.edge[1])), TARMAC)
-    for low, high in road.gaps:
-        markings.crossing_street(ground, rng, road, low, high, 140.0)
-    markings.surfaces(ground, rng, road)
-    if road.style is STYLES["car park"]:
-        bays(ground, rng, road)
-        return
-    if rng.random() < (0.75 if road.style.storeys[1] > 3 or road.lanes > 1 else 0.5):
-        markings.lines(ground, rng, road)
-        markings.arrows(ground, rng, road)
-    if rng.random() < 0.14 and not road.style.rural:
-        markings.zebra(ground, road, rng.uniform(6, 45))
-    for low, high in road.gaps:
-        markings.stop_line(ground, road, low - 1.2, broken=bool(rng.random() < 0.4))
-        if rng.random() < 0.3:
-            markings.zebra(ground, road, low - 5)
-        if rng.random() < 0.25:
-            markings.box(ground, rng, road, low, high)
-
-
-def bays(ground: Ground, rng: Rng, road: Road) -> None:
-    """Lines between the places of a car park."""
-    for side in (-1, 1):
-        for s in np.arange(1.2, 80, 2.6):
-            ground.mark(road.path.strip((s, s + 0.1), (side * road.lane, side * (road.lane + 4.9))))
-    if rng.random() < 0.6:
-        markings.arrow(ground, road, rng.uniform(5, 20), rng.uniform(-1, 1), 0)
-    if rng.random() < 0.4:
-        markings.zebra(ground, road, rng.uniform(8, 30))
-    if rng.random() < 0.5:
-        markings.dashes(ground, road, 0, 0.12, 2, 3)
+    )
 
 
 def side_streets(stage: Stage, ground: Ground, rng: Rng, road: Road) -> None:
     """Pavements and plots along the streets that cross."""
     for low, high in road.gaps[:1]:
-        half = (high - low) / 2
+        half = 4.2 if road.ring else (high - low) / 2
         for side in (-1, 1):
             start = road.path.place((low + high) / 2, 0)
             path = Path(x=start.x, z=start.z, heading=start.yaw + side * np.pi / 2, straight=200)
             walk = rng.uniform(1.2, 2.5) if not road.style.rural else 0.0
             other = Road(
-                path=path, style=road.style, hand=road.hand, lane=half - 0.2, lanes=1,
-                parking=(False, False), edge=(half, half), walk=(walk, walk), verge=(0.0, 0.0), gaps=(),
-                season=road.season, start=road.front(side) + 11, end=70.0,
-            )  # fmt: skip
-            inner = road.kerb(side) + 3.5
+                path=path,
+                style=road.style,
+                hand=road.hand,
+                lane=half - 0.2,
+                lanes=1,
+                parking=(False, False),
+                square=(False, False),
+                edge=(half, half),
+                walk=(walk, walk),
+                verge=(0.0, 0.0),
+                gaps=(),
+                season=road.season,
+                start=max(road.front(side), road.ring) + 11,
+                end=70.0,
+            )
+            inner = max(road.kerb(side), road.ring) + 3.5
             for way in (-1, 1):
                 if walk:
                     ground.fill(
@@ -180,6 +188,57 @@ def side_streets(stage: Stage, ground: Ground, rng: Rng, road: Road) -> None:
                 ground.mark(path.strip((s, s + 0.25), (-half + 0.2, half - 0.2)))
 
 
+def facing_side(stage: Stage, ground: Ground, rng: Rng, road: Road) -> None:
+    """What stands across the end of a road that ends at another."""
+    low, high = road.gaps[0]
+    half = (high - low) / 2
+    start = road.path.place((low + high) / 2, 0)
+    path = Path(x=start.x, z=start.z, heading=start.yaw + np.pi / 2, straight=400)
+    walk = 0.0 if road.style.rural else rng.uniform(1.5, 4)
+    other = Road(
+        path=path,
+        style=road.style,
+        hand=road.hand,
+        lane=half - 0.2,
+        lanes=1,
+        parking=(False, False),
+        square=(False, False),
+        edge=(half, half),
+        walk=(walk, walk),
+        verge=(0.0, 0.0),
+        gaps=(),
+        season=road.season,
+        start=-75.0,
+        end=75.0,
+    )
+    if walk:
+        ground.fill(path.strip((-140, 140), (-half, -half - walk)), FOOTWAY)
+        ground.fill(path.strip((-140, 140), (-half, -half - 0.15)), KERBSTONE)
+    plots.plots(stage, rng, other, -1)
+    roadside.sign_posts(stage, rng, other, -1, half + 0.5, half + max(walk, 1))
+    roadside.walkers(stage, rng, other, -1)
+
+
+def on_island(stage: Stage, rng: Rng, road: Road) -> None:
+    """Bushes, chevrons and a lamp in the middle of a roundabout."""
+    low, high = road.gaps[0]
+    middle = road.path.place((low + high) / 2, 0)
+    for _ in range(int(rng.integers(0, 6))):
+        plants.bush(
+            stage,
+            rng,
+            middle.shifted(*rng.normal(0, road.ring * 0.13, 2)),
+            rng.uniform(0.5, 1.6),
+            road.season,
+        )
+    for x in (-1.5, 1.5):
+        signs.sign(stage, rng, middle.shifted(x, -road.ring * 0.3))
+    if rng.random() < 0.5:
+        signs.direction_board(stage, rng, middle.shifted(0, -road.ring * 0.25))
+    if rng.random() < 0.4:
+        plants.tree(stage, rng, middle, rng.uniform(4, 9), road.season)
+
+
 def furnish(stage: Stage, rng: Rng, road: Road) -> None:
     """Everything along a road."""
     for side in (-1, 1):
@@ -187,9 +246,11 @@ def furnish(stage: Stage, rng: Rng, road: Road) -> None:
         roadside.posts(stage, rng, road, side)
         roadside.walkers(stage, rng, road, side)
         roadside.racks(stage, rng, road, side)
-        roadside.parked(stage, rng, road, side)
-    roadside.lights(stage, rng, road)
+        traffic.parked(stage, rng, road, side)
+    if not road.ring:
+        roadside.lights(stage, rng, road)
+    roadside.crossings(stage, rng, road)
     if road.style is STYLES["car park"]:
-        roadside.lot(stage, rng, road)
+        traffic.lot(stage, rng, road)
         return
-    roadside.driving(stage, rng, road)
+    traffic.driving(stage, rng, road)

@@ -17,7 +17,7 @@ from gioada.street.town.streets import Eye, Street, street
 from gioada.street.veils import boxes
 from gioada.street.views import pinhole
 
-WORLD_VERSION = 1
+WORLD_VERSION = 2
 """Raised whenever the same arguments give another picture."""
 
 
@@ -43,7 +43,14 @@ def camera_of(eye: Eye, height: int, width: int) -> Camera:
     degrees = (42 + 33 * eye.wide) * (width / height * 0.75) ** 0.4
     focal = 0.5 / tan(min(degrees, 110) * pi / 360)
     return Camera(
-        x=eye.x, y=eye.y, z=eye.z, heading=eye.heading, pitch=eye.pitch, focal=focal, horizon=0.5
+        x=eye.x,
+        y=eye.y,
+        z=eye.z,
+        heading=eye.heading,
+        pitch=eye.pitch,
+        focal=focal,
+        horizon=0.5,
+        roll=eye.roll,
     )
 
 
@@ -55,12 +62,12 @@ def draw(
     camera = camera_of(place.eye, height, width)
     view = pinhole(camera, stage.table, height, width, double=True)
     spread = 0.5 / (camera.focal * width)
-    hits = cast(stage, view, ground.cast(view))
+    hits = cast(stage.table, view, ground.cast(view))
     met = meeting(stage, ground, view, hits, spread * 2)
     coat = painted(stage, ground, met, look)
     colour = coat.colour * (lit(stage, ground, met, look, view) + coat.glow)
     eye = np.array([camera.x, camera.y, camera.z])
-    mirrors, shine = mirrored(met, coat, look, eye)
+    mirrors, shine = mirrored(met, np.asarray(coat.gloss), look, eye)
     colour[:, mirrors] += shine
     count = view.height * view.width
     light = np.empty((3, count), np.float32)

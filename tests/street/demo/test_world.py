@@ -35,7 +35,7 @@ def test_frames_are_reproducible_and_complete(domain: str) -> None:
 def test_ground_depth_is_analytic() -> None:
     camera = Camera(y=1.7, pitch=0.01, heading=0.05)
     scene = Scene(primitives=(), patches=(), sun=SUN, camera=camera)
-    depth = cast(scene, pinhole(camera, scene.table, 96, 320)).distance
+    depth = cast(scene.table, pinhole(camera, scene.table, 96, 320), ragged=scene.ragged).distance
     focal = camera.focal * 320
     up = (camera.horizon * 96 - (np.arange(96) + 0.5)) / focal
     fall = up * np.cos(camera.pitch) - np.sin(camera.pitch)
@@ -49,7 +49,7 @@ def test_ground_depth_is_analytic() -> None:
 def test_windows_lose_nothing(double: bool) -> None:
     scene = layout(np.random.default_rng(7), STYLES["target"])
     view = pinhole(scene.camera, scene.table, 30, 100, double=double)
-    hits = cast(scene, view)
+    hits = cast(scene.table, view, ragged=scene.ragged)
     distance, index = brute_force(scene, view)
     np.testing.assert_array_equal(hits.index, index)
     np.testing.assert_array_equal(hits.distance, distance)
@@ -57,11 +57,12 @@ def test_windows_lose_nothing(double: bool) -> None:
 
 def brute_force(scene: Scene, view: View) -> tuple[np.ndarray, np.ndarray]:
     """Every primitive met by every ray."""
-    distance = cast(Scene(primitives=(), patches=(), sun=SUN), view_without(view)).distance
+    distance = cast(Scene(primitives=(), patches=(), sun=SUN).table, view_without(view)).distance
     index = np.where(np.isfinite(distance), GROUND_INDEX, -1)
     with np.errstate(all="ignore"):
         for row in range(len(scene.primitives)):
-            met = meet(scene, row, list(view.origin), list(view.direction))
+            rays = list(view.origin), list(view.direction)
+            met = meet(scene.table, row, *rays, scene.ragged)
             closer = (met < distance) & (met > NEAR)
             distance[closer], index[closer] = met[closer], row
     return distance, index
@@ -88,7 +89,7 @@ def test_a_car_stands_on_the_ground() -> None:
         camera=camera,
     )
     view = pinhole(camera, scene.table, 375, 1242)
-    hits = cast(scene, view)
+    hits = cast(scene.table, view, ragged=scene.ragged)
     met = surface(scene, view, hits)
     rows, columns = np.nonzero(met.labels() == ids.CAR)
     assert met.point[1, met.label == ids.CAR].min() < 0.12
@@ -103,8 +104,8 @@ def test_labels_do_not_depend_on_the_look() -> None:
     scene = layout(np.random.default_rng(2), STYLES["source"])
     plain = pinhole(scene.camera, scene.table, 40, 132)
     double = pinhole(scene.camera, scene.table, 40, 132, double=True)
-    one = cast(scene, plain).distance
-    two = cast(scene, double).distance[1::2, 1::2]
+    one = cast(scene.table, plain, ragged=scene.ragged).distance
+    two = cast(scene.table, double, ragged=scene.ragged).distance[1::2, 1::2]
     same = np.isclose(one, two, rtol=1e-3) | (np.isinf(one) & np.isinf(two))
     assert same.mean() > 0.995
 
@@ -116,7 +117,11 @@ def test_every_taught_class_is_seen() -> None:
         for index in range(12):
             scene = layout(np.random.default_rng(index), STYLES[domain])
             view = pinhole(scene.camera, scene.table, 48, 160)
-            seen |= set(np.unique(surface(scene, view, cast(scene, view)).labels()).tolist())
+            seen |= set(
+                np.unique(
+                    surface(scene, view, cast(scene.table, view, ragged=scene.ragged)).labels()
+                ).tolist()
+            )
         assert wanted <= seen, domain
 
 
