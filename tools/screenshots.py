@@ -77,8 +77,7 @@ def _served() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="gioada-screenshots-") as folder:
         runs = Path(folder) / "runs"
         shutil.copytree(ROOT / "app" / "examples" / "runs", runs)
-        apart = {"GIOADA_RUNS": str(runs), "GIOADA_STORE": f"{folder}/kept",
-                 "GIOADA_LOCKS": f"{folder}/locks"}  # fmt: skip
+        apart = {"GIOADA_RUNS": str(runs), "GIOADA_STORE": f"{folder}/kept"}
         command = [sys.executable, "app.py", "--port", str(port)]
         server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **apart},
                                   stdout=subprocess.DEVNULL)  # fmt: skip

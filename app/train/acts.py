@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -62,8 +61,7 @@ def helped(form: Form) -> Callable[..., Any]:
             return form.filled(described, run.name, jobs.numbered(run.name))
         if kind == "free":
             processes.free_gpu()
-        where = place_of(*place)
-        jobs.resume(name, replace(where, share=True) if kind == "share" else where)
+        jobs.resume(name, place_of(*place))
         return [gr.skip() for _ in form.fillable]
 
     return help_

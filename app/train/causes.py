@@ -9,13 +9,12 @@ from typing import Literal
 
 from gioada.training.watch import RunState
 
-Help = Literal["resume", "free", "smaller", "options", "share"]
+Help = Literal["resume", "free", "smaller", "options"]
 BUTTONS: dict[Help, str] = {
     "resume": "Resume",
     "free": "Free the page's GPU memory and resume",
     "smaller": "A smaller step into the form",
     "options": "Its options into the form",
-    "share": "Resume beside the other run",
 }
 
 
@@ -60,12 +59,6 @@ CAUSES = (
         sentence="None of its checkpoints is whole, so that it cannot go on. Its options make a "
         "new run.",
         help="options",
-    ),
-    Cause(
-        said=r" is in use by ",
-        sentence="Another run has the device. Wait until it has ended, or train beside it, at "
-        "half the speed.",
-        help="share",
     ),
     Cause(
         said=r"is not a finite number",

@@ -23,7 +23,7 @@ from gioada.training import checkpoint
 from gioada.training.export import export_run
 from gioada.training.folder import RunFolder
 from gioada.training.journal import read_journal
-from gioada.training.locks import Refused, hold_device, hold_run
+from gioada.training.locks import Refused, hold_run
 from gioada.training.run import train_run
 from gioada.training.scribe import Scribe
 from gioada.training.spec import Experiment, Sitting
@@ -200,22 +200,6 @@ def test_one_run_is_trained_by_one_process(tmp_path: Path, data: Path) -> None:
     assert read_status(folder) is None  # the word of the one who trains
     lock.release()
     train(tmp_path, tiny("na", steps=1), data)
-
-
-def test_a_device_is_one_runs_unless_it_is_shared(tmp_path: Path, data: Path) -> None:
-    lock = hold_device("cpu", tmp_path / "runs" / "other")
-    waits = tmp_path / "waits"
-    waits.mkdir()
-    records.write(tiny("na", steps=1), waits / "spec.json")  # as the page starts a run
-    with pytest.raises(Refused):
-        train(waits, None, data)
-    told = status(waits)
-    assert told.state == "refused" and "is in use by" in told.reason
-    with pytest.raises(Refused, match=r"CPU .* is in use by the run .*other.*--share"):
-        train(tmp_path / "mine", tiny("na", steps=1), data)
-    train(tmp_path / "mine", tiny("na", steps=1), data, share=True)
-    lock.release()
-    train(tmp_path / "third", tiny("na", steps=1), data)
 
 
 def test_a_full_disk_fails_the_run_with_its_last_checkpoint_and_it_goes_on(
