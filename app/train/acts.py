@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import gradio as gr
 
-from app.train import headroom, jobs, listing, processes, samples, specs, watching
+from app.train import jobs, listing, samples, specs, watching
 from app.train.forms import Form, place_of
 from gioada.training.folder import Request, RunFolder
 from gioada.training.watch import RunState
@@ -53,14 +53,9 @@ def helped(form: Form) -> Callable[..., Any]:
         _check(request)
         run = listing.find(name)
         _, kind = watching.trouble(run)
-        if kind in ("smaller", "options"):
+        if kind == "options":
             described = specs.read(RunFolder(run.path).spec)
-            if kind == "smaller":
-                described, how = headroom.smaller(described, run.reason)
-                return form.filled(described, f"{run.name}, {how}", jobs.numbered(run.name))
             return form.filled(described, run.name, jobs.numbered(run.name))
-        if kind == "free":
-            processes.free_gpu()
         jobs.resume(name, place_of(*place))
         return [gr.skip() for _ in form.fillable]
 

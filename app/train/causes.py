@@ -9,11 +9,9 @@ from typing import Literal
 
 from gioada.training.watch import RunState
 
-Help = Literal["resume", "free", "smaller", "options"]
+Help = Literal["resume", "options"]
 BUTTONS: dict[Help, str] = {
     "resume": "Resume",
-    "free": "Free the page's GPU memory and resume",
-    "smaller": "A smaller step into the form",
     "options": "Its options into the form",
 }
 
@@ -33,15 +31,13 @@ class Cause:
 
 CAUSES = (
     Cause(
-        said=r"CUDA out of memory|CUBLAS_STATUS_ALLOC_FAILED|CUDNN_STATUS_ALLOC_FAILED",
-        sentence="The GPU's memory is full. The page's own networks may take a part of it.",
-        help="free",
-    ),
-    Cause(
-        said=r"does not fit into the memory|MemoryError|Unable to allocate|not enough memory"
-        r"|can't allocate memory|failed to map segment|Cannot allocate memory|std::bad_alloc",
-        sentence="The machine's memory is full: a step takes more than there is.",
-        help="smaller",
+        said=r"does not fit into the memory|CUDA out of memory|MemoryError|Unable to allocate"
+        r"|not enough memory|can't allocate memory|Cannot allocate memory|failed to map segment"
+        r"|std::bad_alloc|_STATUS_ALLOC_FAILED",
+        sentence="The memory is full. A new run takes less of it with a smaller batch or one that "
+        "is split, a crop, bf16, or smaller networks. On a GPU, resuming first frees what the "
+        "page's own networks take.",
+        help="options",
     ),
     Cause(
         said=r"No space left on device|Disk quota exceeded|the disk of .* has .* left",

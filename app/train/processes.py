@@ -49,7 +49,7 @@ def launch(run: RunFolder, place: Place) -> None:
     device = place.device
     slow = on_cpu(device)
     if not slow:
-        free_gpu()
+        shelf.release()  # the page's own networks, which are loaded again on use
     threads = {"OMP_NUM_THREADS": "1"} if slow else {}
     # A file, not a pipe: a pipe that nobody reads any more would stop the training.
     with run.log.open("ab") as log:
@@ -66,11 +66,6 @@ def launch(run: RunFolder, place: Place) -> None:
         with contextlib.suppress(psutil.Error):
             psutil.Process(child.pid).nice(10)  # the page must go on answering
     _children[str(run.path)] = child
-
-
-def free_gpu() -> None:
-    """Give back the GPU memory that the page's own networks take; they are loaded again on use."""
-    shelf.release()
 
 
 def on_cpu(device: str) -> bool:

@@ -16,10 +16,10 @@ from gioada.models.card import Card
 from gioada.models.task import TaskNetwork
 from gioada.training.checkpoint import Head
 from gioada.training.folder import RunFolder, step_name
+from gioada.training.headroom import advice_on_memory
 from gioada.training.job import Job, fresh, stored
 from gioada.training.locks import Refused, hold_run
 from gioada.training.logbook import logging_to
-from gioada.training.memory import advice_on_memory
 from gioada.training.pictures import save_samples
 from gioada.training.scribe import Scribe, Silent, StatusFile
 from gioada.training.snapshots import make_card
@@ -96,7 +96,7 @@ def _trained(job: Job, status: StatusFile, score: Score | None) -> Head:
         trainer.control.listen()
         status.tell(steps=trainer.budgets.steps)
         observer = _scribe(job, stream, status, score) if job.runtime.first else Silent()
-        with contextlib.closing(observer), advice_on_memory(trainer.stepper, job.experiment):
+        with contextlib.closing(observer), advice_on_memory():
             head = trainer.run(job.loader(stream), observer)
     except Exception as error:
         status.fails(str(error) or type(error).__name__)

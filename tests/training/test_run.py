@@ -16,7 +16,6 @@ from PIL import Image
 from safetensors.torch import load_file
 
 from gioada import records
-from gioada.methods.forward import Batch
 from gioada.models.checkpoint import load_task
 from gioada.models.spec import Networks
 from gioada.training import checkpoint
@@ -228,21 +227,17 @@ def test_a_full_disk_fails_the_run_with_its_last_checkpoint_and_it_goes_on(
     assert all(torch.equal(one[name], other[name]) for name in one)
 
 
-def test_running_out_of_memory_says_what_fits(
+def test_running_out_of_memory_says_what_takes_less(
     tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    step = Stepper.step
+    def full(*_: Any, **__: Any) -> Any:
+        raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB")
 
-    def limited(self: Stepper, batches: list[Batch], *args: Any, **options: Any) -> Any:
-        if batches[0].image.numel() > 3 * 32 * 64 or self.runtime.precision == "bf16":
-            raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB")
-        return step(self, batches, *args, **options)
-
-    monkeypatch.setattr(Stepper, "step", limited)
-    run = tiny("na", steps=2, batch=2)
-    with pytest.raises(MemoryError, match=r"--training\.accumulate 2"):
-        train(tmp_path, run, data)
-    assert status(tmp_path).state == "failed"
+    monkeypatch.setattr(Stepper, "step", full)
+    with pytest.raises(MemoryError, match="does not fit into the memory"):
+        train(tmp_path, tiny("na", steps=2), data)
+    told = status(tmp_path)
+    assert told.state == "failed" and "--training.accumulate" in told.reason
 
 
 def test_validation_scores_the_averaged_networks_without_touching_the_run(

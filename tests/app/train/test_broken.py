@@ -85,7 +85,8 @@ def test_numbers_and_samples_that_cannot_be_read_are_passed_over(folder: RunFold
             "checkpoints is whole",
             "Its options",
         ),
-        ("CUDA out of memory. Tried 2 GiB", "The GPU's memory is full", "Free the page's"),
+        ("CUDA out of memory. Tried 2 GiB", "The memory is full", "Its options"),
+        ("a step does not fit into the memory. Less is", "The memory is full", "Its options"),
         ("the term image is not a finite number at step 3", "The losses blew up", "Its options"),
     ],
 )
