@@ -6,7 +6,7 @@ from app import shelf, space
 
 
 def chip() -> str:
-    """``CPU, 2 cores`` or the GPU with its free memory; then what is in the way of networks.
+    """``CPU, 2 cores`` or the GPU with its free memory; then what the Hub lacks.
 
     Waits for torch, so it is asked for when the page is there.
     """

@@ -10,7 +10,6 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from app import space
@@ -93,41 +92,11 @@ def release() -> None:
 
 
 def device() -> torch.device:
-    """What networks run on: the GPU, unless there is none or a training holds it."""
+    """What networks run on: the GPU, unless there is none."""
     import torch
 
-    if torch.cuda.is_available() and not space.without_gpu():
-        if not _holder(torch.device("cuda")):
-            return torch.device("cuda")
-        release()
-    return torch.device("cpu")
-
-
-def device_note() -> str:
-    """A sentence if a training is in the way of predictions; else empty."""
-    if "torch" not in sys.modules or space.zero_gpu():
-        # It is not worth the seconds that the import takes; and on ZeroGPU nobody trains.
-        return ""
-    import torch
-
-    has_gpu = torch.cuda.is_available()
-    holder = _holder(torch.device("cuda" if has_gpu else "cpu"))
-    if not holder:
-        return ""
-    if has_gpu:
-        return f"The GPU trains {holder}: until it is free, networks run on the CPU."
-    return f"The processor trains {holder}: until that ends, networks take longer."
-
-
-def _holder(chosen: torch.device) -> str:
-    """The run that holds a device, in words; empty if none does."""
-    from gioada.training.locks import device_holder
-    from gioada.training.runtime import device_key
-
-    holder = device_holder(device_key(chosen))
-    if holder is None:
-        return ""
-    return f"the run {Path(holder.run).name}" if holder.run else "a run"
+    has_gpu = torch.cuda.is_available() and not space.without_gpu()
+    return torch.device("cuda" if has_gpu else "cpu")
 
 
 def fast_pays() -> bool:

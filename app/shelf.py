@@ -15,7 +15,7 @@ from PIL import Image
 from app import hub, places, stored
 from app.catalogue import HUB, RUN, Network, find, names, preferred, shelved, version
 from app.memory import Arrays, Recent, fingerprint, num_bytes
-from app.networks import critic, device, device_note, fast_pays, predictor, release, stylist
+from app.networks import critic, device, fast_pays, predictor, release, stylist
 from gioada.data.labels import LabelSpace, find_space
 from gioada.inference.scene import Scene
 
@@ -25,7 +25,6 @@ __all__ = [
     "Network",
     "belief",
     "device",
-    "device_note",
     "estimate",
     "fast_pays",
     "find",
@@ -66,8 +65,8 @@ def space(name: str | None, network: Network = "task") -> LabelSpace:
 
 
 def notes() -> list[str]:
-    """What visitors should know of the networks: device in use, what the Hub lacks."""
-    return [note for note in (device_note(), *hub.notes()) if note]
+    """What visitors should know of the networks: what the Hub lacks."""
+    return hub.notes()
 
 
 # --- answers ------------------------------------------------------------------------------------

@@ -33,14 +33,6 @@ def root() -> Path:
     return ROOT
 
 
-@pytest.fixture(scope="session", autouse=True)
-def locks(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Keep device locks apart from those of this machine's real runs."""
-    folder = tmp_path_factory.mktemp("locks")
-    os.environ["GIOADA_LOCKS"] = str(folder)
-    return folder
-
-
 @pytest.fixture
 def free_port() -> int:
     """Return a TCP port of the loopback address that nothing listens on."""

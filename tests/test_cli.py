@@ -167,23 +167,23 @@ def test_a_run_goes_on_with_its_own_options(
     folder = tmp_path / "runs" / "a"
     folder.mkdir(parents=True)
     records.write(Experiment(method=find("na")), folder / "spec.json")
-    run(monkeypatch, *again, "--device", "cpu", "--share")
+    run(monkeypatch, *again, "--device", "cpu", "--threads", "2")
     ((_, (found, experiment, sitting, _), _),) = calls
     assert (found, experiment) == (Path("runs/a"), None)
-    assert (sitting.device, sitting.share) == ("cpu", True)
+    assert (sitting.device, sitting.threads) == ("cpu", 2)
 
 
 def test_a_run_that_is_in_use_ends_with_3(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def refuse(*_: object) -> None:
-        raise Refused("the GPU is in use.")
+        raise Refused("runs/a is being trained already.")
 
     monkeypatch.setattr("gioada.training.run.train_run", refuse)
     with pytest.raises(SystemExit) as stop:
         run(monkeypatch, *TRAIN)
     assert stop.value.code == 3
-    assert capsys.readouterr().err == "gioada: the GPU is in use.\n"
+    assert capsys.readouterr().err == "gioada: runs/a is being trained already.\n"
 
 
 def test_only_a_run_that_lives_is_asked_for_something(

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
 import gradio as gr
 
-from app.train import headroom, jobs, listing, processes, samples, specs, watching
+from app.train import jobs, listing, samples, specs, watching
 from app.train.forms import Form, place_of
 from gioada.training.folder import Request, RunFolder
 from gioada.training.watch import RunState
@@ -54,16 +53,10 @@ def helped(form: Form) -> Callable[..., Any]:
         _check(request)
         run = listing.find(name)
         _, kind = watching.trouble(run)
-        if kind in ("smaller", "options"):
+        if kind == "options":
             described = specs.read(RunFolder(run.path).spec)
-            if kind == "smaller":
-                described, how = headroom.smaller(described, run.reason)
-                return form.filled(described, f"{run.name}, {how}", jobs.numbered(run.name))
             return form.filled(described, run.name, jobs.numbered(run.name))
-        if kind == "free":
-            processes.free_gpu()
-        where = place_of(*place)
-        jobs.resume(name, replace(where, share=True) if kind == "share" else where)
+        jobs.resume(name, place_of(*place))
         return [gr.skip() for _ in form.fillable]
 
     return help_

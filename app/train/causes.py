@@ -9,13 +9,10 @@ from typing import Literal
 
 from gioada.training.watch import RunState
 
-Help = Literal["resume", "free", "smaller", "options", "share"]
+Help = Literal["resume", "options"]
 BUTTONS: dict[Help, str] = {
     "resume": "Resume",
-    "free": "Free the page's GPU memory and resume",
-    "smaller": "A smaller step into the form",
     "options": "Its options into the form",
-    "share": "Resume beside the other run",
 }
 
 
@@ -34,15 +31,13 @@ class Cause:
 
 CAUSES = (
     Cause(
-        said=r"CUDA out of memory|CUBLAS_STATUS_ALLOC_FAILED|CUDNN_STATUS_ALLOC_FAILED",
-        sentence="The GPU's memory is full. The page's own networks may take a part of it.",
-        help="free",
-    ),
-    Cause(
-        said=r"does not fit into the memory|MemoryError|Unable to allocate|not enough memory"
-        r"|can't allocate memory|failed to map segment|Cannot allocate memory|std::bad_alloc",
-        sentence="The machine's memory is full: a step takes more than there is.",
-        help="smaller",
+        said=r"does not fit into the memory|CUDA out of memory|MemoryError|Unable to allocate"
+        r"|not enough memory|can't allocate memory|Cannot allocate memory|failed to map segment"
+        r"|std::bad_alloc|_STATUS_ALLOC_FAILED",
+        sentence="The memory is full. A new run takes less of it with a smaller batch or one that "
+        "is split, a crop, bf16, or smaller networks. On a GPU, resuming first frees what the "
+        "page's own networks take.",
+        help="options",
     ),
     Cause(
         said=r"No space left on device|Disk quota exceeded|the disk of .* has .* left",
@@ -60,12 +55,6 @@ CAUSES = (
         sentence="None of its checkpoints is whole, so that it cannot go on. Its options make a "
         "new run.",
         help="options",
-    ),
-    Cause(
-        said=r" is in use by ",
-        sentence="Another run has the device. Wait until it has ended, or train beside it, at "
-        "half the speed.",
-        help="share",
     ),
     Cause(
         said=r"is not a finite number",

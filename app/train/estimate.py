@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-
 from app.train import machine, specs
 from app.train.listing import own
 from gioada.data.framesets import RenderedSet
@@ -38,7 +36,7 @@ def estimate(experiment: Experiment, device: str) -> str:
     if measured:
         run, seconds = measured
         rests = f"by the speed of {run.name} on this machine"
-    elif machine.find_device(device).key == "cpu":
+    elif machine.find_device(device).name == machine.CPU:
         seconds = cost(experiment)
         rests = "by a table measured on another CPU; yours may take half as long, or three times"
     else:
@@ -108,9 +106,9 @@ def _steps(experiment: Experiment) -> int:
 def _like(experiment: Experiment, device: str) -> tuple[RunState, float] | None:
     """The run here whose step is most like this one, and the seconds a step would take by it."""
     found = []
-    name = machine.find_device(device).name
+    here = machine.find_device(device)
     for run in own():
-        seconds = _seconds_a_step(run, name)
+        seconds = _seconds_a_step(run, here)
         other = _experiment(run) if seconds else None
         if other is None or seconds is None or not _comparable(experiment, other):
             continue
@@ -120,13 +118,12 @@ def _like(experiment: Experiment, device: str) -> tuple[RunState, float] | None:
     return nearest[1:] if nearest else None
 
 
-def _seconds_a_step(run: RunState, device: str) -> float | None:
+def _seconds_a_step(run: RunState, device: machine.Device) -> float | None:
     """Over the whole run, with its pictures and checkpoints; None if it was elsewhere, or short."""
     status = run.status
-    if status is None or status.host != socket.gethostname() or status.step < _ENOUGH:
+    if status is None or status.step < _ENOUGH or status.processes > 1 or not device.trained(run):
         return None
-    here = status.device == device or (status.device.startswith("CPU") and device == "The CPU")
-    return status.seconds / status.step if here and status.processes == 1 else None
+    return status.seconds / status.step
 
 
 def _experiment(run: RunState) -> Experiment | None:

@@ -65,8 +65,8 @@ class Events:
         return self.form.tell, self.form.inputs, self.form.told
 
     @property
-    def _facts(self) -> tuple[Callable[..., Any], Any, list[Any]]:
-        return device_facts, self.form.place["device"], [self.form.device, self.form.busy]
+    def _facts(self) -> tuple[Callable[..., Any], Any, Any]:
+        return device_facts, self.form.place["device"], self.form.device
 
     def _open(self, page: gr.Blocks) -> None:
         welcomed = [self.barrier, self.form.start, self.seen, self.view.choice]
@@ -102,7 +102,7 @@ class Events:
     def _act(self) -> None:
         """Start, and what can be done to a run."""
         form, view = self.form, self.view
-        place = [form.place[name] for name in ("device", "source", "target", "share")]
+        place = [form.place[name] for name in ("device", "source", "target")]
         form.start.click(told(acts.started(form)), form.inputs, view.choice, **ACT).success(
             *self._looks, **QUIET
         ).success(None, view.choice, None, js=address.REMEMBER, **QUIET)

@@ -34,14 +34,13 @@ def build() -> Form:
     forget = gr.Button("Forget them", size="sm", visible=False)
     # Start is to be seen without scrolling: what is told of time and device is close together.
     with gr.Column(elem_classes=["close"]):
-        time, device, busy = gr.HTML(), gr.HTML(), gr.HTML(elem_classes=["problem"])
+        time, device = gr.HTML(), gr.HTML()
     start = gr.Button("Start", variant="primary")
     gr.DuplicateButton("Duplicate this Space", visible=space.only_shows())
     counts, lines, remark = _terminal()
     return Form(
         base=base, kept=kept, place=place, fields=fields, counts=counts, load=load, forget=forget,
-        start=start, beyond=beyond, time=time, device=device, busy=busy, lines=lines,
-        remark=remark,
+        start=start, beyond=beyond, time=time, device=device, lines=lines, remark=remark,
     )  # fmt: skip
 
 
@@ -101,7 +100,6 @@ def _where() -> dict[str, Any]:
     return {
         "source": gr.Textbox(label="Folder of the source's files", placeholder="data/NAME"),
         "target": gr.Textbox(label="Folder of the target's files", placeholder="data/NAME"),
-        "share": gr.Checkbox(label="Beside another run on the same device"),
     }
 
 

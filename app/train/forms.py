@@ -44,9 +44,7 @@ class Form:
     time: gr.HTML
     """How long the run will take here."""
     device: gr.HTML
-    """What the device is doing."""
-    busy: gr.HTML
-    """Which run has the device."""
+    """What the device is doing, and which run trains on it."""
     lines: dict[str, gr.Code]
     """For a terminal, by ``COMMANDS``."""
     remark: gr.HTML
@@ -74,7 +72,7 @@ class Form:
         """
         said = self._named(values)
         fields = {name: said[name] for name in self.fields}
-        place = place_of(*(said[name] for name in ("device", "source", "target", "share")))
+        place = place_of(*(said[name] for name in ("device", "source", "target")))
         return specs.experiment(_base(base), **fields), said["name"] or "", place
 
     def tell(self, base: dict[str, Any] | None, *values: Any) -> list[Any]:
@@ -120,18 +118,16 @@ class Form:
         return dict(zip([*self.place, *self.counts, *self.fields], values, strict=True))
 
 
-def place_of(device: str, source: str, target: str, share: bool) -> Place:
+def place_of(device: str, source: str, target: str) -> Place:
     """The place that the form describes."""
-    return Place(
-        device=device or "auto", source=source or "", target=target or "", share=bool(share)
-    )
+    return Place(device=device or "auto", source=source or "", target=target or "")
 
 
-def device_facts(device: str) -> tuple[str, str]:
-    """What the device is doing, and which run has it, as HTML; nothing where nobody may train."""
+def device_facts(device: str) -> str:
+    """What the device is doing, and which run is on it, as HTML; nothing where nobody may train."""
     if space.only_shows():
-        return "", ""
-    return _sentence(machine.facts(device)), notes(machine.in_use(device))
+        return ""
+    return "".join(map(_sentence, (machine.facts(device), machine.company(device))))
 
 
 def _base(base: dict[str, Any] | None) -> Experiment | None:

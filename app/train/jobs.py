@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from app.train import machine, processes
+from app.train import processes
 from app.train.listing import find, folder
 from app.train.processes import Place
 from gioada import records
@@ -38,7 +38,7 @@ def start(experiment: Experiment, name: str, place: Place) -> str:
 
     Raises:
         ValueError: the name is taken or no name, the folder cannot be written to, the data is not
-            there, or another run has the device.
+            there.
     """
     chosen = name.strip() or free_name(experiment)
     if not NAME.fullmatch(chosen):
@@ -47,7 +47,6 @@ def start(experiment: Experiment, name: str, place: Place) -> str:
             "and underscores, and begin with a letter or digit."
         )
     _check_data(experiment, place)
-    _check_device(place)
     run = RunFolder(folder() / chosen)
     try:
         run.path.mkdir(parents=True)
@@ -70,15 +69,13 @@ def resume(name: str | None, place: Place) -> None:
     """Go on with a run from its newest checkpoint.
 
     Raises:
-        ValueError: there is no such run, it runs, it has nothing to go on with, or another run
-            has the device.
+        ValueError: there is no such run, it runs, or it has nothing to go on with.
     """
     run = find(name)
     if run.lives:
         raise ValueError(f"{run.name} runs already.")
     if run.state in ("done", "damaged"):
         raise ValueError(f"{run.name} is {run.state}: there is nothing to go on with.")
-    _check_device(place)
     try:
         processes.launch(RunFolder(run.path), place)
     except OSError as error:
@@ -178,11 +175,6 @@ def _not_written(run: RunFolder, error: OSError) -> ValueError:
         f"{run.path} cannot be written to ({error.strerror}): make room there, or name another "
         "folder of runs in GIOADA_RUNS when the page is started."
     )
-
-
-def _check_device(place: Place) -> None:
-    if not place.share and (sentence := machine.in_use(place.device)):
-        raise ValueError(sentence)
 
 
 def _check_data(experiment: Experiment, place: Place) -> None:

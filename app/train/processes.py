@@ -23,7 +23,7 @@ _children: dict[str, subprocess.Popen[bytes]] = {}
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """Where, from what and beside whom a run is trained; nothing of it changes the networks."""
+    """Where and from what a run is trained; nothing of it changes the networks."""
 
     device: str = "auto"
     """auto, cpu, cuda or cuda:N."""
@@ -31,8 +31,6 @@ class Place:
     """Folder of the source's files; empty is the usual one."""
     target: str = ""
     """Folder of the target's files; empty is the usual one."""
-    share: bool = False
-    """Train beside another run on the same device."""
 
     def words(self, *, device: bool = True) -> list[str]:
         """The options for a terminal.
@@ -42,8 +40,7 @@ class Place:
         """
         options = {"--device": self.device if device and self.device != "auto" else "",
                    "--source": self.source.strip(), "--target": self.target.strip()}  # fmt: skip
-        told = [word for option, value in options.items() if value for word in (option, value)]
-        return told + (["--share"] if self.share else [])
+        return [word for option, value in options.items() if value for word in (option, value)]
 
 
 def launch(run: RunFolder, place: Place) -> None:
@@ -52,7 +49,7 @@ def launch(run: RunFolder, place: Place) -> None:
     device = place.device
     slow = on_cpu(device)
     if not slow:
-        free_gpu()
+        shelf.release()  # the page's own networks, which are loaded again on use
     threads = {"OMP_NUM_THREADS": "1"} if slow else {}
     # A file, not a pipe: a pipe that nobody reads any more would stop the training.
     with run.log.open("ab") as log:
@@ -69,11 +66,6 @@ def launch(run: RunFolder, place: Place) -> None:
         with contextlib.suppress(psutil.Error):
             psutil.Process(child.pid).nice(10)  # the page must go on answering
     _children[str(run.path)] = child
-
-
-def free_gpu() -> None:
-    """Give back the GPU memory that the page's own networks take; they are loaded again on use."""
-    shelf.release()
 
 
 def on_cpu(device: str) -> bool:

@@ -42,7 +42,6 @@ def work(jobs: Sequence[Job], sitting: Sitting, say: Callable[[str], None]) -> l
     Raises:
         ValueError: a run folder holds a run with other options, or there are no frames to measure
             runs on.
-        Refused: the device is in use.
         Stopped: a run was stopped (Ctrl-C, or its stop file).
     """
     for job in jobs:
@@ -59,8 +58,7 @@ def work(jobs: Sequence[Job], sitting: Sitting, say: Callable[[str], None]) -> l
         try:
             _do(free, sitting)
         except Refused:
-            if not is_held(free.run.lock):
-                raise  # the device, not the run, is in use
+            continue  # others have taken it since
         except (FloatingPointError, MemoryError) as error:
             failed[free.name] = f"{free.name} failed: {error}"
             say(failed[free.name])

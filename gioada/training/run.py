@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,12 +16,11 @@ from gioada.models.card import Card
 from gioada.models.task import TaskNetwork
 from gioada.training.checkpoint import Head
 from gioada.training.folder import RunFolder, step_name
-from gioada.training.job import Job, device_name, fresh, stored
-from gioada.training.locks import Refused, hold_device, hold_run
+from gioada.training.headroom import advice_on_memory
+from gioada.training.job import Job, fresh, stored
+from gioada.training.locks import Refused, hold_run
 from gioada.training.logbook import logging_to
-from gioada.training.memory import advice_on_memory
 from gioada.training.pictures import save_samples
-from gioada.training.runtime import device_key
 from gioada.training.scribe import Scribe, Silent, StatusFile
 from gioada.training.snapshots import make_card
 from gioada.training.spec import Experiment, Sitting
@@ -52,13 +50,13 @@ def train_run(
     Raises:
         ValueError: the folder holds another run, there is nothing to go on with, or the options
             do not fit this machine.
-        Refused: the run, or its device, is in use.
+        Refused: another process trains in the folder.
         FloatingPointError, MemoryError, OSError: the run failed; its folder says so too.
     """
     run = RunFolder(folder)
     job = Job(run, stored(run) if experiment is None else fresh(run, experiment), sitting)
     status = StatusFile(run, job.status(), writes=job.runtime.first)
-    with _locks(job, status):
+    with _held(job):
         if not job.runtime.first:
             return _trained(job, status, score)
         if experiment is not None:
@@ -68,35 +66,22 @@ def train_run(
 
 
 @contextlib.contextmanager
-def _locks(job: Job, status: StatusFile) -> Iterator[None]:
-    """Hold the run and the device; if any process is refused, all of them are."""
+def _held(job: Job) -> Iterator[None]:
+    """Hold the run; if the first process is refused, all of them are."""
     run, runtime = job.run, job.runtime
     with contextlib.ExitStack() as held:
-        problem, ours = "", False
-        try:
-            if runtime.first:
-                run.path.mkdir(parents=True, exist_ok=True)
+        problem = ""
+        if runtime.first:
+            run.path.mkdir(parents=True, exist_ok=True)
+            try:
                 held.callback(hold_run(run).release)
-                ours = run.spec.exists()
                 run.forget()
-            if _locks_device(job):
-                name = device_name(runtime.device)
-                lock = hold_device(device_key(runtime.device), run.path, called=name)
-                held.callback(lock.release)
-        except Refused as refusal:
-            problem = str(refusal)
-        problems = [sentence for sentence in runtime.objects(problem) if sentence]
-        if problems:
-            if ours:  # else the status is the word of whoever trains there
-                status.tell(state="refused", reason=problems[0])
-            raise Refused(problems[0])
+            except Refused as refusal:
+                problem = str(refusal)
+        problem = next(filter(None, runtime.objects(problem)), "")
+        if problem:
+            raise Refused(problem)
         yield
-
-
-def _locks_device(job: Job) -> bool:
-    """A machine's processes have a GPU each, and one CPU between them."""
-    cpu, local = job.runtime.device.type == "cpu", os.environ.get("LOCAL_RANK", "0")
-    return not job.sitting.share and (not cpu or local == "0")
 
 
 def _trained(job: Job, status: StatusFile, score: Score | None) -> Head:
@@ -111,7 +96,7 @@ def _trained(job: Job, status: StatusFile, score: Score | None) -> Head:
         trainer.control.listen()
         status.tell(steps=trainer.budgets.steps)
         observer = _scribe(job, stream, status, score) if job.runtime.first else Silent()
-        with contextlib.closing(observer), advice_on_memory(trainer.stepper, job.experiment):
+        with contextlib.closing(observer), advice_on_memory():
             head = trainer.run(job.loader(stream), observer)
     except Exception as error:
         status.fails(str(error) or type(error).__name__)

@@ -154,10 +154,3 @@ def _insist_on_determinism() -> None:
     os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
     torch.use_deterministic_algorithms(True)
     torch.backends.cudnn.benchmark = False
-
-
-def device_key(device: torch.device) -> str:
-    """The device's name for locks: a GPU's own number, the same whatever is visible."""
-    if device.type != "cuda":
-        return device.type
-    return f"GPU-{torch.cuda.get_device_properties(device).uuid}"

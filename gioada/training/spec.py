@@ -212,8 +212,6 @@ class Sitting:
     """The target's own folder, if it lies elsewhere."""
     packed: Path | None = None
     """Folder of what `data pack` has written, to be read instead."""
-    share: bool = False
-    """Train beside another run on the same device."""
     tensorboard: bool = False
     """Also write the journal for TensorBoard."""
     quiet: bool = False

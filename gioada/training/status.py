@@ -15,6 +15,7 @@ import psutil
 from gioada import records
 from gioada.training.folder import RunFolder
 
+# Earlier versions wrote "refused" where another run had the device.
 State = Literal["starting", "running", "stopping", "done", "stopped", "failed", "refused"]
 
 OPENING = "opening the data"

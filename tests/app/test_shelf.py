@@ -18,7 +18,6 @@ from gioada.inference.predictor import Predictor
 from gioada.training import checkpoint
 from gioada.training.checkpoint import Head
 from gioada.training.folder import RunFolder
-from gioada.training.locks import hold_device
 from gioada.training.optimisers import make_optimisers
 from tests.tiny import experiment, objective
 from tests.training.runs import CPU
@@ -210,32 +209,12 @@ def test_what_the_output_discriminators_believe(runs: Path) -> None:
     assert believed.min() >= 0 and believed.max() <= 1
 
 
-# --- the device ---------------------------------------------------------------------------------
-
-
-def test_a_training_on_the_processor_is_named(tmp_path: Path) -> None:
-    assert shelf.device_note() == ""
-    lock = hold_device("cpu", tmp_path / "both-7")
-    try:
-        assert "both-7" in shelf.device_note()
-    finally:
-        lock.release()
-
-
-def test_while_a_training_holds_the_gpu_networks_leave_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No GPU is needed: what torch would say of one is made up."""
-    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
-    monkeypatch.setattr(torch.cuda, "is_initialized", lambda: False)
-    holders = {"cuda": ""}
-    monkeypatch.setattr(networks, "_holder", lambda chosen: holders[chosen.type])
-    assert shelf.device().type == "cuda"
+def test_networks_leave_the_gpu_when_a_training_starts_there() -> None:
     on_gpu = SimpleNamespace(device=torch.device("cuda"))
     on_cpu = SimpleNamespace(device=torch.device("cpu"))
     for key, network in (("gpu", on_gpu), ("cpu", on_cpu)):
         networks._networks.get(key, lambda network=network: network)  # type: ignore[arg-type]
-    holders["cuda"] = "the run both-7"
-    assert shelf.device().type == "cpu"
-    assert "on the CPU" in shelf.device_note() and "both-7" in shelf.device_note()
+    shelf.release()
     assert networks._networks.peek("gpu") is None
     assert networks._networks.peek("cpu") is on_cpu
     networks._networks.drop(lambda network: network is on_cpu)

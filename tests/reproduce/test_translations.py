@@ -50,7 +50,7 @@ def jobs(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Job], Sitting]:
     root = tmp_path_factory.mktemp("study")
     like = Experiment(method=find("cg"), pair="demo-tiny", height=32, width=64,
                       training=Training(steps=1, translation_steps=1, sample_every=0))  # fmt: skip
-    sitting = Sitting(data=root / "data", device="cpu", share=True, quiet=True)
+    sitting = Sitting(data=root / "data", device="cpu", quiet=True)
     planned = plan(lines(["na", "joint", "gd"]), like, seeds=1, root=root)
     assert work(planned, sitting, say=lambda _: None) == []
     return planned, sitting

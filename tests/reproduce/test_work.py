@@ -17,7 +17,7 @@ from gioada.training.locks import hold_run
 from gioada.training.spec import Experiment, Sitting, Training
 
 OPTIONS = ["--pair", "demo-tiny", "--height", "32", "--width", "64", "--training.steps", "2",
-           "--training.sample-every", "0", "--seeds", "1", "--device", "cpu", "--share",
+           "--training.sample-every", "0", "--seeds", "1", "--device", "cpu",
            "--quiet"]  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def jobs_of(root: Path, *names: str, steps: int = 3):
 
 
 def sitting(data: Path) -> Sitting:
-    return Sitting(data=data, device="cpu", share=True, quiet=True)
+    return Sitting(data=data, device="cpu", quiet=True)
 
 
 def test_an_interrupted_run_goes_on(

@@ -1,14 +1,11 @@
-"""One trainer in a folder and on a device, whatever becomes of the processes."""
+"""One trainer in a folder, whatever becomes of the processes."""
 
 from __future__ import annotations
 
 import errno
 import fcntl
-import json
 import os
 import signal
-import socket
-import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -19,19 +16,18 @@ import pytest
 
 from gioada.training import locks
 from gioada.training.folder import RunFolder
-from gioada.training.locks import Refused, device_holder, hold_device, hold_run, is_held, probe
-from gioada.training.status import clock, new_status, process_lives, write_status
+from gioada.training.locks import Refused, hold_run, is_held, probe
+from gioada.training.status import new_status, write_status
 
 HOLDER = """
 import os, sys, time
 from pathlib import Path
 from gioada.training.folder import RunFolder
-from gioada.training.locks import hold_device, hold_run
+from gioada.training.locks import hold_run
 from gioada.training.status import new_status, write_status
 folder = RunFolder(Path(sys.argv[1]))
 run = hold_run(folder)
 write_status(folder, new_status(device="cpu"))
-device = hold_device("cpu", folder.path, folder.path.parent / "locks")
 if "fork" not in sys.argv:
     print(os.getpid(), flush=True)
 elif os.fork() == 0:
@@ -44,7 +40,7 @@ Start = Callable[..., tuple[subprocess.Popen[str], int]]
 
 @pytest.fixture
 def start(root: Path) -> Iterator[Start]:
-    """Start a process that holds the locks of a run, perhaps with a forked child."""
+    """Start a process that holds the lock of a run, perhaps with a forked child."""
     started = []
 
     def holder(path: Path, *options: str) -> tuple[subprocess.Popen[str], int]:
@@ -77,30 +73,23 @@ def folder(tmp_path: Path) -> RunFolder:
     return RunFolder(path)
 
 
-def test_the_locks_of_a_killed_process_are_free(folder: RunFolder, start: Start) -> None:
+def test_the_lock_of_a_killed_process_is_free(folder: RunFolder, start: Start) -> None:
     process, _ = start(folder.path)
-    device = next((folder.path.parent / "locks").iterdir())
     assert is_held(folder.lock)
-    assert is_held(device)
     process.send_signal(signal.SIGKILL)
     process.wait()
     assert not is_held(folder.lock)
-    assert not is_held(device)
-    assert device_holder("cpu", device.parent) is None
     hold_run(folder).release()
-    hold_device("cpu", folder.path, device.parent).release()
 
 
-def test_a_forked_worker_does_not_keep_the_locks(folder: RunFolder, start: Start) -> None:
+def test_a_forked_worker_does_not_keep_the_lock(folder: RunFolder, start: Start) -> None:
     process, worker = start(folder.path, "fork")
-    device = next((folder.path.parent / "locks").iterdir())
     assert is_held(folder.lock)
     try:
         process.send_signal(signal.SIGKILL)
         process.wait()
         os.kill(worker, 0)  # it lives on
         assert not is_held(folder.lock)
-        assert not is_held(device)
     finally:
         os.kill(worker, signal.SIGKILL)
 
@@ -112,17 +101,6 @@ def test_the_second_trainer_is_told_who_is_the_first(folder: RunFolder, start: S
     said = str(refused.value)
     assert f"{folder.path} is being trained already (process {process.pid}, since " in said
     assert f"python -m gioada ask stop '{folder.path}'" in said
-
-    with pytest.raises(Refused) as refused:
-        hold_device("cpu", folder.path.parent / "other", folder.path.parent / "locks")
-    said = str(refused.value)
-    assert f"cpu is in use by the run {folder.path} (process {process.pid}, since " in said
-    assert "--share" in said
-    holder = device_holder("cpu", folder.path.parent / "locks")
-    assert holder
-    assert (holder.pid, holder.run) == (process.pid, str(folder.path))
-    assert process_lives(holder.pid, holder.process_started)
-    assert clock(holder.process_started) in said
 
 
 def test_a_released_run_can_be_held_again(folder: RunFolder) -> None:
@@ -197,55 +175,3 @@ def test_a_folder_that_cannot_be_locked_is_a_sentence(tmp_path: Path) -> None:
     blocked.touch()
     with pytest.raises(OSError, match=r"run\.lock cannot be locked \(.+\): put the run folder"):
         hold_run(RunFolder(blocked))
-    with pytest.raises(OSError, match=r"the lock of cpu cannot be kept in .+GIOADA_LOCKS"):
-        hold_device("cpu", tmp_path, blocked)
-
-
-def test_a_stale_note_misleads_nobody(tmp_path: Path) -> None:
-    path = locks._device_lock("cpu", tmp_path)
-    host = socket.gethostname()
-    dead = {"run": "/x/" + 500 * "o", "pid": 2**22 + 1, "process_started": 1.0, "host": host}
-    path.write_text(json.dumps(dead))
-    assert device_holder("cpu", tmp_path) is None
-
-    with path.open() as other:  # a holder that has not written its name yet
-        fcntl.flock(other, fcntl.LOCK_EX)
-        with pytest.raises(Refused, match=r"^cpu is in use by another run\. Wait"):
-            hold_device("cpu", tmp_path / "b", tmp_path)
-
-    lock = hold_device("cpu", Path("b"), tmp_path)
-    holder = device_holder("cpu", tmp_path)
-    assert holder
-    assert holder.run == str(Path.cwd() / "b")
-    lock.release()
-
-
-@pytest.mark.parametrize("note", ["", "{", "[]", '{"pid": "x"}', '{"host": 3, "pid": []}', "\x00"])
-def test_a_torn_note_is_another_run(tmp_path: Path, note: str) -> None:
-    lock = hold_device("cpu", tmp_path, tmp_path)
-    Path(lock.lock_file).write_text(note)
-    with pytest.raises(Refused, match="in use by another run"):
-        hold_device("cpu", tmp_path, tmp_path)
-    lock.release()
-
-
-def test_devices_do_not_hinder_each_other(tmp_path: Path) -> None:
-    first = hold_device("GPU-1234", tmp_path, tmp_path, called="NVIDIA H100 (cuda:0)")
-    hold_device("cpu", tmp_path, tmp_path).release()
-    with pytest.raises(Refused, match=r"^NVIDIA H100 \(cuda:0\) is in use"):
-        hold_device("GPU-1234", tmp_path, tmp_path, called="NVIDIA H100 (cuda:0)")
-    first.release()
-
-
-def test_every_user_may_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    place = tmp_path / "of" / "locks"
-    monkeypatch.setenv("GIOADA_LOCKS", str(place))
-    before = os.umask(0o077)
-    try:
-        lock = hold_device("cpu", tmp_path)
-    finally:
-        os.umask(before)
-    assert Path(lock.lock_file).parent == place
-    assert stat.S_IMODE(place.stat().st_mode) == 0o1777
-    assert stat.S_IMODE(Path(lock.lock_file).stat().st_mode) == 0o666
-    lock.release()

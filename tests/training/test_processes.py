@@ -22,12 +22,12 @@ NEWEST = "checkpoints/step-000003"
 TWO = ("-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2")
 
 
-def run(root: Path, *command: str, locks: Path, **environment: str) -> str:
+def run(root: Path, *command: str, **environment: str) -> str:
     """Run a command of this Python to its end."""
     done = subprocess.run(
         [sys.executable, *command],
         cwd=root,
-        env={**os.environ, "OMP_NUM_THREADS": "1", "GIOADA_LOCKS": str(locks), **environment},
+        env={**os.environ, "OMP_NUM_THREADS": "1", **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -53,10 +53,10 @@ def alike(one: dict[str, Any], other: dict[str, Any]) -> None:
 
 
 def test_two_processes_train_what_one_does(root: Path, tmp_path: Path) -> None:
-    data, locks = ("--data", str(tmp_path / "data")), tmp_path / "locks"
+    data = ("--data", str(tmp_path / "data"))
     one, two = tmp_path / "one", tmp_path / "two"
-    run(root, *OPTIONS, *data, "--run-folder", str(one), "--training.steps", "3", locks=locks)
-    run(root, *TWO, *OPTIONS, *data, "--run-folder", str(two), "--training.steps", "3", locks=locks)
+    run(root, *OPTIONS, *data, "--run-folder", str(one), "--training.steps", "3")
+    run(root, *TWO, *OPTIONS, *data, "--run-folder", str(two), "--training.steps", "3")
     assert len(lines(one)) == len(lines(two)) == 3
     for line, other in zip(lines(one), lines(two), strict=True):
         alike(line, other)
@@ -99,8 +99,8 @@ def test_all_processes_stop_at_one_step_with_the_same_weights(root: Path, tmp_pa
     folder.mkdir()
     (folder / "spec.json").write_text("{}")
     path = os.pathsep.join([str(root), os.environ.get("PYTHONPATH", "")])
-    said = run(root, *TWO, str(script), str(folder), locks=tmp_path, PYTHONPATH=path)
+    said = run(root, *TWO, str(script), str(folder), PYTHONPATH=path)
     assert "RANK 0 step 10 same True" in said and "RANK 1 step 10 same True" in said
     # As two again, from the step that both have saved.
-    again = run(root, *TWO, str(script), str(folder), locks=tmp_path, PYTHONPATH=path)
+    again = run(root, *TWO, str(script), str(folder), PYTHONPATH=path)
     assert "RANK 0 step 12 same True" in again and "RANK 1 step 12 same True" in again

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from app.train import jobs, listing, look, specs
+from app.train import forms, jobs, listing, look, specs
 from app.train.processes import Place
 from gioada import records
 from gioada.training.folder import RunFolder
+from gioada.training.locks import hold_run
 from gioada.training.spec import Experiment
 from gioada.training.status import Status, new_status, write_status
 
@@ -84,7 +85,8 @@ def test_numbers_and_samples_that_cannot_be_read_are_passed_over(folder: RunFold
             "checkpoints is whole",
             "Its options",
         ),
-        ("CUDA out of memory. Tried 2 GiB", "The GPU's memory is full", "Free the page's"),
+        ("CUDA out of memory. Tried 2 GiB", "The memory is full", "Its options"),
+        ("a step does not fit into the memory. Less is", "The memory is full", "Its options"),
         ("the term image is not a finite number at step 3", "The losses blew up", "Its options"),
     ],
 )
@@ -108,6 +110,16 @@ def test_a_run_that_could_not_leave_its_last_word_is_understood_by_its_log(
     assert "killed from outside" in sentence("trouble")
 
 
+def test_a_run_on_the_chosen_device_is_named(folder: RunFolder) -> None:
+    write_status(folder, replace(new_status(device="CPU (x86_64, 8 cores)"), state="running"))
+    lock = hold_run(folder)
+    assert f"{NAME} trains on the CPU: a run beside it makes both slower." in forms.device_facts(
+        "cpu"
+    )
+    lock.release()
+    assert NAME not in forms.device_facts("cpu")
+
+
 def test_a_full_disk_refuses_a_start_and_leaves_nothing(
     folder: RunFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -116,7 +128,7 @@ def test_a_full_disk_refuses_a_start_and_leaves_nothing(
 
     monkeypatch.setattr(records, "write", full)
     with pytest.raises(ValueError, match=r"cannot be written to \(No space left on device\)"):
-        jobs.start(Experiment(pair="demo-tiny"), "new", Place(device="cpu", share=True))
+        jobs.start(Experiment(pair="demo-tiny"), "new", Place(device="cpu"))
     assert not (folder.path.parent / "new").exists()
 
 
