@@ -1,6 +1,7 @@
-"""The pictures that come with the page, drawn from the demo world.
+"""The pictures that come with the page: of the rendered worlds, and a photograph.
 
-``python -m app.examples`` draws them again into app/examples/.
+``python -m app.examples`` draws those of the worlds again into app/examples/. The photograph,
+photo-1-image.jpg, is the street in Leuven of OpenCV's samples (leuvenA.jpg, Apache-2.0).
 """
 
 from __future__ import annotations
@@ -12,14 +13,17 @@ import numpy as np
 from PIL import Image
 
 from gioada.data.depth_encodings import encode
-from gioada.data.frame import Frame
-from gioada.street.demo.world import Domain, render
+from gioada.data.rendered import WORLDS, Domain
+from gioada.street.picture import Picture
 
 FOLDER = Path(__file__).resolve().parent / "examples"
-HEIGHT, WIDTH = 192, 640
-# Frames that no pair trains on.
-SOURCES = (900_001, 900_006, 900_007)
-TARGETS = (900_001, 900_006, 900_002, 900_012)
+PHOTO = FOLDER / "photo-1-image.jpg"
+# Height, width and numbers of frames that no pair trains on.
+DRAWN: dict[Domain, tuple[int, int, tuple[int, ...]]] = {
+    "source": (192, 640, (900_001, 900_006, 900_007)),
+    "target": (192, 640, (900_001, 900_006, 900_002, 900_012)),
+    "street": (360, 480, (900_010, 900_009, 900_011, 900_015)),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,43 +31,42 @@ class Example:
     """Paths of one frame's files."""
 
     image: str
-    labels: str
-    depth: str
+    labels: str | None = None
+    depth: str | None = None
 
 
 def triples() -> list[Example]:
     """Rendered source frames: picture, labels (Cityscapes ids) and depth (centimetres)."""
-    return _examples("source", len(SOURCES))
+    return _examples("source")
 
 
 def photos() -> list[Example]:
-    """Target frames, seen by the world's camera: picture, and the truth of labels and depth."""
-    return _examples("target", len(TARGETS))
+    """What a task network reads: streets and target frames with the truth, and a photograph."""
+    first, *streets = _examples("street")
+    return [first, Example(image=str(PHOTO)), *streets, *_examples("target")]
 
 
-def _examples(domain: Domain, count: int) -> list[Example]:
+def _examples(domain: Domain) -> list[Example]:
     return [
         Example(
             image=_path(domain, number, "image"),
             labels=_path(domain, number, "labelIds"),
             depth=_path(domain, number, "depth"),
         )
-        for number in range(1, count + 1)
+        for number in range(1, len(DRAWN[domain][2]) + 1)
     ]
 
 
 def draw() -> None:
     """Draw all files into FOLDER."""
     FOLDER.mkdir(exist_ok=True)
-    kinds: tuple[tuple[Domain, tuple[int, ...]], ...] = (("source", SOURCES), ("target", TARGETS))
-    for domain, indices in kinds:
+    for domain, (height, width, indices) in DRAWN.items():
         for number, index in enumerate(indices, start=1):
-            frame = render(domain, seed=0, index=index, height=HEIGHT, width=WIDTH)
-            _write(domain, number, frame)
+            drawn = WORLDS[domain].draw(seed=0, index=index, height=height, width=width)
+            _write(domain, number, drawn)
 
 
-def _write(domain: Domain, number: int, frame: Frame) -> None:
-    assert frame.depth is not None
+def _write(domain: Domain, number: int, frame: Picture) -> None:
     depth = encode(frame.depth, "centimetres-16bit")
     files = {"image": frame.image, "labelIds": frame.ids, "depth": depth}
     for kind, values in files.items():

@@ -32,17 +32,18 @@ class Choice:
     """
 
     find: Callable[[], list[str]]
-    wanted: str
+    wanted: tuple[str, ...]
+    """The first of these that is there is chosen at first."""
 
     def dropdown(self, label: str) -> gr.Dropdown:
         """The dropdown as the page is built."""
         return gr.Dropdown(label=label, allow_custom_value=True, **self.offered())
 
     def offered(self, *current: object) -> dict[str, Any]:
-        """Choices, and the first of the given values that is there, or the wanted one."""
+        """Choices, and the first of the given values that is there, or a wanted one."""
         found = self.find()
-        there = (value for value in current if value in found)
-        return {"choices": found, "value": next(there, None) or shelf.preferred(found, self.wanted)}
+        chosen = next((value for value in current if value in found), None)
+        return {"choices": found, "value": chosen or shelf.preferred(found, *self.wanted)}
 
 
 class Offer(Protocol):

@@ -16,7 +16,9 @@ from gioada.data.labels import LabelSpace
 if TYPE_CHECKING:
     from gioada.inference.scene import Scene
 
-CHECKPOINT = Choice(find=lambda: shelf.names("task"), wanted="both-demo")
+CHECKPOINT = Choice(
+    find=lambda: shelf.names("task"), wanted=("st-street", "na-street", "both-demo")
+)
 FULL = -1
 """Stands for the photo's own size among the choices of the working size."""
 MOST_PHOTOS = 200

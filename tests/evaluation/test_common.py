@@ -81,8 +81,9 @@ def test_figures_by_hand() -> None:
     judge = BrightnessJudge()
     result = evaluate(judge, frames, data="CamVid", progress=False,  # type: ignore[arg-type]
                       common=common_classes(KITTI10, CAMVID11))  # fmt: skip
-    # Half of the road is said to be terrain, which is vegetation there; truck is right for a bus, a light for a sign; what is
-    # said of sidewalk and person is not looked at, so no road and no sky is charged for it.
+    # Half of the road is said to be terrain, which is vegetation there; truck is right for a bus, a
+    # light for a sign; what is said of sidewalk and person is not looked at, so no road and no sky
+    # is charged for it.
     assert result.iou["road"] == pytest.approx(50)
     assert result.iou["car"] == result.iou["traffic sign"] == 100
     assert np.isnan(result.iou["sky"])
