@@ -7,6 +7,7 @@ changes of colour and, as an option, with patches hidden (MIC, Hoyer et al. 2023
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import torch
@@ -15,6 +16,10 @@ from torch.nn import functional as F
 from torchvision.transforms.v2 import functional as v2
 
 from gioada.data.labels import VOID
+
+
+YIQ = ((0.299, 0.587, 0.114), (0.596, -0.274, -0.322), (0.211, -0.523, 0.312))
+"""From red, green and blue to a grey and two axes of colour (NTSC)."""
 
 
 def pseudo_labels(logits: Tensor, confidence: float) -> tuple[Tensor, Tensor]:
@@ -66,6 +71,15 @@ def change_colours(image: Tensor, strength: float) -> Tensor:
     return torch.stack([_changed(single, strength) for single in (image + 1) / 2]) * 2 - 1
 
 
+def turn_hue(image: Tensor, turns: float) -> Tensor:
+    """The hues of an image 3 H W in [0, 1], turned; torchvision's own passes no gradient back."""
+    cos, sin = math.cos(2 * math.pi * turns), math.sin(2 * math.pi * turns)
+    turn = torch.tensor([[1.0, 0.0, 0.0], [0.0, cos, -sin], [0.0, sin, cos]])
+    yiq = torch.tensor(YIQ)
+    matrix = (torch.linalg.inv(yiq) @ turn @ yiq).to(image.device, image.dtype)
+    return torch.einsum("ij,jhw->ihw", matrix, image).clamp(0, 1)
+
+
 def _changed(image: Tensor, strength: float) -> Tensor:
     draws = torch.rand(5).tolist()
     factors = [1 + strength * (2 * draw - 1) * 0.8 for draw in draws[:3]]
@@ -73,7 +87,7 @@ def _changed(image: Tensor, strength: float) -> Tensor:
         lambda image: v2.adjust_brightness(image, factors[0]),
         lambda image: v2.adjust_contrast(image, factors[1]),
         lambda image: v2.adjust_saturation(image, factors[2]),
-        lambda image: v2.adjust_hue(image, 0.1 * strength * (2 * draws[3] - 1)),
+        lambda image: turn_hue(image, 0.1 * strength * (2 * draws[3] - 1)),
     ]
     for index in torch.randperm(len(changes)).tolist():
         image = changes[index](image)

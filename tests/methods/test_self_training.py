@@ -14,6 +14,7 @@ from gioada.methods.self_training import (
     half_of_the_classes,
     hide_patches,
     pseudo_labels,
+    turn_hue,
 )
 from gioada.methods.spec import SelfTraining
 from gioada.training.spec import Experiment, Training
@@ -58,6 +59,21 @@ def test_colours_stay_in_range_and_nothing_changes_at_strength_0() -> None:
     assert changed.shape == image.shape
     assert changed.min() >= -1 and changed.max() <= 1
     assert (changed - image).abs().mean() > 0.02
+
+
+def test_gradients_go_back_through_colours() -> None:
+    torch.manual_seed(0)
+    image = (torch.rand(2, 3, 16, 16) - 0.5).requires_grad_()
+    change_colours(image, 1.0).sum().backward()
+    assert image.grad is not None and image.grad.abs().mean() > 0.1
+
+
+def test_hues_turn_and_grey_stays() -> None:
+    grey = torch.full((3, 2, 2), 0.4)
+    assert torch.allclose(turn_hue(grey, 0.3), grey, atol=1e-3)
+    red = torch.tensor([1.0, 0.0, 0.0])[:, None, None]
+    assert turn_hue(red, 1 / 3).argmax(0).item() != 0
+    assert torch.allclose(turn_hue(red, 0.0), red, atol=1e-5)
 
 
 def test_trust_weighs_pixels_in_the_mean_over_all() -> None:
