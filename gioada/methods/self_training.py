@@ -17,7 +17,6 @@ from torchvision.transforms.v2 import functional as v2
 
 from gioada.data.labels import VOID
 
-
 YIQ = ((0.299, 0.587, 0.114), (0.596, -0.274, -0.322), (0.211, -0.523, 0.312))
 """From red, green and blue to a grey and two axes of colour (NTSC)."""
 
