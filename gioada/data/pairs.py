@@ -14,9 +14,11 @@ from typing import Literal
 from gioada.data.choices import LabelChoices
 from gioada.data.domains import Source, Target, sources, targets
 from gioada.data.frame import Frames
+from gioada.data.framesets import RenderedSet
 from gioada.data.labels import LabelSpace, find_space, part_of
 from gioada.data.packed import PackedFrames, pack
 from gioada.data.places import Places
+from gioada.data.rendered import WORLDS
 
 Part = Literal["source", "target", "evaluation", "validation", "held_out"]
 
@@ -75,6 +77,14 @@ class Pair:
                 "predictions, or score on a pair whose target is labelled."
             )
         return ": all that it has are trained or reported on. Choose another split."
+
+    @property
+    def worlds(self) -> dict[str, int]:
+        """Versions of the rendered worlds that are trained on, by their names."""
+        rendered = (part for part in (self.source.train, self.target.train)
+                    if isinstance(part, RenderedSet))  # fmt: skip
+        found = (WORLDS[part.domain] for part in rendered)
+        return {world.folder: world.version for world in found}
 
     def with_source_frames(self, count: int | None) -> Pair:
         """With the source's first so many frames to train on; None is all of them."""

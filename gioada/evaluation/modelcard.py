@@ -31,6 +31,8 @@ def _lines(card: Card) -> Iterator[str]:
         f"{trained.get('threads', '?')} thread(s), torch {trained.get('torch', '?')}. "
         f"{_networks(card)}"
     )
+    for world, version in trained.get("worlds", {}).items():
+        yield f"\nIts training images are of version {version} of the rendered world `{world}`."
     if card.pair.startswith("demo"):
         yield "\nA network that knows nothing but this drawn pair is not good on real photos."
     read_otherwise = [option for option in _departures(card) if option.startswith("--method.")]

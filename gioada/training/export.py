@@ -46,6 +46,7 @@ def export_run(folder: Path, to: Path, *, averaged: bool) -> Card:
     card = make_card(experiment, name=to.name, steps=restored.head.step)
     trained = {"step": restored.head.step, "seconds": restored.head.seconds, **_machine(run)}
     lines = read_journal(run.journal)
+    trained["worlds"] = experiment.find_pair().worlds
     trained |= {group: last_tenth(lines, group) for group in ("task_accuracy", "leak")}
     card = replace(card, averaged=averaged, trained=trained)
     generators = objective.average if averaged else objective.generators

@@ -125,3 +125,9 @@ def test_a_part_of_the_source_is_its_first_frames() -> None:
     assert find_pair("demo").with_source_frames(None) == find_pair("demo")
     stored = find_pair("synthia/camvid").with_source_frames(5).source.train
     assert isinstance(stored, StoredSet) and stored.most == 5
+
+
+def test_a_pair_knows_which_rendering_it_is_of() -> None:
+    assert set(find_pair("street/camvid").worlds) == {"street"}
+    assert set(find_pair("demo").worlds) == {"demo"}
+    assert find_pair("synthia/camvid").worlds == {}
