@@ -58,9 +58,8 @@ def main() -> None:
     height, width = options.height, options.width
     print(f"{height} x {width}, one core, {options.frames} frames")
     spent = rate(town.render, options.frames, height, width)
-    print(
-        f"street  {1 / spent:6.2f} frames/s   4,000 frames in {4000 * spent / 120:.0f} min on two cores"
-    )
+    minutes = 4000 * spent / 120
+    print(f"street  {1 / spent:6.2f} frames/s   4,000 frames in {minutes:.0f} min on two cores")
     for domain in DOMAINS:
         spent = rate(partial(render, domain), options.frames, height, width)
         fast = slow = 0.0
