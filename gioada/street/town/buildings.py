@@ -207,7 +207,7 @@ def awnings(make: Maker, rng: Rng, length: float) -> None:
                 (0.8, 0.8, 0.78),
                 taper=(1.0, 0.15),
             )
-        elif draw < 0.55:
+        elif draw < 0.62:
             make.block(
                 x,
                 rng.uniform(2.8, 4),

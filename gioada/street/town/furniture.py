@@ -103,7 +103,7 @@ def barrier(stage: Stage, rng: Rng, place: Place, length: float, kind: str) -> N
     """A see-through fence along z: railing, mesh, picket, guard or wire."""
     make = Maker(stage=stage, place=place, label=FENCE)
     high, tile = {
-        "railing": (rng.uniform(0.9, 1.6), 1.5),
+        "railing": (rng.uniform(0.9, 2.3), 1.5),
         "mesh": (rng.uniform(1.6, 2.4), 2.4),
         "picket": (rng.uniform(0.8, 1.3), 1.1),
         "guard": (1.05, 1.9),

@@ -52,7 +52,7 @@ def paving(area: Area, ground: Ground, look: Look) -> Coat:
     joint = np.maximum(stripes(x, wide, gap, foot), stripes(z + shift, long, gap, foot)) * slabs
     tint = (hashed(row, np.floor((z + shift) / long), 0.3) - 0.5) * slabs
     fade = np.minimum(1, wide / np.maximum(foot, 1e-3) / 2)
-    grey = np.float32(look.grey * (1.1, 1.6, 1.4, 1.2)[look.slabs] + 0.02)
+    grey = np.float32(look.grey * look.pale * (1.0, 1.5, 1.3, 1.1)[look.slabs] + 0.01)
     warm = (look.cloud[0] % 7) / 7 * 0.12 + (0.3 if look.slabs == 3 else 0)
     shade = 1 + 0.3 * tint * fade - 0.4 * joint + 0.3 * noise(x, z, 0.008, foot)
     shade += 0.35 * noise(x, z, 0.25, foot, PATCHES, 5)

@@ -21,7 +21,7 @@ def lattice(rng: np.random.Generator, name: str, number: int) -> np.ndarray:
         pen.rectangle([0, y * size - wide, size, y * size + wide], fill=255)
 
     if name == "railing":
-        upright((64, 51, 85)[number], (9, 7, 11)[number], 0.04)
+        upright((37, 47, 64)[number], (9, 8, 10)[number], 0.04)
         level(0.1, 7)
         level(0.9, 7)
         if number == 1:

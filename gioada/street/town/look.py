@@ -23,8 +23,9 @@ class Look:
     noise: share of white; quality: of JPEG, 0 for none; sharpen: strength of halos; bloom: share
     of light scattered; vignette: loss in the corners; cloud: offset of the clouds; odd: whether
     colours are drawn at random; veil: light mirrored in the windscreen; wet: 0 dry to 1; grain,
-    grey: the asphalt's; slabs: what footways are of: 0 asphalt, 1 large slabs, 2 small grey ones,
-    3 red bricks; setts: whether the road is of stones.
+    grey: the asphalt's; pale: how much paler footways are than the road; slabs: what footways are
+    of: 0 asphalt, 1 large slabs, 2 small grey ones, 3 red bricks; setts: whether the road is of
+    stones.
     """
 
     sun: tuple[float, float, float]
@@ -54,6 +55,7 @@ class Look:
     wet: float
     grain: float
     grey: float
+    pale: float
     slabs: int
     setts: bool
 
@@ -81,7 +83,7 @@ def draw_look(rng: Rng) -> Look:
         cover=float(cover),
         dark=float(rng.uniform(0.1, 0.65) if dusk or weather == 2 else rng.uniform(0, 0.35)),
         glare=float(rng.uniform(1.1, 2.8)),
-        haze=float(np.exp(rng.uniform(np.log(0.0002), np.log(0.0025)))),
+        haze=float(np.exp(rng.uniform(np.log(0.0002), np.log(0.0018)))),
         level=float(
             np.exp(rng.normal(np.log(0.026), 0.35))
             if dusk
@@ -109,7 +111,8 @@ def draw_look(rng: Rng) -> Look:
         wet=float(rng.uniform(0.3, 1)) if weather >= 2 and rng.random() < 0.3 else 0.0,
         grain=float(rng.uniform(0.3, 1.2)),
         grey=float(np.exp(rng.normal(np.log(0.1), 0.3))),
-        slabs=int(rng.choice(4, p=(0.36, 0.34, 0.18, 0.12))),
+        pale=float(np.exp(rng.normal(0.08, 0.28))),
+        slabs=int(rng.choice(4, p=(0.5, 0.27, 0.14, 0.09))),
         setts=bool(rng.random() < 0.06),
     )
 

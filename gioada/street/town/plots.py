@@ -88,7 +88,10 @@ def plot(
                 length * 0.8,
                 look,
             )
-    if kind == 5 or rng.random() < style.front * (setback > 1.2 or kind == 3):
+    # A green in a town is railed off, as a churchyard is.
+    railed = kind == 3 and not style.rural
+    likely = 0.85 if railed else style.front * (setback > 1.2 or kind == 3)
+    if kind == 5 or rng.random() < likely:
         bound(stage, rng, road, side, s, length)
     backdrop(stage, rng, road, side, middle, length)
 
@@ -139,7 +142,9 @@ def greens(
 def bound(stage: Stage, rng: Rng, road: Road, side: int, s: float, length: float) -> None:
     """A wall, a fence, a railing or a hedge along the front of a plot."""
     d = road.front(side) + 0.35
-    kind = int(rng.choice(8, p=(0.2, 0.13, 0.15, 0.16, 0.09, 0.09, 0.1, 0.08)))
+    rural = (0.2, 0.13, 0.1, 0.12, 0.1, 0.12, 0.1, 0.13)
+    town = (0.16, 0.14, 0.22, 0.27, 0.06, 0.05, 0.08, 0.02)
+    kind = int(rng.choice(8, p=rural if road.style.rural else town))
     gap = rng.uniform(0, 3) if rng.random() < 0.5 else 0.0
     for a, b in cuts(s, s + length - gap, road):
         place, long = along(road, (a + b) / 2, d, side), b - a

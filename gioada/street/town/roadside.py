@@ -82,7 +82,7 @@ def lights(stage: Stage, rng: Rng, road: Road) -> None:
 
 def crossings(stage: Stage, rng: Rng, road: Road) -> None:
     """Lights at a crossing for people on foot, between the junctions."""
-    if road.style.rural or rng.random() > 0.2:
+    if road.style.rural or rng.random() > 0.35:
         return
     s = rng.uniform(7, 50)
     if not road.free(s, 3):

@@ -94,10 +94,17 @@ def cyclists(stage: Stage, rng: Rng, road: Road) -> None:
         turn = 0.0 if side == road.hand else np.pi
         if rng.random() < 0.12:
             turn, d = rng.uniform(0, 6.28), rng.uniform(-road.edge[0], road.edge[1]) * 0.8
-        for n in range(1 + int(rng.random() < 0.2)):
-            people.cyclist(
-                stage, rng, road.path.place(s + 2 * n, d + 0.1 * n, turn=turn + rng.normal(0, 0.08))
+        elif rng.random() < 0.25:
+            d = side * (rng.integers(road.lanes) + rng.uniform(0.3, 0.8)) * road.lane
+        # Friends ride behind one another, or side by side.
+        aside = rng.uniform(0.7, 1.0) if rng.random() < 0.5 else 0.1
+        for n in range(1 + int(rng.random() < 0.3)):
+            place = road.path.place(
+                s + (2 if aside < 0.5 else 0.3) * n,
+                float(d - side * aside * n),
+                turn=turn + rng.normal(0, 0.08),
             )
+            people.cyclist(stage, rng, place)
 
 
 def island(stage: Stage, rng: Rng, road: Road, s: float) -> None:

@@ -17,7 +17,7 @@ from gioada.street.town.streets import Eye, Street, street
 from gioada.street.veils import boxes
 from gioada.street.views import pinhole
 
-WORLD_VERSION = 2
+WORLD_VERSION = 4
 """Raised whenever the same arguments give another picture."""
 
 
