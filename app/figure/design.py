@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -10,8 +11,7 @@ from app import kept
 from app.figure.sources import OfThePage
 from app.figure.values import columns_value, items_of, read, row_of, rows_value, stage_value
 from gioada.figures.networks import digest
-from gioada.figures.recipe import Box, Column, Given, Recipe, Row
-from gioada.figures.typed import built
+from gioada.figures.recipe import Box, Column, Given, Recipe, Row, of_json
 
 SETTINGS = (
     "title", "width", "dpi", "font_size", "gap", "column_titles", "row_titles", "legend",
@@ -49,9 +49,8 @@ def recipe(rows: str, columns: str, stage: str, settings: Sequence[Any]) -> Reci
         "insets": boxes.get("insets") or [],
         **dict(zip(SETTINGS, settings, strict=True)),
     }
-    values["font_size"], values["gap"] = _number(values["font_size"]), _number(values["gap"])
-    values["width"] = _number(values["width"])
-    made = built(Recipe, {**values, "rows": [asdict(_SMALL)]}, "the figure")
+    text = json.dumps({**values, "rows": [asdict(_SMALL)]})
+    made = of_json(Recipe, text, "the figure")
     return replace(made, rows=there, space=_space(made, networks))
 
 
@@ -150,7 +149,3 @@ def _space(made: Recipe, networks: OfThePage) -> str:
         except ValueError:
             continue
     return made.space
-
-
-def _number(value: object) -> object:
-    return float(value) if type(value) is int else value

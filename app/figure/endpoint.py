@@ -21,8 +21,8 @@ def figure(recipe: FileData, kind: Literal["png", "pdf", "zip"] = "png") -> File
     """Make a figure from its recipe.
 
     Args:
-        recipe: a recipe.json, or a PNG or zip that carries one; checkpoints are looked up among
-            those of the page.
+        recipe: a recipe.json, or a PNG, PDF or zip that carries one; checkpoints are looked up
+            among those of the page.
         kind: png, pdf, or zip (each cell, LaTeX, png and pdf).
 
     Returns:

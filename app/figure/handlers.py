@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import tempfile
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +16,8 @@ from app import kept
 from app.figure import design, sources
 from app.figure.values import ids_of, stage_of
 from app.tab import notes
-from gioada.figures import carriers
+from gioada.figures import carriers, drawing
 from gioada.figures.figure import Figure, make
-from gioada.figures.geometry import pixels
 from gioada.figures.outputs import COMMAND, content
 from gioada.figures.recipe import Recipe
 
@@ -136,14 +134,7 @@ def _with_kept_files(recipe: Recipe) -> Recipe:
     if not wanted:
         return recipe
     found = {given.digest: given for given in kept.every_file() if given.digest in wanted}
-    rows = []
-    for row in recipe.rows:
-        given = {
-            name: found.get(value.sha256, value) if value and not value.data else value
-            for name, value in (("image", row.image), ("labels", row.labels), ("depth", row.depth))
-        }
-        rows.append(replace(row, **given))
-    return replace(recipe, rows=tuple(rows))
+    return recipe.with_found(found)
 
 
 def _preview(figure: Figure) -> str:
@@ -152,7 +143,7 @@ def _preview(figure: Figure) -> str:
     So 84 mm look narrower than 174, and their text as large.
     """
     whole = max(figure.recipe.width, NARROW)
-    shown = figure.image(min(figure.recipe.dpi, PREVIEW / whole * 25.4))
+    shown = drawing.image(figure, min(figure.recipe.dpi, PREVIEW / whole * 25.4))
     room = round(shown.shape[1] * (whole / figure.recipe.width - 1) / 2)
     opaque = np.dstack([shown, np.full(shown.shape[:2], 255, np.uint8)])
     path = Path(_folder.name) / f"preview-{next(_numbers)}.png"
@@ -170,8 +161,7 @@ def _age(path: Path) -> int:
 
 def _said(figure: Figure) -> str:
     recipe = figure.recipe
-    width = pixels(recipe.width, recipe.dpi)
-    height = figure.sheet().height
+    width, height = drawing.size(figure)
     size = (
         f"{recipe.width:g} x {height / recipe.dpi * 25.4:.0f} mm, {width} x {height} pixels at "
         f"{recipe.dpi} dpi; text of {recipe.font_size:g} pt."

@@ -102,8 +102,8 @@ def build(basket: Basket) -> FigureTab:
             stage = editors.stage("Crop of all cells, and zoom insets")
             settings = _settings()
             drop = gr.File(
-                label="Restore from a figure.png, figure.zip or recipe.json",
-                file_types=[".png", ".zip", ".json"],
+                label="Restore from a figure.png, .pdf or .zip, or a recipe.json",
+                file_types=[".png", ".pdf", ".zip", ".json"],
                 height=90,
                 elem_classes=["map", "figure-drop"],
             )

@@ -12,10 +12,9 @@ import numpy as np
 from app import shelf
 from app.memory import Recent
 from gioada.figures import cells
-from gioada.figures.cells import Cell
-from gioada.figures.frames import Frame
+from gioada.figures.cells import Cell, Frame
 from gioada.figures.networks import Absent, Networks
-from gioada.figures.recipe import GIVEN, Column, Recipe, Row
+from gioada.figures.recipe import GIVEN, Column, Given, Recipe, Row
 from gioada.models.card import Card
 
 if TYPE_CHECKING:
@@ -104,6 +103,6 @@ def _key(recipe: Recipe, read: Frame, column: Column) -> tuple[object, ...]:
 
 def _name(row: Row) -> str:
     """A hash of a row's files and of how they are read; its title does not matter."""
-    values = {**asdict(row.bare()), "title": "", "checkpoints": ()}
+    values = {**asdict(row.with_files(Given.bare)), "title": "", "checkpoints": ()}
     carried = [bool(given.data) for given in row.files]
     return hashlib.sha256(json.dumps([values, carried]).encode()).hexdigest()

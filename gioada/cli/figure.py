@@ -8,14 +8,14 @@ from typing import Annotated
 
 import tyro
 
-from gioada.figures.layouts import Asked, box, filled, papers, zooms
-from gioada.figures.recipe import Recipe
+from gioada.figures.layouts import PaperInputs, filled, papers, zooms
+from gioada.figures.recipe import Box, Recipe, naming
 
 Shares = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Look:
+class Layout:
     """How a figure is laid out."""
 
     crop: Shares | None = None
@@ -31,16 +31,23 @@ class Look:
 
     def on(self, recipe: Recipe) -> Recipe:
         """The recipe laid out so."""
-        return replace(
-            recipe,
-            width=self.width or recipe.width,
-            dpi=self.dpi or recipe.dpi,
-            crop=box(*self.crop) if self.crop else recipe.crop,
-            insets=zooms([box(*each) for each in self.zoom]) or recipe.insets,
-        )
+        with naming("the figure's layout"):
+            crop = _box(self.crop) if self.crop else recipe.crop
+            return replace(
+                recipe,
+                width=self.width or recipe.width,
+                dpi=self.dpi or recipe.dpi,
+                crop=crop,
+                insets=zooms([_box(each) for each in self.zoom], crop) or recipe.insets,
+            )
 
 
-NOTHING, UNCHANGED = Asked(), Look()
+def _box(shares: Shares) -> Box:
+    left, top, width, height = shares
+    return Box(left=left, top=top, width=width, height=height)
+
+
+NOTHING, UNCHANGED = PaperInputs(), Layout()
 
 
 def figure(
@@ -48,8 +55,8 @@ def figure(
     /,
     *,
     to: tuple[Path, ...],
-    asked: Annotated[Asked, tyro.conf.arg(name="")] = NOTHING,
-    look: Annotated[Look, tyro.conf.arg(name="")] = UNCHANGED,
+    asked: Annotated[PaperInputs, tyro.conf.arg(name="")] = NOTHING,
+    layout: Annotated[Layout, tyro.conf.arg(name="")] = UNCHANGED,
     checkpoints: Path = Path("checkpoints"),
     inputs: Path | None = None,
     carry: bool = True,
@@ -57,29 +64,29 @@ def figure(
     """Make a figure from a recipe, or one like the paper's Figure 3 or 4 from images.
 
     Args:
-        source: a recipe.json, or a PNG or zip that carries one; or 3 (what each method predicts)
-            or 4 (how each method translates).
+        source: a recipe.json, or a PNG, PDF or zip that carries one; or 3 (what each method
+            predicts) or 4 (how each method translates).
         to: files to write: .png, .pdf, .zip (cells and LaTeX) or .json.
         asked: what figures 3 and 4 are made of.
-        look: how the figure is laid out.
+        layout: how the figure is laid out.
         checkpoints: folder of checkpoints.
         inputs: folder with the rows' files, for a recipe that does not carry them.
         carry: put the rows' files into what is written.
     """
     from gioada.figures import carriers, outputs
     from gioada.figures.figure import make
-    from gioada.figures.networks import Shelf
+    from gioada.figures.networks import Checkpoints
 
     for path in to:
         outputs.check_suffix(path.suffix)
-    shelf = Shelf(checkpoints)
+    networks = Checkpoints(checkpoints)
     if source in ("3", "4"):
-        recipe = papers(source, shelf, asked)
+        recipe = papers(source, networks, asked)
     elif asked != NOTHING:
         raise ValueError("images and methods belong to figure 3 or 4; a recipe has its own.")
     else:
         recipe = carriers.read(Path(source))
-    made = make(look.on(filled(recipe, inputs) if inputs else recipe), shelf)
+    made = make(layout.on(filled(recipe, inputs) if inputs else recipe), networks)
     for problem in made.problems:
         print(f"gioada: a cell says: {problem}")
     for path in to:

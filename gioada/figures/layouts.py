@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -18,7 +18,7 @@ SMALL = 32_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class PaperInputs:
     """What Figures 3 and 4 of the paper are made of: a row for each image, a column for each
     method."""
 
@@ -83,7 +83,7 @@ class Asked:
         )
 
 
-def papers(number: Number, networks: Networks, asked: Asked) -> Recipe:
+def papers(number: Number, networks: Networks, asked: PaperInputs) -> Recipe:
     """A figure like the paper's.
 
     Args:
@@ -139,20 +139,30 @@ def method_titles(presets: Mapping[str, str], prefix: str = "") -> dict[str, str
     }
 
 
-def box(left: float, top: float, width: float, height: float) -> Box:
-    """A part of a picture, in shares.
+def zooms(boxes: Sequence[Box], crop: Box) -> tuple[Inset, ...]:
+    """Insets of those parts, each in a corner of its own, away from the parts where there is one.
 
-    Raises:
-        ValueError: it leaves the picture, or is narrower than 1 % of it.
+    Args:
+        boxes: parts of the picture.
+        crop: of the picture, which the corners are of.
     """
-    return Box(left=left, top=top, width=width, height=height)
-
-
-def zooms(boxes: Sequence[Box]) -> tuple[Inset, ...]:
-    """Insets of those parts, each in a corner of its own."""
     corners: tuple[Corner, ...] = ("bottom right", "bottom left", "top right", "top left")
-    return tuple(
-        Inset(box=part, corner=corners[index % len(corners)]) for index, part in enumerate(boxes)
+    insets: list[Inset] = []
+    for part in boxes:
+        taken = {inset.corner for inset in insets}
+        tried = [Inset(box=part, corner=corner) for corner in corners if corner not in taken]
+        insets.append(min(tried, key=lambda each: _covered(each.place(crop), boxes, crop)))
+    return tuple(insets)
+
+
+def _covered(place: Box, boxes: Sequence[Box], crop: Box) -> float:
+    """The area of boxes of the picture that a place in the cropped cell hides."""
+    left, right = (crop.left + side * crop.width for side in (place.left, place.right))
+    top, bottom = (crop.top + side * crop.height for side in (place.top, place.bottom))
+    return sum(
+        max(0.0, min(box.right, right) - max(box.left, left))
+        * max(0.0, min(box.bottom, bottom) - max(box.top, top))
+        for box in boxes
     )
 
 
@@ -162,25 +172,9 @@ def filled(recipe: Recipe, folder: Path) -> Recipe:
     A file is known by the hash of its content, whatever its name is now.
     """
     wanted = {given.sha256 for row in recipe.rows for given in row.files if not given.data}
-    found: dict[str, bytes] = {}
+    found: dict[str, Given] = {}
     for path in sorted(folder.rglob("*")) if wanted else []:
         if path.is_file() and path.stat().st_size <= SMALL:
             given = Given.of(path)
-            if given.data and given.digest in wanted:
-                found[given.digest] = given.content
-
-    def with_bytes(given: Given | None) -> Given | None:
-        if given is None or given.data or given.sha256 not in found:
-            return given
-        return Given.of_bytes(given.name, found[given.sha256])
-
-    rows = tuple(
-        replace(
-            row,
-            image=with_bytes(row.image) or row.image,
-            labels=with_bytes(row.labels),
-            depth=with_bytes(row.depth),
-        )
-        for row in recipe.rows
-    )
-    return replace(recipe, rows=rows)
+            found[given.digest] = given
+    return recipe.with_found(found)

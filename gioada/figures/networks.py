@@ -79,8 +79,8 @@ def found(networks: Networks, name: str, wanted: str) -> Card:
     return card
 
 
-class Shelf:
-    """The checkpoints of a folder; networks are loaded once and kept."""
+class Checkpoints:
+    """Those of a folder as ``Networks``; networks are loaded once and kept."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

@@ -1,4 +1,4 @@
-"""A figure as files: PNG, PDF, and a zip with its cells and its LaTeX."""
+"""A figure as files: PNG, PDF, json, and a zip with its cells and its LaTeX."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ import zipfile
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
-from gioada.figures import carriers, pdf
+from gioada.figures import carriers, drawing, latex
 from gioada.figures.figure import Figure
-from gioada.figures.latex import document
-from gioada.figures.raster import rendered
 
 COMMAND = "python -m gioada figure {recipe} --to {to}"
 SUFFIXES = (".png", ".pdf", ".zip", ".json")
@@ -26,28 +24,25 @@ def content(figure: Figure, suffix: str, *, carry: bool = True, stem: str = "fig
         figure: from ``make``.
         suffix: one of ``SUFFIXES``.
         carry: PNG, zip and json hold the rows' files too.
-        stem: name of the file without its suffix, for the command that it tells.
+        stem: name of the file without its suffix, for the command that it states.
 
     Raises:
-        ValueError: there is no such kind of file.
+        ValueError: there is no such kind of file, or the figure has no room for its cells.
     """
+    check_suffix(suffix)
     if suffix == ".png":
-        about = _about(figure, f"{stem}.png")
-        return carriers.as_png(figure.image(), figure.recipe, about=about, carry=carry)
+        return _png(figure, drawing.image(figure), carry, stem)
     if suffix == ".pdf":
         about = _about(figure, f"{stem}.pdf")
-        subject = f"{about['Description']} {about['gioada-checkpoints']}"
-        return pdf.page(
-            figure.sheet(),
-            {"title": about["Title"], "subject": subject, "creator": about["Software"],
-             "keywords": about["gioada-command"]},
+        subject = f"{about['Description']} {about['gioada-checkpoints']} {about['gioada-command']}"
+        return drawing.pdf(
+            figure,
+            {"Title": about["Title"], "Subject": subject, "Creator": about["Software"],
+             "Keywords": carriers.pdf_keywords(figure.recipe)},
         )  # fmt: skip
     if suffix == ".json":
         return carriers.as_json(figure.recipe if carry else figure.recipe.bare()).encode()
-    if suffix == ".zip":
-        return _archive(figure, carry, stem)
-    check_suffix(suffix)
-    raise AssertionError(suffix)
+    return _archive(figure, carry, stem)
 
 
 def check_suffix(suffix: str) -> None:
@@ -70,7 +65,6 @@ def write(figure: Figure, path: Path, *, carry: bool = True) -> None:
 def _about(figure: Figure, name: str) -> dict[str, str]:
     from gioada import __version__
 
-    source = name if name.endswith(".png") else "recipe.json"
     return {
         "Title": figure.recipe.title or "Figure",
         "Software": f"GIO-Ada Explorer {__version__}",
@@ -78,22 +72,28 @@ def _about(figure: Figure, name: str) -> dict[str, str]:
         "Semantic Segmentation from Synthetic Data: A Geometrically Guided Input-Output "
         "Adaptation Approach, CVPR 2019.",
         "gioada-checkpoints": json.dumps(figure.made_by),
-        "gioada-command": COMMAND.format(recipe=source, to=name),
+        "gioada-command": COMMAND.format(recipe=name, to=name),
     }
+
+
+def _png(figure: Figure, pixels: np.ndarray, carry: bool, stem: str) -> bytes:
+    info = carriers.png_info(figure.recipe, carry=carry)
+    for name, text in _about(figure, f"{stem}.png").items():
+        info.add_itxt(name, text)
+    return _packed(pixels, figure.recipe.dpi, info)
 
 
 def _archive(figure: Figure, carry: bool, stem: str) -> bytes:
-    sheet = figure.sheet()
-    parts = document(figure)
+    pixels = drawing.image(figure)
+    document = latex.document(figure, pixels)
     files: dict[str, bytes] = {
-        "figure.png": content(figure, ".png", carry=False, stem=stem),
+        "figure.png": _png(figure, pixels, False, stem),
         "figure.pdf": content(figure, ".pdf", stem=stem),
-        "figure.tex": parts.text.encode(),
-        "recipe.json": content(figure, ".json", carry=carry),
-        "README.txt": _readme(figure).encode(),
+        "figure.tex": document.text.encode(),
+        carriers.MEMBER: content(figure, ".json", carry=carry),
     }
-    for name, part in parts.pictures.items():
-        files[name] = _png(rendered(part), sheet.dpi)
+    for name, part in document.pictures.items():
+        files[name] = _packed(part, figure.recipe.dpi)
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         for name, made in files.items():
@@ -105,26 +105,7 @@ def _archive(figure: Figure, carry: bool, stem: str) -> bytes:
     return stream.getvalue()
 
 
-def _readme(figure: Figure) -> str:
-    about = _about(figure, "figure.png")
-    makers = "\n".join(
-        "- {checkpoint}: preset {preset}, pair {pair}, {steps} steps, seed {seed}, "
-        "weights {digest}".format(**maker)
-        for maker in figure.made_by
-    )
-    return (
-        f"{about['Title']}\n\n{about['Description']}\n\n"
-        f"figure.png, figure.pdf   the figure at {figure.recipe.width:g} mm and "
-        f"{figure.recipe.dpi} dpi\n"
-        "figure.tex, cells/       the same from single pictures with captions in LaTeX's own "
-        "text;\n                         \\input it: needs graphicx and xcolor\n"
-        "recipe.json              makes it again:\n"
-        f"                         {COMMAND.format(recipe='recipe.json', to='figure.pdf')}\n\n"
-        f"Checkpoints\n{makers or '- none'}\n"
-    )
-
-
-def _png(pixels: np.ndarray, dpi: float) -> bytes:
+def _packed(pixels: np.ndarray, dpi: float, info: PngImagePlugin.PngInfo | None = None) -> bytes:
     stream = io.BytesIO()
-    Image.fromarray(pixels).save(stream, "PNG", dpi=(dpi, dpi))
+    Image.fromarray(pixels).save(stream, "PNG", dpi=(dpi, dpi), pnginfo=info)
     return stream.getvalue()

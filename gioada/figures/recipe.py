@@ -1,22 +1,27 @@
-"""What a figure is made of, as values that a file can hold."""
+"""What a figure is made of, as values that a file can hold; wrong ones are refused by name."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import hashlib
-import math
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal, TypeVar
 
-from gioada.data.labels import RGB
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass
 
 Kind = Literal[
     "image", "labels", "depth", "overlay", "prediction", "error", "predicted depth", "translation"
 ]
 Corner = Literal["top left", "top right", "bottom left", "bottom right"]
 Palette = Literal["standard", "colour-blind-safe"]
+Share = Annotated[float, Field(ge=0, le=1)]
+Channel = Annotated[int, Field(ge=0, le=255)]
+Record = TypeVar("Record")
 
 KINDS: dict[Kind, str] = {
     "image": "picture",
@@ -31,10 +36,12 @@ KINDS: dict[Kind, str] = {
 """What a column can show, and how it is called."""
 GIVEN: tuple[Kind, ...] = ("image", "labels", "depth")
 """What needs no checkpoint; an overlay without one shows the labels given."""
-MOST_ROWS, MOST_COLUMNS, MOST_INSETS = 12, 8, 3
+MOST_COLUMNS = 8
+
+_STRICT = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, config=_STRICT)
 class Given:
     """A file that somebody gave, carried along so that a recipe needs nothing else."""
 
@@ -74,16 +81,14 @@ class Given:
     @property
     def digest(self) -> str:
         """Short hash of the content."""
-        if not self.data:
-            return self.sha256
-        return hashlib.sha256(self.content).hexdigest()[:16]
+        return hashlib.sha256(self.content).hexdigest()[:16] if self.data else self.sha256
 
     def bare(self) -> Given:
         """The same without its bytes."""
         return replace(self, data="", sha256=self.digest)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, config=_STRICT)
 class Row:
     """One frame of a figure: a picture, and the maps that belong to it."""
 
@@ -104,17 +109,17 @@ class Row:
         """The files that it has."""
         return tuple(given for given in (self.image, self.labels, self.depth) if given)
 
-    def bare(self) -> Row:
-        """The same without the bytes of its files."""
+    def with_files(self, change: Callable[[Given], Given]) -> Row:
+        """The row with each of its files changed."""
         return replace(
             self,
-            image=self.image.bare(),
-            labels=self.labels and self.labels.bare(),
-            depth=self.depth and self.depth.bare(),
+            image=change(self.image),
+            labels=self.labels and change(self.labels),
+            depth=self.depth and change(self.depth),
         )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, config=_STRICT)
 class Column:
     """What is shown of every row."""
 
@@ -127,54 +132,71 @@ class Column:
     """Written above the column where captions are wanted."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, config=_STRICT)
 class Box:
     """A part of a picture, in shares of its width and height."""
 
-    left: float = 0.0
-    top: float = 0.0
-    width: float = 1.0
-    height: float = 1.0
+    left: Share = 0.0
+    top: Share = 0.0
+    width: Annotated[float, Field(ge=0.01, le=1)] = 1.0
+    height: Annotated[float, Field(ge=0.01, le=1)] = 1.0
 
     def __post_init__(self) -> None:
-        sides = (self.left, self.top, self.width, self.height)
-        inside = all(math.isfinite(side) and side >= 0 for side in sides)
-        slack = 1 + 1e-6
-        if not inside or self.left + self.width > slack or self.top + self.height > slack:
-            raise ValueError(f"a box of {sides} leaves the picture: give shares from 0 to 1.")
-        if min(self.width, self.height) < 0.01:
-            raise ValueError("a box is narrower than 1 % of the picture: draw it larger.")
+        if max(self.left + self.width, self.top + self.height) > 1 + 1e-6:
+            raise ValueError("the box leaves the picture: give shares from 0 to 1")
+
+    @property
+    def right(self) -> float:
+        """Share of the picture's width at which it ends."""
+        return self.left + self.width
+
+    @property
+    def bottom(self) -> float:
+        """Share of the picture's height at which it ends."""
+        return self.top + self.height
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, config=_STRICT)
 class Inset:
     """A part of the picture that is shown again, enlarged, in a corner of its cell."""
 
     box: Box
     """Of the whole picture, whatever the crop."""
     corner: Corner = "bottom right"
-    size: float = 0.35
-    """Width of the enlargement as a share of the cell's, 0.1 to 0.8."""
-    colour: RGB = (255, 210, 0)
+    size: Annotated[float, Field(ge=0.1, le=0.8)] = 0.35
+    """Width of the enlargement as a share of the cell's."""
+    colour: tuple[Channel, Channel, Channel] = (255, 210, 0)
     """Of the two frames."""
 
-    def __post_init__(self) -> None:
-        _within("an inset's size", self.size, 0.1, 0.8)
-        if not all(0 <= part <= 255 for part in self.colour):
-            raise ValueError(f"the colour {self.colour} is none: give three numbers up to 255.")
+    def place(self, crop: Box) -> Box:
+        """The corner of a cell that the enlargement fills, its sides in proportion.
+
+        Args:
+            crop: of the cell.
+
+        Returns:
+            Shares of the cell.
+        """
+        flatness = (self.box.height / self.box.width) * (crop.width / crop.height)
+        width = min(self.size, 0.9 / flatness)
+        # A sliver is still a box.
+        width, height = max(0.01, width), max(0.01, width * flatness)
+        left = 1 - width if "right" in self.corner else 0.0
+        top = 1 - height if "bottom" in self.corner else 0.0
+        return Box(left=left, top=top, width=width, height=height)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, config=_STRICT)
 class Recipe:
     """A figure: rows of pictures, columns of what networks make of them, and its looks."""
 
-    rows: tuple[Row, ...]
-    columns: tuple[Column, ...]
+    rows: Annotated[tuple[Row, ...], Field(min_length=1, max_length=12)]
+    columns: Annotated[tuple[Column, ...], Field(min_length=1, max_length=MOST_COLUMNS)]
     title: str = ""
     """What the figure shows: its caption in LaTeX, its title as a file."""
     crop: Box = Box()
     """One for all cells."""
-    insets: tuple[Inset, ...] = ()
+    insets: Annotated[tuple[Inset, ...], Field(max_length=3)] = ()
     column_titles: bool = True
     row_titles: bool = True
     legend: bool = True
@@ -182,42 +204,66 @@ class Recipe:
     depth_bar: bool = True
     """Colours of depth in metres, where depth is shown."""
     palette: Palette = "standard"
-    opacity: float = 0.6
+    opacity: Share = 0.6
     """Of labels over a picture."""
-    width: float = 174.0
+    width: Annotated[float, Field(ge=30, le=300)] = 174.0
     """Millimetres; one column of a journal has about 84, two have 174."""
-    dpi: int = 300
-    font_size: float = 8.0
+    dpi: Annotated[int, Field(ge=50, le=1200)] = 300
+    font_size: Annotated[float, Field(ge=4, le=24)] = 8.0
     """Points."""
-    gap: float = 0.8
+    gap: Annotated[float, Field(ge=0, le=10)] = 0.8
     """Millimetres between cells."""
     space: str = "kitti10"
     """Label space in which labels given are shown."""
-    long_side: int = 0
+    long_side: Annotated[int, Field(ge=0, le=4096)] = 0
     """Pixels of the long side at which networks work; 0 is as they were trained."""
     version: Literal[1] = 1
 
-    def __post_init__(self) -> None:
-        for what, found, most in (
-            ("rows", self.rows, MOST_ROWS),
-            ("columns", self.columns, MOST_COLUMNS),
-        ):
-            if not 1 <= len(found) <= most:
-                raise ValueError(f"a figure has 1 to {most} {what}, and this has {len(found)}.")
-        if len(self.insets) > MOST_INSETS:
-            raise ValueError(f"a figure has at most {MOST_INSETS} insets; take some away.")
-        _within("the width in millimetres", self.width, 30, 300)
-        _within("the resolution in dpi", self.dpi, 50, 1200)
-        _within("the size of the text in points", self.font_size, 4, 24)
-        _within("the gap in millimetres", self.gap, 0, 10)
-        _within("the opacity", self.opacity, 0, 1)
-        _within("the networks' long side", self.long_side, 0, 4096)
+    def with_files(self, change: Callable[[Given], Given]) -> Recipe:
+        """The recipe with each of its rows' files changed."""
+        return replace(self, rows=tuple(row.with_files(change) for row in self.rows))
 
     def bare(self) -> Recipe:
         """The same without the bytes of its files."""
-        return replace(self, rows=tuple(row.bare() for row in self.rows))
+        return self.with_files(Given.bare)
+
+    def with_found(self, found: Mapping[str, Given]) -> Recipe:
+        """The same with the bytes of files that it does not carry, from others of that digest."""
+        return self.with_files(
+            lambda given: (
+                replace(found[given.sha256], name=given.name)
+                if not given.data and given.sha256 in found
+                else given
+            )
+        )
 
 
-def _within(what: str, value: float, least: float, most: float) -> None:
-    if not least <= value <= most:  # NaN is refused too
-        raise ValueError(f"{what} is {value}: give {least:g} to {most:g}.")
+def of_json(kind: type[Record], text: str | bytes, where: str) -> Record:
+    """A record of a recipe from json that anybody may have written.
+
+    Args:
+        kind: ``Recipe``, ``Row`` or another of this file.
+        text: the json.
+        where: begins the sentence of an error.
+
+    Raises:
+        ValueError: naming the field, what was found in it and what it may be.
+    """
+    with naming(where):
+        return TypeAdapter(kind).validate_json(text)
+
+
+@contextmanager
+def naming(where: str) -> Iterator[None]:
+    """Turn the refusal of a value into one sentence that names it."""
+    try:
+        yield
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        path = "".join(f"[{p}]" if isinstance(p, int) else f".{p:.40}" for p in first["loc"])
+        said = first["msg"].removeprefix("Value error, ")
+        # What was found says nothing where a field is missing, or where there are no fields.
+        plain = isinstance(first["input"], str | int | float | bool | None)
+        found = f", not {first['input']!r:.60}" if plain and first["type"] != "json_invalid" else ""
+        sentence = f"{where}: {path.lstrip('.')}: " if path else f"{where}: "
+        raise ValueError(" ".join(f"{sentence}{said}{found}."[:380].split())) from error

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from PIL import Image, PngImagePlugin
 
-from gioada.figures import carriers, outputs
+from gioada.figures import carriers, drawing, outputs
 from gioada.figures.figure import make
 from gioada.figures.recipe import Box, Inset, Recipe
 from tests.figures.conftest import Foreseen
@@ -55,7 +55,7 @@ def test_a_png_says_its_resolution_and_what_made_it(
     with Image.open(tmp_path / "f.png") as image:
         assert round(image.info["dpi"][0]) == 600
         assert image.size[0] == 1984
-        assert (np.asarray(image) == figure.image()).all()
+        assert (np.asarray(image) == drawing.image(figure)).all()
         assert isinstance(image, PngImagePlugin.PngImageFile)
         assert json.loads(image.text["gioada-checkpoints"])[0]["seed"] == 3
         assert image.text["gioada-command"] == "python -m gioada figure f.png --to f.png"
@@ -64,7 +64,7 @@ def test_a_png_says_its_resolution_and_what_made_it(
     assert stated["crop"]["left"] == 0.1
 
 
-@pytest.mark.parametrize("ending", [".png", ".zip", ".json"])
+@pytest.mark.parametrize("ending", [".png", ".pdf", ".zip", ".json"])
 def test_without_inputs_their_hashes_stay(
     full: Recipe, networks: Foreseen, tmp_path: Path, ending: str
 ) -> None:
@@ -111,13 +111,16 @@ HOSTILE: dict[str, Callable[[bytes], bytes]] = {
     "a number": lambda _: b"7",
     "deep": lambda _: b"[" * 100_000,
     "a pickle": lambda _: pickle.dumps(Trap()),
-    "another picture": lambda _: with_chunk(b"")[:0] + plain_png(),
+    "another picture": lambda _: plain_png(),
     "cut png": lambda png: png[:400],
     "cut chunk": lambda _: with_chunk(zlib.compress(b"{}" * 100)[:9]),
     "no zlib": lambda _: with_chunk(b"garbage"),
     "pickle in png": lambda _: with_chunk(zlib.compress(pickle.dumps(Trap()))),
     "huge sizes": lambda _: png_with_lying_sizes(),
     "empty zip": lambda _: archive(other_txt=b"x"),
+    "plain pdf": lambda _: b"%PDF-1.4\n1 0 obj\n<< /Keywords (streets) >>",
+    "hostile pdf": lambda _: b"%PDF /Keywords (gioada-recipe " + b"\\(" * 100_000,
+    "pickle in pdf": lambda _: b"%PDF /Keywords (gioada-recipe " + pickle.dumps(Trap()) + b")",
     "cut zip": lambda _: archive(recipe_json=b"{}" * 500)[:60],
     "other bytes": lambda _: bytes(range(256)),
 }
@@ -159,40 +162,50 @@ def test_bombs_are_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "words"),
+    ("field", "value", "name"),
     [
-        ("rows", [], "1 to 12 rows"),
-        ("rows", "all", "a list was expected"),
-        ("columns", [{"kind": "image"}] * 9, "1 to 8 columns"),
-        ("columns", [{"kind": "film"}], "one of image"),
-        ("columns", [{"kind": ["image"]}], "one of image"),
-        ("columns", [{"kind": "image", "title": 3}], "text was expected"),
-        ("columns", [{"kind": "image", "run": "rm -rf"}], "unknown fields: run"),
-        ("columns", [{}], "lacks the field kind"),
-        ("crop", {"left": 0.9, "top": 0, "width": 0.5, "height": 1}, "leaves the picture"),
-        ("crop", {"left": -0.1}, "leaves the picture"),
-        ("crop", {"width": 0.001}, "narrower"),
-        ("crop", [0, 0, 1, 1], "an object of fields"),
-        ("insets", [{"box": {}, "colour": [1, 2]}], "a list of 3"),
-        ("insets", [{"box": {}, "colour": [1, 2, 300]}], "none"),
-        ("insets", [{"box": {}, "size": 7}], "0.1 to 0.8"),
-        ("insets", [{"box": {}}] * 4, "at most 3 insets"),
-        ("width", 1e6, "30 to 300"),
-        ("width", "84", "a number was expected"),
-        ("width", True, "a number was expected"),
-        ("width", None, "a number was expected"),
-        ("dpi", 300.5, "a whole number"),
-        ("dpi", 100_000, "50 to 1200"),
-        ("font_size", float("nan"), "4 to 24"),
-        ("palette", "mine", "one of standard"),
-        ("version", 2, "one of 1"),
-        ("long_side", -1, "0 to 4096"),
+        ("rows", [], "rows"),
+        ("rows", "all", "rows"),
+        ("columns", [{"kind": "image"}] * 9, "columns"),
+        ("columns", [{"kind": "film"}], "columns[0].kind"),
+        ("columns", [{"kind": ["image"]}], "columns[0].kind"),
+        ("columns", [{"kind": "image", "title": 3}], "columns[0].title"),
+        ("columns", [{"kind": "image", "run": "rm -rf"}], "columns[0].run"),
+        ("columns", [{}], "columns[0].kind"),
+        ("crop", {"left": 0.9, "top": 0, "width": 0.5, "height": 1}, "crop: the box leaves"),
+        ("crop", {"left": -0.1}, "crop.left"),
+        ("crop", {"width": 0.001}, "crop.width"),
+        ("crop", [0, 0, 1, 1], "crop"),
+        ("insets", [{"box": {}, "colour": [1, 2]}], "insets[0].colour"),
+        ("insets", [{"box": {}, "colour": [1, 2, 300]}], "insets[0].colour[2]"),
+        ("insets", [{"box": {}, "size": 7}], "insets[0].size"),
+        ("insets", [{"box": {}}] * 4, "insets"),
+        ("width", 1e6, "width"),
+        ("width", "84", "width"),
+        ("width", True, "width"),
+        ("width", None, "width"),
+        ("dpi", 300.5, "dpi"),
+        ("dpi", 100_000, "dpi"),
+        ("font_size", float("nan"), "font_size"),
+        ("palette", "mine", "palette"),
+        ("version", 2, "version"),
+        ("long_side", -1, "long_side"),
+        ("a\nb" * 500, 1, "a b"),
     ],
 )
-def test_a_wrong_field_is_named(full: Recipe, field: str, value: object, words: str) -> None:
+def test_a_wrong_field_is_named(full: Recipe, field: str, value: object, name: str) -> None:
     values = {**json.loads(carriers.as_json(full)), field: value}
-    with pytest.raises(ValueError, match=words):
+    with pytest.raises(ValueError) as caught:
         carriers.read_bytes(json.dumps(values).encode(), "f.json")
+    assert str(caught.value).startswith(f"f.json: {name}")
+    assert len(str(caught.value)) < 400
+    assert "\n" not in str(caught.value)
+
+
+def test_a_wrong_value_is_refused_wherever_a_recipe_is_made(full: Recipe) -> None:
+    for values in ({"width": "wide"}, {"dpi": 0}, {"rows": ()}, {"crop": "left"}):
+        with pytest.raises(ValueError, match=next(iter(values))):
+            replace(full, **values)
 
 
 def test_a_file_without_recipe_chunk_but_with_its_text_is_enough(
@@ -214,7 +227,7 @@ def test_rows_of_many_megabytes_travel(full: Recipe, networks: Foreseen, tmp_pat
     large = replace(full.rows[0], image=Given.of_bytes("noise.png", stream.getvalue()))
     recipe = replace(full, rows=(large,))
     path = tmp_path / "f.png"
-    path.write_bytes(carriers.as_png(np.zeros((4, 4, 3), np.uint8), recipe, about={}))
+    Image.new("RGB", (4, 4)).save(path, pnginfo=carriers.png_info(recipe, carry=True))
     assert carriers.read(path) == recipe
     # Base64 packs to what it was before.
     assert path.stat().st_size < 1.1 * len(stream.getvalue())

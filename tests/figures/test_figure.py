@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from matplotlib.text import Text
 
 from gioada.data.depth_colours import depth_colours
 from gioada.data.labels import KITTI10
 from gioada.data.palettes import COLOUR_BLIND_SAFE
+from gioada.figures import drawing, outputs
 from gioada.figures.cells import WRONG
-from gioada.figures.cutting import enlarged, framed
 from gioada.figures.figure import Figure, make
-from gioada.figures.geometry import Place
 from gioada.figures.networks import digest
 from gioada.figures.recipe import Box, Column, Given, Inset, Recipe
 from tests.figures.conftest import Foreseen
@@ -25,9 +26,14 @@ SKY = KITTI10.colours[KITTI10.classes.index("sky")]
 
 def cell(figure: Figure, column: int = 0) -> np.ndarray:
     """The pixels of a cell of the first row."""
-    place = figure.grid().cells[0][column]
+    place = drawing.places(figure).cells[0][column]
     bottom, right = place.top + place.height, place.left + place.width
-    return figure.image()[place.top : bottom, place.left : right]
+    return drawing.image(figure)[place.top : bottom, place.left : right]
+
+
+def words(figure: Figure) -> str:
+    """What is written on the figure, each text in a line of its own."""
+    return "\n".join(text.get_text() for text in drawing.drawn(figure, 300).findobj(Text))
 
 
 def test_labels_keep_their_colours(
@@ -62,8 +68,7 @@ def test_depth_has_the_colours_of_its_metres(recipe_of: Make, networks: Foreseen
     for column, metres in enumerate((5.0, 10.0)):
         colour = depth_colours(np.full((1, 1), metres, np.float32))[0, 0]
         assert (cell(figure, column) == colour).all()
-    words = {item.text for item in figure.sheet().items if hasattr(item, "text")}
-    assert {"depth in m", "0", "20", "≥80"} <= words
+    assert {"depth in m", "0", "20", "≥80"} <= set(words(figure).splitlines())
 
 
 def test_a_translation_gets_the_rows_maps(recipe_of: Make, networks: Foreseen) -> None:
@@ -82,9 +87,7 @@ def test_what_is_missing_is_said_in_its_cell_and_the_rest_is_drawn(
     )
     assert networks.ran == 1
     assert (cell(figure, 2) == KITTI10.colours[0]).all()
-    assert "is not here" in " ".join(
-        item.text for item in figure.sheet().items if hasattr(item, "text")
-    )
+    assert "is not" in words(figure)
     (maker,) = figure.made_by
     assert (maker["checkpoint"], maker["seed"], maker["steps"]) == ("mine", 3, 7)
 
@@ -109,7 +112,7 @@ def test_a_bad_picture_is_a_sentence(
     import re
 
     assert re.search(words, figure.problems[0])
-    assert figure.image().ndim == 3
+    assert drawing.image(figure).ndim == 3
 
 
 def test_no_labels_no_error_column(recipe_of: Make, networks: Foreseen) -> None:
@@ -128,31 +131,59 @@ def test_the_sheet_is_as_wide_as_asked_at_any_resolution(
     recipe_of: Make, networks: Foreseen
 ) -> None:
     figure = make(recipe_of(("labels", ""), width=84.0), networks)
-    assert figure.image().shape[1] == 992
-    assert figure.image(600).shape[1] == 1984
-    assert abs(figure.image(150).shape[0] * 2 - figure.image().shape[0]) < 8
+    shape = drawing.image(figure).shape
+    assert shape[1::-1] == drawing.size(figure)
+    assert shape[1] == 992
+    assert drawing.image(figure, 600).shape[1] == 1984
+    assert abs(drawing.image(figure, 150).shape[0] * 2 - shape[0]) < 8
 
 
-def test_an_inset_lies_in_its_corner_with_frames() -> None:
-    place = Place(left=100, top=50, width=400, height=200)
-    crop = Box(left=0.5, top=0.0, width=0.5, height=1.0)
-    # The box begins at a fifth of the crop's width and is as wide as another fifth.
-    at = framed(Box(left=0.6, top=0.5, width=0.1, height=0.25), crop, place)
-    assert at == Place(left=180, top=150, width=80, height=50)
-    assert framed(Box(left=0.0, top=0.0, width=0.4, height=0.4), crop, place) is None
-    inset = Inset(box=Box(width=0.1, height=0.1), corner="top right", size=0.25)
-    # A square tenth of a picture of 2 : 1 is 2 : 1 again.
-    assert enlarged(inset, 2.0, place) == Place(left=400, top=50, width=100, height=50)
+def test_an_enlargement_keeps_its_proportions_in_its_corner() -> None:
+    box = Box(left=0.6, top=0.5, width=0.1, height=0.1)
+    inset = Inset(box=box, corner="top right", size=0.25)
+    assert inset.place(Box()) == Box(left=0.75, width=0.25, height=0.25)
+    # Half of the picture makes the cell half as wide for its height.
+    assert inset.place(Box(left=0.5, width=0.5)) == Box(left=0.75, width=0.25, height=0.125)
     tall = Inset(box=Box(width=0.05, height=1.0), corner="bottom left", size=0.8)
-    assert enlarged(tall, 2.0, place) == Place(left=100, top=70, width=18, height=180)
+    place = tall.place(Box())
+    assert (place.left, place.width, place.height) == pytest.approx((0, 0.045, 0.9))
+    assert place.bottom == pytest.approx(1)
+
+
+def test_threads_draw_the_same(recipe_of: Make, networks: Foreseen) -> None:
+    figures = [
+        make(recipe_of(("image", ""), ("depth", ""), title=str(number)), networks)
+        for number in range(3)
+    ]
+    alone = [outputs.content(figure, ".pdf") + outputs.content(figure, ".png")
+             for figure in figures]  # fmt: skip
+    with ThreadPoolExecutor(6) as threads:
+        pdfs = threads.map(lambda figure: outputs.content(figure, ".pdf"), figures)
+        pngs = threads.map(lambda figure: outputs.content(figure, ".png"), figures)
+        assert [pdf + png for pdf, png in zip(pdfs, pngs, strict=True)] == alone
+
+
+def test_signs_in_titles_are_no_formula(recipe_of: Make, networks: Foreseen) -> None:
+    recipe = recipe_of(("image", ""))
+    column = replace(recipe.columns[0], title="$5 for $x^2")
+    assert "$5 for $x^2" in words(make(replace(recipe, columns=(column,)), networks))
 
 
 def test_an_inset_shows_what_its_box_covers(recipe_of: Make, networks: Foreseen) -> None:
     inset = Inset(box=Box(left=0.1, top=0.1, width=0.2, height=0.2), corner="bottom right",
                   size=0.4, colour=(0, 255, 0))  # fmt: skip
     shown = cell(make(recipe_of(("labels", ""), insets=(inset,)), networks))
-    assert (shown[-1, -1] == (0, 255, 0)).all()
+    frame = (shown == (0, 255, 0)).all(-1)
+    assert frame[-1, -1] and frame[-1, -100]  # of the enlargement, in the corner
     assert (shown[-20, -20] == KITTI10.colours[0]).all()  # road, where the cell has sky
+    # 40 % of the cell's width, with a frame of a point: 4 pixels.
+    height, width = shown.shape[:2]
+    left, top = round(width * 0.6), round(height * 0.6)
+    assert frame[top : top + 4, left:].all() and frame[top:, left : left + 4].all()
+    assert not frame[top + 8 : -8, left + 8 : -8].any()
+    # And around what is enlarged.
+    rows, columns = np.nonzero(frame[: height // 2, : width // 2])
+    assert abs(rows.min() - 0.1 * height) < 4 and abs(columns.max() - 0.3 * width) < 4
 
 
 def test_columns_that_need_a_checkpoint_ask_for_one(recipe_of: Make, networks: Foreseen) -> None:

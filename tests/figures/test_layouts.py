@@ -12,15 +12,15 @@ from PIL import Image
 from gioada import cli
 from gioada.figures import carriers, layouts
 from gioada.figures.figure import make
-from gioada.figures.layouts import Asked
-from gioada.figures.recipe import Row
+from gioada.figures.layouts import PaperInputs
+from gioada.figures.recipe import Box, Row
 from tests.figures.conftest import Foreseen
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def asked(row: Row, tmp_path: Path) -> Asked:
+def asked(row: Row, tmp_path: Path) -> PaperInputs:
     """A picture with its labels and its depth, through the one method there is."""
     found = []
     for given in row.files:
@@ -28,13 +28,13 @@ def asked(row: Row, tmp_path: Path) -> Asked:
         path.write_bytes(given.content)
         found.append((path,))
     image, labels, depth = found
-    return Asked(
+    return PaperInputs(
         images=image, labels=labels, depths=depth, methods=("mine",),
         label_encoding="cityscapes-ids", depth_encoding="centimetres-16bit",
     )  # fmt: skip
 
 
-def test_figure_3_shows_what_each_method_predicts(networks: Foreseen, asked: Asked) -> None:
+def test_figure_3_shows_what_each_method_predicts(networks: Foreseen, asked: PaperInputs) -> None:
     recipe = layouts.papers("3", networks, replace(asked, depths=()))
     assert [(column.kind, column.title) for column in recipe.columns] == [
         ("image", "Input"), ("prediction", "GIO-Ada"), ("labels", "Labels")
@@ -43,7 +43,7 @@ def test_figure_3_shows_what_each_method_predicts(networks: Foreseen, asked: Ask
     assert not make(recipe, networks).problems
 
 
-def test_figure_4_shows_how_each_method_translates(networks: Foreseen, asked: Asked) -> None:
+def test_figure_4_shows_how_each_method_translates(networks: Foreseen, asked: PaperInputs) -> None:
     recipe = layouts.papers("4", networks, replace(asked, titles=("Ours",)))
     shown = [(column.kind, column.title) for column in recipe.columns]
     assert shown == [("image", "Input"), ("translation", "Ours")]
@@ -61,7 +61,7 @@ def test_figure_4_shows_how_each_method_translates(networks: Foreseen, asked: As
     ],
 )
 def test_what_does_not_fit_together_is_said(
-    networks: Foreseen, asked: Asked, number: layouts.Number, changes: dict, said: str
+    networks: Foreseen, asked: PaperInputs, number: layouts.Number, changes: dict, said: str
 ) -> None:
     with pytest.raises(ValueError, match=said):
         layouts.papers(number, networks, replace(asked, **changes))
@@ -70,6 +70,14 @@ def test_what_does_not_fit_together_is_said(
 def test_two_of_one_method_are_told_apart() -> None:
     titles = layouts.method_titles({"cg": "cg", "run: a": "+sd", "run: b": "+sd"}, "run: ")
     assert titles == {"cg": "CycleGAN", "run: a": "+sd, a", "run: b": "+sd, b"}
+
+
+def test_an_enlargement_keeps_off_what_it_enlarges() -> None:
+    box = Box(left=0.55, top=0.5, width=0.2, height=0.2)
+    other = Box(left=0.1, top=0.1, width=0.1, height=0.1)
+    # The corner below at the right hides half of the first; each has one of its own.
+    insets = layouts.zooms([box, other], Box())
+    assert [inset.corner for inset in insets] == ["bottom left", "top right"]
 
 
 def test_the_command_crops_enlarges_and_puts_its_recipe_into_the_picture(
@@ -83,9 +91,9 @@ def test_the_command_crops_enlarges_and_puts_its_recipe_into_the_picture(
     monkeypatch.setattr(sys, "argv", ["gioada", "figure", *words])
     cli.main()
     recipe = carriers.read(made)
-    assert recipe.crop == layouts.box(0.5, 0, 0.5, 1)
+    assert recipe.crop == Box(left=0.5, top=0, width=0.5, height=1)
     assert [(inset.box, inset.corner) for inset in recipe.insets] == [
-        (layouts.box(0.6, 0.2, 0.1, 0.2), "bottom right")
+        (Box(left=0.6, top=0.2, width=0.1, height=0.2), "bottom right")
     ]
     with Image.open(made) as picture:
         assert picture.info["dpi"] == pytest.approx((300, 300), abs=0.1)

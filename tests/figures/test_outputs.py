@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import warnings
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -14,9 +15,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gioada.figures import latex, outputs
+from gioada.figures import drawing, latex, outputs
 from gioada.figures.figure import make
-from gioada.figures.lettering import FONT, font
 from gioada.figures.recipe import Box, Inset, Recipe
 from tests.figures.conftest import Foreseen
 
@@ -41,18 +41,18 @@ def test_a_pdf_has_its_size_its_text_and_its_font(recipe_of: Make, networks: For
     )
     assert (left, bottom) == (0, 0)
     assert right == pytest.approx(84 / 25.4 * 72, abs=0.1)
-    assert top == pytest.approx(figure.sheet().height / 300 * 72, abs=0.01)
-    # Every font is embedded; none of the fourteen that readers are to bring along is named.
+    assert top == pytest.approx(drawing.size(figure)[1] / 300 * 72, abs=0.01)
+    # Every font is embedded as TrueType; none that readers are to bring along is named.
     assert made.count(b"/FontFile2") == made.count(b"/Type /FontDescriptor") >= 1
-    assert not re.search(rb"Helvetica|Times|Courier", made)
-    drawn = b"".join(streams(made))
-    for word in (b"Image", b"Labels", b"road", b"sky"):
-        assert b"(" + word + b")" in drawn
+    assert not re.search(rb"Helvetica|Times|Courier|/Type3", made)
+    # A text each for two titles above, one beside, and two classes.
+    assert len(re.findall(rb"\bBT\b", b"".join(streams(made)))) == 5
     # Cells as they are in the PNG, without loss.
-    cells = {(place.width, place.height) for place in figure.grid().cells[0]}
+    cells = {(place.width, place.height) for place in drawing.places(figure).cells[0]}
+    pictures = re.findall(rb"/Subtype /Image[^>]*", made)
     sizes = {
-        (int(width), int(height))
-        for height, width in re.findall(rb"/Height (\d+)[^>]*?/Width (\d+)", made)
+        tuple(int(re.search(rb"/%s (\d+)" % side, each)[1]) for side in (b"Width", b"Height"))
+        for each in pictures
     }
     assert cells <= sizes
     assert b"DCTDecode" not in made
@@ -76,14 +76,15 @@ def test_the_archive_has_a_cell_of_each_row_and_column(
         cells = {f"cells/row{row}-column{column}.png" for row in (1, 2) for column in (1, 2, 3)}
         assert names == cells | {
             "cells/depth-bar.png", "figure.png", "figure.pdf", "figure.tex", "recipe.json",
-            "README.txt",
         }  # fmt: skip
         text = archive.read("figure.tex").decode()
-        assert "mine: preset both" in archive.read("README.txt").decode()
-        place = figure.grid().cells[1][2]
+        assert "% mine: preset both" in text
+        place = drawing.places(figure).cells[1][2]
         with archive.open("cells/row2-column3.png") as stream, Image.open(stream) as cell:
             shown = np.asarray(cell)
-    whole = figure.image()[place.top : place.top + place.height, place.left :][:, : place.width]
+    whole = drawing.image(figure)[place.top : place.top + place.height, place.left :][
+        :, : place.width
+    ]
     assert (shown == whole).all()
     assert set(re.findall(r"\{(cells/[^}]+)\}", text)) == cells | {"cells/depth-bar.png"}
 
@@ -92,7 +93,8 @@ def test_the_latex_is_balanced_and_says_every_word(recipe_of: Make, networks: Fo
     recipe = recipe_of(
         ("image", ""), ("labels", ""), ("depth", ""), title=r"50 % of $A_b$ \input{x}"
     )
-    text = latex.document(make(recipe, networks)).text
+    figure = make(recipe, networks)
+    text = latex.document(figure, drawing.image(figure)).text
     bare = re.sub(r"(?m)(?<!\\)%.*$", "", text).replace(r"\{", "").replace(r"\}", "")
     assert bare.count("{") == bare.count("}")
     assert re.findall(r"\\begin\{(.*?)\}", bare) == ["figure*", "tabular", "picture"]
@@ -112,9 +114,9 @@ def test_an_unknown_kind_of_file_is_a_sentence(recipe_of: Make, networks: Forese
         outputs.content(make(recipe_of(), networks), ".gif")
 
 
-def test_the_font_has_the_letters_of_europe() -> None:
-    nothing = font(40).getmask("\ue000").getbbox(), bytes(font(40).getmask("\ue000"))
-    for letter in "äßñçŁşěőЖжΩμ×±≥≤–—“”…°²":
-        mask = font(40).getmask(letter)
-        assert (mask.getbbox(), bytes(mask)) != nothing, letter
-    assert (FONT.parent / "OFL.txt").is_file()
+def test_there_are_letters_for_all_of_europe(recipe_of: Make, networks: Foreseen) -> None:
+    recipe = recipe_of(("image", ""))
+    column = replace(recipe.columns[0], title="äßñçŁşěőЖжΩμ×±≥≤–—“”…°² ∇")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # of a letter that no font has
+        outputs.content(make(replace(recipe, columns=(column,)), networks), ".pdf")

@@ -151,7 +151,10 @@ def test_the_command_draws_the_pages_pixels(
     for source in (".png", ".zip", ".json"):
         target = tmp_path / f"again{source}.png"
         command(str(paths[source]), to=(target,), checkpoints=shelf_of_stand_ins)
-        assert (pixels(target) == pixels(paths[".png"])).all()
+        apart = np.abs(pixels(target).astype(int) - pixels(paths[".png"]))
+        # The page remembers depth as float16, which may be another of its 256 colours.
+        assert apart.max() <= 4
+        assert (apart > 0).mean() < 0.01
 
 
 def test_a_dropped_png_restores_everything(triple: Row, store: Path) -> None:
