@@ -29,7 +29,7 @@ BESIDE = {
         *("--training.optimiser-task", "sgd", "--networks.up", "resize", "--crop", "32", "48"),
     ),
     "joint+st, timm, colours": (
-        *("joint+st", "--networks.backbone", "tf_efficientnet_lite0"),
+        *("joint+st", "--networks.backbone", "test_efficientnet"),
         *("--method.readings.colours", "0.5", "--method.self-training.hide", "0.5"),
     ),
 }

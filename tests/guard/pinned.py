@@ -86,7 +86,7 @@ def narrow(width: int) -> None:
         translator_width=width,
         task_width=width,
         task_features=2 * width,
-        discriminator_width=2 * width,
+        discriminator_width=width,
         decoder_features=2 * width,
     )
 

@@ -32,7 +32,13 @@ def _journals() -> dict[str, Any]:
     return dict(journals())
 
 
-PARTS: dict[str, Callable[[], dict[str, Any]]] = {"journals": _journals}
+def _old_runs() -> dict[str, Any]:
+    from tests.guard.old_runs import old_runs
+
+    return old_runs()
+
+
+PARTS: dict[str, Callable[[], dict[str, Any]]] = {"journals": _journals, "old_runs": _old_runs}
 
 
 def record(part: str) -> dict[str, Any]:
