@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from PIL import Image
+
 from tests.guard.pinned import FRAMES, gioada, narrow
 
 STEPS = 20
@@ -79,6 +82,18 @@ def weights(folder: Path) -> dict[str, str]:
     newest = sorted(folder.glob("step-*"))[-1] if any(folder.glob("step-*")) else folder
     files = sorted(newest.rglob("*.safetensors"))
     return {str(path.relative_to(newest).with_suffix("")): checksum(path) for path in files}
+
+
+def pixels(path: str | Path) -> str:
+    """Size, and a checksum of the values, of a picture, however it is packed."""
+    with Image.open(path) as picture:
+        return array_text(np.asarray(picture))
+
+
+def array_text(values: np.ndarray) -> str:
+    """Shape, type, and a checksum of the values."""
+    digest = hashlib.sha256(values.tobytes()).hexdigest()[:16]
+    return f"{'x'.join(map(str, values.shape))} {values.dtype} {digest}"
 
 
 def checksum(path: Path) -> str:

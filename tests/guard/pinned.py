@@ -17,6 +17,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -30,27 +31,29 @@ ENVIRONMENT = {
     "HF_HUB_OFFLINE": "1",
     "MKL_CBWR": "COMPATIBLE",
     "MKL_NUM_THREADS": "1",
+    "NPY_DISABLE_CPU_FEATURES": "AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL",
     "OMP_NUM_THREADS": "1",
     "PYTHONHASHSEED": "0",
     "TQDM_DISABLE": "1",
 }
 """What must stand before torch is imported."""
+LIBRARIES = ("torch", "torchvision", "timm", "numpy", "pillow")
 OURS = "GIOADA_"
 """How the variables begin that would lead a command to this machine's own data and runs."""
 
 
-def record_apart(part: str) -> dict[str, Any]:
-    """Record a part (see ``record.PARTS``) in a process of its own."""
+def record_apart(*parts: str) -> dict[str, Any]:
+    """Record parts (see ``record.PARTS``) in one process of their own."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
     done = subprocess.run(
-        [sys.executable, "-m", "tests.guard.record", part],
+        [sys.executable, "-m", "tests.guard.record", *parts],
         cwd=ROOT,
         env={**inherited, **ENVIRONMENT, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
     )
     if done.returncode:
-        raise RuntimeError(f"recording the {part} failed:\n{done.stderr[-4000:]}")
+        raise RuntimeError(f"recording {', '.join(parts)} failed:\n{done.stderr[-4000:]}")
     return json.loads(done.stdout)
 
 
@@ -70,8 +73,11 @@ def machine() -> dict[str, str]:
     """What recorded numbers depend on."""
     import torch
 
+    libraries = {
+        name: version(name) for name in ("torch", "torchvision", "timm", "numpy", "pillow")
+    }
     return {
-        "torch": torch.__version__,
+        **libraries,
         "architecture": platform.machine(),
         "kernels": torch.backends.cpu.get_cpu_capability(),
     }

@@ -8,7 +8,7 @@ may be written anew only
 * for another version of torch, in a commit that changes nothing else;
 * to add a preset, command or endpoint: what was there before must come out the same.
 
-``python -m tests.guard.record PART`` prints one part, which is what the tests compare.
+``python -m tests.guard.record PART ...`` prints parts, which is what the tests compare.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from tests.guard.pinned import HERE, machine, pin, record_apart
-
-REFERENCES = HERE / "references"
+from tests.guard.compare import REFERENCES
+from tests.guard.pinned import machine, pin, record_apart
 
 
 def _journals() -> dict[str, Any]:
@@ -38,27 +38,52 @@ def _old_runs() -> dict[str, Any]:
     return old_runs()
 
 
-PARTS: dict[str, Callable[[], dict[str, Any]]] = {"journals": _journals, "old_runs": _old_runs}
+def _commands() -> dict[str, Any]:
+    from tests.guard.commands import commands
+
+    return commands()
 
 
-def record(part: str) -> dict[str, Any]:
-    """A part's values, with what they depend on; the process must have been started pinned."""
+def _endpoints() -> dict[str, Any]:
+    from tests.guard.endpoints import endpoints
+
+    return endpoints()
+
+
+PARTS: dict[str, Callable[[], dict[str, Any]]] = {
+    "journals": _journals,
+    "old_runs": _old_runs,
+    "commands": _commands,
+    "endpoints": _endpoints,
+}
+"""What there is to record; torch must not be imported before the process is pinned."""
+
+
+def record(parts: Iterable[str]) -> dict[str, Any]:
+    """The values of parts, with what they depend on; the process must have been started pinned."""
     pin()
     with tempfile.TemporaryDirectory() as locks, contextlib.redirect_stdout(sys.stderr):
         os.environ["GIOADA_LOCKS"] = locks
-        return {"machine": machine(), "values": PARTS[part]()}
+        return {"machine": machine(), **{part: PARTS[part]() for part in parts}}
 
 
 def main() -> None:
-    """Print one part, or write all references."""
+    """Print the named parts, or write all references."""
     if sys.argv[1:]:
-        print(json.dumps(record(sys.argv[1])))
+        print(json.dumps(record(sys.argv[1:])))
         return
     REFERENCES.mkdir(exist_ok=True)
+    recorded = record_apart(*PARTS)
     for part in PARTS:
         path = REFERENCES / f"{part}.json"
-        path.write_text(json.dumps(record_apart(part), indent=1, sort_keys=True) + "\n")
+        path.write_text(_text({"machine": recorded["machine"], "values": recorded[part]}))
         print(f"{path}: {path.stat().st_size} bytes")
+
+
+def _text(values: dict[str, Any]) -> str:
+    """Strict json with a line for each list, so that a change is seen in a diff."""
+    indented = json.dumps(values, indent=1, sort_keys=True)
+    return re.sub(r"\[[^\[\]{}]*\]", lambda found: " ".join(found[0].split()), indented) + "\n"
 
 
 if __name__ == "__main__":
