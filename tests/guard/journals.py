@@ -27,6 +27,8 @@ BESIDE = {
         *("--method.readings.image-pool", "4", "--method.readings.train-on-raw"),
         *("--method.readings.guide", "average", "--method.readings.output-push", "both"),
         *("--method.readings.output-gan", "saturating", "--method.readings.output-source", "raw"),
+        # So that D_output learns something to push with in so few steps.
+        *("--training.lr-output", "0.02", "--method.weights.output", "0.5"),
         *("--training.batch", "2", "--training.accumulate", "2", "--training.schedule", "poly"),
         *("--training.warmup", "5", "--training.clip", "1.0", "--training.rare-share", "0.5"),
         *("--training.optimiser-task", "sgd", "--networks.up", "resize", "--crop", "32", "48"),
