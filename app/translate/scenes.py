@@ -9,7 +9,7 @@ import gradio as gr
 import numpy as np
 from PIL import Image
 
-from app.examples import HEIGHT, WIDTH
+from app.examples import DRAWN
 from app.scratch import place
 from app.tab import PRIVATE, told
 from gioada.data.depth_encodings import encode
@@ -33,7 +33,8 @@ def rendered(seed: float, *values: float) -> tuple[str, str, str]:
     whole = {name: int(value) for name, value in numbers.items() if STEPS[name] == 1
              and name in ("cars", "people")}  # fmt: skip
     order = Order(seed=int(seed or 0), **{**numbers, **whole})  # type: ignore[arg-type]
-    frame = compose(order, height=HEIGHT, width=WIDTH)
+    height, width, _ = DRAWN["source"]
+    frame = compose(order, height=height, width=width)
     assert frame.ids is not None
     assert frame.depth is not None
     files = {"image": frame.image, "labelIds": frame.ids,
