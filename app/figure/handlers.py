@@ -18,6 +18,7 @@ from app.figure.values import ids_of, stage_of
 from app.tab import notes
 from gioada.figures import carriers, drawing
 from gioada.figures.figure import Figure, make
+from gioada.figures.grid import pixels
 from gioada.figures.outputs import COMMAND, content
 from gioada.figures.recipe import Recipe
 
@@ -161,10 +162,9 @@ def _age(path: Path) -> int:
 
 def _said(figure: Figure) -> str:
     recipe = figure.recipe
-    width, height = drawing.size(figure)
     size = (
-        f"{recipe.width:g} x {height / recipe.dpi * 25.4:.0f} mm, {width} x {height} pixels at "
-        f"{recipe.dpi} dpi; text of {recipe.font_size:g} pt."
+        f"{recipe.width:g} mm, {pixels(recipe.width, recipe.dpi)} pixels wide at {recipe.dpi} dpi; "
+        f"text of {recipe.font_size:g} pt."
     )
     problems = [each for each in figure.problems if each != sources.COMING]
     return notes(size, *(f"A cell says: {problem}." for problem in problems))

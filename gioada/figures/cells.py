@@ -96,8 +96,9 @@ class Cell:
             return dict(self.names)
         height, width = self.labels.shape
         top, left = (
-            min(round(crop.top * height), height - 1), min(round(crop.left * width), width - 1)
-        )  # fmt: skip
+            min(round(crop.top * height), height - 1),
+            min(round(crop.left * width), width - 1),
+        )
         bottom, right = round(crop.bottom * height), round(crop.right * width)
         shown = self.labels[top : max(top + 1, bottom), left : max(left + 1, right)]
         present = set(np.unique(shown).tolist())

@@ -71,12 +71,6 @@ def pdf(figure: Figure, about: Mapping[str, str]) -> bytes:
     return stream.getvalue()
 
 
-def size(figure: Figure) -> tuple[int, int]:
-    """Width and height in pixels at the recipe's resolution; raises as ``image``."""
-    width, height = drawn(figure, figure.recipe.dpi).bbox.size
-    return int(width), int(height)
-
-
 def places(figure: Figure) -> Grid:
     """Where cells and titles lie at the recipe's resolution; raises as ``image``."""
     return grid(figure.recipe, figure.aspects, figure.recipe.dpi)
@@ -133,7 +127,8 @@ def _axes(paper: Paper, place: Place) -> Axes:
 def _text(size: float, **how: Any) -> dict[str, Any]:
     """How words are set: as they are, as $ in a title begins no formula."""
     font = FontProperties(family=FONTS, size=size)
-    return {"fontproperties": font, "linespacing": LEADING, "parse_math": False, **how}
+    plain = {"parse_math": False, "usetex": False, "color": "black"}
+    return {"fontproperties": font, "linespacing": LEADING, **plain, **how}
 
 
 def _titles(paper: Paper, laid: Grid, size: float) -> None:
@@ -163,9 +158,11 @@ def _cell(axes: Axes, cell: Cell, place: Place, recipe: Recipe) -> None:
     _picture(axes, cell, recipe.crop, place.width)
     for inset in recipe.insets:
         frame: dict[str, Any] = {
-            "edgecolor": _share(inset.colour), "facecolor": "none", "linewidth": _FRAME,
+            "edgecolor": _share(inset.colour),
+            "facecolor": "none",
+            "linewidth": _FRAME,
             "joinstyle": "miter",
-        }  # fmt: skip
+        }
         box, corner = inset.box, inset.place(recipe.crop)
         axes.add_patch(Rectangle((box.left, box.top), box.width, box.height, **frame))
         bounds = (corner.left, 1 - corner.bottom, corner.width, corner.height)
@@ -186,8 +183,14 @@ def _picture(axes: Axes, cell: Cell, box: Box, width: float) -> None:
     assert cell.pixels is not None
     enlarging = width >= cell.pixels.shape[1] * box.width
     smoothing = "lanczos" if cell.photo else "nearest" if enlarging else "hanning"
-    axes.imshow(cell.pixels, extent=(0, 1, 1, 0), origin="upper", aspect="auto",
-                interpolation=smoothing, resample=True)  # fmt: skip
+    axes.imshow(
+        cell.pixels,
+        extent=(0, 1, 1, 0),
+        origin="upper",
+        aspect="auto",
+        interpolation=smoothing,
+        resample=True,
+    )
     axes.set_xlim(box.left, box.right)
     axes.set_ylim(box.bottom, box.top)
 
@@ -206,13 +209,21 @@ def _legend(paper: Paper, classes: Mapping[str, RGB], recipe: Recipe) -> Legend:
         for name in down
     ]
     legend = paper.legend(
-        handles=swatches, ncols=count, loc="upper center", frameon=False, borderpad=0,
-        borderaxespad=0, handlelength=0.85, handleheight=0.85, handletextpad=0.35,
-        columnspacing=_COLUMN_SPACE, labelspacing=0.35,
+        handles=swatches,
+        ncols=count,
+        loc="upper center",
+        frameon=False,
+        borderpad=0,
+        borderaxespad=0,
+        handlelength=0.85,
+        handleheight=0.85,
+        handletextpad=0.35,
+        columnspacing=_COLUMN_SPACE,
+        labelspacing=0.35,
         prop=FontProperties(family=FONTS, size=size),
-    )  # fmt: skip
+    )
     for text in legend.get_texts():
-        text.set_parse_math(False)
+        text.set(**_text(size))
     return legend
 
 
@@ -226,8 +237,8 @@ def _depth_bar(paper: Paper, top: int, size: float) -> None:
     """Colours of 0 to 80 m with ticks, in the middle."""
     em, title = size * paper.dpi / 72, "depth in m"
     beside = measured(title, size) * paper.dpi / 72 + 0.6 * em
-    # Half of the last tick's name stands out at the right.
-    length = round(max(8, min(pixels(BAR, paper.dpi), paper.bbox.width - beside - 1.2 * em)))
+    # The last tick's name stands out at the right, by almost a letter's size.
+    length = round(max(8, min(pixels(BAR, paper.dpi), paper.bbox.width - beside - 2 * em)))
     left = round((paper.bbox.width - length - beside) / 2 + beside)
     axes = _axes(paper, Place(left, top, length, round(0.85 * em)))
     axes.set_axis_on()

@@ -94,7 +94,13 @@ def _makers(recipe: Recipe, networks: Networks) -> tuple[dict[str, str | int], .
         except ValueError:
             continue
         found.append(
-            {"checkpoint": name, "preset": card.preset, "pair": card.pair, "steps": card.steps,
-             "seed": card.seed, "digest": digest(card)}
-        )  # fmt: skip
+            {
+                "checkpoint": name,
+                "preset": card.preset,
+                "pair": card.pair,
+                "steps": card.steps,
+                "seed": card.seed,
+                "digest": digest(card),
+            }
+        )
     return tuple(found)

@@ -16,11 +16,15 @@ BAR = 60.0
 """Millimetres of the depth bar, where the figure is wider."""
 
 _BAR_FILE = "cells/depth-bar.png"
-_ESCAPES = {
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",
-    "%": r"\%", "_": r"\_", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
-    "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}", '"': r"\textquotedbl{}",
-}  # fmt: skip
+_ESCAPES = {letter: f"\\{letter}" for letter in "{}$&#%_"} | {
+    "\\": r"\textbackslash{}",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    '"': r"\textquotedbl{}",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,8 +76,10 @@ def _text(figure: Figure, grid: Grid, lines: list[str]) -> Iterator[str]:
     yield r"% In the preamble: \usepackage{graphicx} \usepackage{xcolor}"
     yield "% Made by GIO-Ada Explorer; recipe.json beside this file makes it again."
     for maker in figure.made_by:
-        yield "% {checkpoint}: preset {preset}, pair {pair}, {steps} steps, seed {seed}, " \
-              "weights {digest}".format(**maker)  # fmt: skip
+        yield (
+            "% {checkpoint}: preset {preset}, pair {pair}, {steps} steps, seed {seed}, "
+            "weights {digest}".format(**maker)
+        )
     yield rf"\begin{{{kind}}}"
     yield r"\centering"
     yield r"\providecommand{\vcentered}[1]{\raisebox{-0.5\height}{#1}}"

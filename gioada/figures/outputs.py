@@ -37,9 +37,13 @@ def content(figure: Figure, suffix: str, *, carry: bool = True, stem: str = "fig
         subject = f"{about['Description']} {about['gioada-checkpoints']} {about['gioada-command']}"
         return drawing.pdf(
             figure,
-            {"Title": about["Title"], "Subject": subject, "Creator": about["Software"],
-             "Keywords": carriers.pdf_keywords(figure.recipe)},
-        )  # fmt: skip
+            {
+                "Title": about["Title"],
+                "Subject": subject,
+                "Creator": about["Software"],
+                "Keywords": carriers.pdf_keywords(figure.recipe),
+            },
+        )
     if suffix == ".json":
         return carriers.as_json(figure.recipe if carry else figure.recipe.bare()).encode()
     return _archive(figure, carry, stem)
@@ -49,8 +53,9 @@ def check_suffix(suffix: str) -> None:
     """Raise ValueError unless figures can be written as this kind of file."""
     if suffix.lower() not in SUFFIXES:
         found = suffix or "a name without an ending"
-        raise ValueError(f"{found} is no kind of figure: end the file's name in "
-                         f"{', '.join(SUFFIXES)}.")  # fmt: skip
+        raise ValueError(
+            f"{found} is no kind of figure: end the file's name in {', '.join(SUFFIXES)}."
+        )
 
 
 def write(figure: Figure, path: Path, *, carry: bool = True) -> None:

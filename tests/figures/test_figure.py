@@ -132,7 +132,6 @@ def test_the_sheet_is_as_wide_as_asked_at_any_resolution(
 ) -> None:
     figure = make(recipe_of(("labels", ""), width=84.0), networks)
     shape = drawing.image(figure).shape
-    assert shape[1::-1] == drawing.size(figure)
     assert shape[1] == 992
     assert drawing.image(figure, 600).shape[1] == 1984
     assert abs(drawing.image(figure, 150).shape[0] * 2 - shape[0]) < 8

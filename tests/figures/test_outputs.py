@@ -41,7 +41,7 @@ def test_a_pdf_has_its_size_its_text_and_its_font(recipe_of: Make, networks: For
     )
     assert (left, bottom) == (0, 0)
     assert right == pytest.approx(84 / 25.4 * 72, abs=0.1)
-    assert top == pytest.approx(drawing.size(figure)[1] / 300 * 72, abs=0.01)
+    assert top == pytest.approx(drawing.image(figure).shape[0] / 300 * 72, abs=0.01)
     # Every font is embedded as TrueType; none that readers are to bring along is named.
     assert made.count(b"/FontFile2") == made.count(b"/Type /FontDescriptor") >= 1
     assert not re.search(rb"Helvetica|Times|Courier|/Type3", made)

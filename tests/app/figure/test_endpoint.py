@@ -29,5 +29,5 @@ def test_a_recipe_in_a_figure_out(served: str, tmp_path: Path) -> None:
         assert image.width == 992
     assert carriers.read(path) == recipe
     (tmp_path / "bad.json").write_text("[1]")
-    with pytest.raises(AppError, match="an object of fields was expected"):
+    with pytest.raises(AppError, match="Input should be an object"):
         client.predict(recipe=handle_file(tmp_path / "bad.json"), api_name="/figure")
