@@ -153,11 +153,13 @@ def test_what_stands_where_does_not_depend_on_the_size() -> None:
     assert np.bincount(wide.ids.ravel(), minlength=34)[ROAD] > 0
 
 
+@pytest.mark.timeout(400)
 def test_every_class_of_the_label_spaces_is_met(many: list[np.ndarray]) -> None:
     seen = set().union(*(np.unique(ids).tolist() for ids in many))
     assert seen >= CLASSES - VOID
 
 
+@pytest.mark.timeout(400)
 def test_classes_have_shares_as_streets_have(many: list[np.ndarray]) -> None:
     share = np.bincount(np.concatenate([ids.ravel() for ids in many]), minlength=34) / (
         60 * 48 * 64
