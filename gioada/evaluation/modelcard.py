@@ -70,7 +70,11 @@ def _lines(card: Card) -> Iterator[str]:
     if card.preset in PRESETS:
         yield train_command(card)
     yield f"python -m gioada export runs/{card.name} --to checkpoints/{card.name}"
-    yield f"python -m gioada evaluate --checkpoint checkpoints/{card.name} --pair {card.pair}"
+    split = results["data"].rsplit(maxsplit=1)[-1]
+    asked = "" if split == "evaluation" else f" --split {split}"
+    yield (
+        f"python -m gioada evaluate --checkpoint checkpoints/{card.name} --pair {card.pair}{asked}"
+    )
     yield "```"
 
 
