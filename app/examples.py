@@ -41,9 +41,14 @@ def triples() -> list[Example]:
 
 
 def photos() -> list[Example]:
-    """What a task network reads: streets and target frames with the truth, and a photograph."""
-    first, *streets = _examples("street")
-    return [first, Example(image=str(PHOTO)), *streets, *_examples("target")]
+    """The demo's target frames: picture, and the truth of labels and depth."""
+    return _examples("target")
+
+
+def streets() -> list[Example]:
+    """What a task network is asked about at first: streets with the truth, and a photograph."""
+    first, *others = _examples("street")
+    return [first, Example(image=str(PHOTO)), *others]
 
 
 def _examples(domain: Domain) -> list[Example]:

@@ -19,10 +19,12 @@ from app.translate import layout as translate
 
 def openings() -> Iterator[tuple[str, Iterator[object]]]:
     """Each tab's name and its handler at work on what the tab opens with."""
-    triple, photo = examples.triples()[0], examples.photos()[0]
+    triple, photo, street = (
+        those[0] for those in (examples.triples(), examples.photos(), examples.streets())
+    )
     names = translate.TRANSLATORS.offered()["value"]
     yield "Translate", translate.translate(triple.image, triple.labels, triple.depth, names)
-    yield "Predict", predict.answer(photo.image, None, CHECKPOINT.offered()["value"])
+    yield "Predict", predict.answer(street.image, None, CHECKPOINT.offered()["value"])
     names = CHECKPOINTS.offered()["value"]
     yield "Compare", compare.contrast(photo.image, photo.labels, photo.depth, names)
 

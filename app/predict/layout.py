@@ -197,7 +197,7 @@ def _answers() -> Answers:
 
 def build(basket: Basket) -> Tab:
     """Lay the tab out."""
-    stored = [example.image for example in examples.photos()]
+    stored = [example.image for example in (*examples.streets(), *examples.photos())]
     with gr.Row():
         with gr.Column(scale=1, min_width=280):
             controls = _controls(stored)

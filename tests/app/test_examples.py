@@ -10,7 +10,7 @@ from gioada.data.rendered import WORLDS
 
 
 def test_every_example_can_be_read() -> None:
-    for example in [*examples.triples(), *examples.photos()]:
+    for example in [*examples.triples(), *examples.photos(), *examples.streets()]:
         size = read_image(example.image).values.shape[:2]
         if example.labels is not None and example.depth is not None:
             assert read_labels(example.labels, KITTI10).encoding == "cityscapes-ids"
@@ -22,7 +22,7 @@ def test_every_example_can_be_read() -> None:
 
 def test_labels_are_those_of_the_worlds_as_they_are_now() -> None:
     # The image itself may differ by a rounding on another machine.
-    for domain, first in (("source", examples.triples()[0]), ("street", examples.photos()[0])):
+    for domain, first in (("source", examples.triples()[0]), ("street", examples.streets()[0])):
         height, width, (number, *_) = examples.DRAWN[domain]
         frame = WORLDS[domain].draw(seed=0, index=number, height=height, width=width)
         stored = np.asarray(Image.open(first.labels))

@@ -32,7 +32,7 @@ def test_a_walk(
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.goto(f"{served}/?tab=predict")
-    wait_for_pane(page, "target-1-image")
+    wait_for_pane(page, "street-1-image")
 
     # A wrong file, and then many at once of which one is wrong.
     wrong = tmp_path / "notes.png"
