@@ -16,9 +16,9 @@ from typing import Literal
 
 import numpy as np
 from PIL import Image
-from tqdm import tqdm
 
 from gioada.data.frame import SKY_DEPTH, Frame
+from gioada.progress import track
 from gioada.street import demo, town
 from gioada.street.picture import Picture
 
@@ -133,10 +133,7 @@ class RenderedFrames:
         ]
         if not jobs:
             return
-        bar = tqdm(
-            total=len(jobs), desc=f"rendering {self.domain}", unit="frame", disable=not progress
-        )
-        with bar:
+        with track(total=len(jobs), what=f"rendering {self.domain}", show=progress) as bar:
             if min(processes, len(jobs)) == 1:
                 for job in jobs:
                     render_to_disk(job)
