@@ -11,8 +11,9 @@ from tqdm import tqdm
 EVERY = 10.0
 """Seconds between two lines where nobody sees a bar."""
 
-_LINE = "{desc}: {n_fmt} of {total_fmt}, {percentage:.0f} %, {rate_fmt}, {remaining} left{postfix}"
-_COUNT = "{desc}: {n_fmt} so far, {rate_fmt}"
+_SHARE = "{desc}: {n_fmt} of {total_fmt}, {percentage:.0f} %, "
+_LINE = _SHARE + "{rate_noinv_fmt}, {remaining} left{postfix}"
+_COUNT = "{desc}: {n_fmt} so far, {rate_noinv_fmt}"
 
 
 class _Lines:
@@ -55,9 +56,9 @@ def track(
         unit: what is counted.
         show: False shows nothing at all.
     """
-    known: dict[str, Any] = {"desc": what, "total": total, "initial": done, "unit": f" {unit}s"}
+    known: dict[str, Any] = {"desc": what, "total": total, "initial": done}
     if sys.stderr.isatty() or not show:
-        return tqdm(things, disable=not show, **known)
+        return tqdm(things, disable=not show, unit=unit, **known)
     # A length that is not known has no share and no time left.
     counted = total is not None or hasattr(things, "__len__")
     return tqdm(
@@ -67,5 +68,6 @@ def track(
         miniters=1,
         delay=EVERY,
         bar_format=_LINE if counted else _COUNT,
+        unit=f" {unit}s",
         **known,
     )

@@ -110,6 +110,11 @@ class RenderedFrames:
     def __len__(self) -> int:
         return self.count
 
+    @property
+    def names(self) -> list[str]:
+        """What each frame is called: its number, ``000042``."""
+        return [f"{self.first + index:06d}" for index in range(self.count)]
+
     def __getitem__(self, i: int) -> Frame:
         """Frame number first + i; raises IndexError outside 0 <= i < count."""
         if not 0 <= i < self.count:
