@@ -22,7 +22,7 @@ from tqdm.contrib.logging import logging_redirect_tqdm
 
 from gioada.batch.options import Share, Sitting, Working
 from gioada.inference import sizing
-from gioada.inference.tiling import Tiles
+from gioada.inference.tiling import SMALLEST_OVERLAP, Tiles
 from gioada.progress import track
 from gioada.training.runtime import pick_device
 
@@ -203,4 +203,5 @@ def tiles_for(size: tuple[int, int], working: Working) -> Tiles | None:
     if not working.tile and size[0] * size[1] <= sizing.LARGEST:
         return None
     side = working.tile or _TILE
-    return Tiles(side=side, overlap=side // 8 if working.overlap is None else working.overlap)
+    usual = max(SMALLEST_OVERLAP, side // 8)
+    return Tiles(side=side, overlap=usual if working.overlap is None else working.overlap)

@@ -16,6 +16,7 @@ from torch import Tensor
 
 _GRID = 8
 """Pixels on which tiles begin: the networks' stride, so that all tiles see the same grid."""
+SMALLEST_OVERLAP = 2 * _GRID
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,10 +29,10 @@ class Tiles:
     """Pixels that neighbours share at least."""
 
     def __post_init__(self) -> None:
-        if self.side < 8 * _GRID or not 2 * _GRID <= self.overlap <= self.side // 4:
+        if self.side < 8 * _GRID or not SMALLEST_OVERLAP <= self.overlap <= self.side // 4:
             raise ValueError(
                 f"tiles of {self.side} pixels that share {self.overlap} cannot be laid: let a tile "
-                f"have at least {8 * _GRID}, and share {2 * _GRID} to a quarter of them."
+                f"have at least {8 * _GRID}, and share {SMALLEST_OVERLAP} to a quarter of them."
             )
 
 
