@@ -24,7 +24,8 @@ def test_the_rules_of_health_are_those_of_the_code(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "document", ["README.md", "docs/training.md", "docs/data.md", "docs/findings.md"]
+    "document",
+    ["README.md", "docs/training.md", "docs/data.md", "docs/findings.md", "docs/batch.md"],
 )
 def test_every_file_that_a_document_links_to_is_there(root: Path, document: str) -> None:
     path = root / document

@@ -7,6 +7,7 @@ import sys
 
 import tyro
 
+from gioada.cli.batch import predict, translate
 from gioada.cli.checkpoints import consistency, evaluate, export, results
 from gioada.cli.data import data, render
 from gioada.cli.figure import figure
@@ -25,6 +26,8 @@ def main() -> None:
         "resume": resume,
         "runs": runs,
         "ask": ask,
+        "predict": predict,
+        "translate": translate,
         "evaluate": evaluate,
         "consistency": consistency,
         "export": export,

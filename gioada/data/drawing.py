@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from gioada.data.depth import FAR
 from gioada.data.depth_colours import depth_colours
-from gioada.data.labels import RGB
+from gioada.data.labels import RGB, VOID, LabelSpace
 
 TEXT, LINE, GAP = 13, 22, 6
 """Pixels of a letter, of a line, and between cells."""
@@ -66,6 +66,20 @@ def fitted(picture: NDArray[np.uint8] | None, size: tuple[int, int], *, mixed: b
     place = ((size[0] - inner[0]) // 2, (size[1] - inner[1]) // 2)
     cell.paste(Image.fromarray(picture).resize(inner, how), place)
     return cell
+
+
+def overlay(image: np.ndarray, labels: np.ndarray, space: LabelSpace, opacity: float) -> np.ndarray:
+    """Class colours over a photo, uint8 H W 3; where there is no class the photo stays.
+
+    Args:
+        image: uint8 H W 3.
+        labels: uint8 H W class indices, 255 void.
+        space: gives the colours.
+        opacity: share of the colours in [0, 1].
+    """
+    share = np.where(labels == VOID, 0.0, opacity).astype(np.float32)[..., None]
+    blended = image * (1 - share) + space.colourise(labels) * share
+    return np.rint(blended).astype(np.uint8)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from tqdm import tqdm
 
 from gioada import records
 from gioada.data.frame import Frame, Frames
+from gioada.progress import track
 
 HEAD = "packed.json"
 _CENTIMETRES = 100.0
@@ -84,7 +84,7 @@ def pack(frames: Frames, folder: Path, *, origin: str, progress: bool = True) ->
     if (folder / HEAD).exists() and PackedFrames(folder, origin=origin).head == head:
         return folder
     folder.mkdir(parents=True, exist_ok=True)
-    for index in tqdm(range(len(frames)), desc=f"packing {folder.name}", disable=not progress):
+    for index in track(range(len(frames)), what=f"packing {folder.name}", show=progress):
         path = _path(folder, index)
         if not path.exists():
             path.parent.mkdir(exist_ok=True)

@@ -17,9 +17,9 @@ from typing import Literal
 
 import numpy as np
 from PIL import Image
-from tqdm import tqdm
 
 from gioada.data.frame import SKY_DEPTH, Frame
+from gioada.progress import track
 from gioada.street import demo, town
 from gioada.street.picture import Picture
 
@@ -111,6 +111,11 @@ class RenderedFrames:
     def __len__(self) -> int:
         return self.count
 
+    @property
+    def names(self) -> list[str]:
+        """What each frame is called: its number, ``000042``."""
+        return [f"{self.first + index:06d}" for index in range(self.count)]
+
     def __getitem__(self, i: int) -> Frame:
         """Frame number first + i; raises IndexError outside 0 <= i < count."""
         if not 0 <= i < self.count:
@@ -134,10 +139,7 @@ class RenderedFrames:
         ]
         if not jobs:
             return
-        bar = tqdm(
-            total=len(jobs), desc=f"rendering {self.domain}", unit="frame", disable=not progress
-        )
-        with bar:
+        with track(total=len(jobs), what=f"rendering {self.domain}", show=progress) as bar:
             if min(processes, len(jobs)) == 1:
                 for job in jobs:
                     render_to_disk(job)

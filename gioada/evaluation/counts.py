@@ -7,13 +7,13 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 import numpy as np
-from tqdm import tqdm
 
 from gioada.data.frame import Frames
 from gioada.evaluation.common import Common, common_classes
 from gioada.evaluation.depth import DepthError
 from gioada.evaluation.segmentation import Confusion
 from gioada.inference.predictor import Predictor
+from gioada.progress import track
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +69,7 @@ def count(
     """
     confusions, depth = [], []
     common = common or common_classes(predictor.space, predictor.space)
-    for index in tqdm(range(len(frames)), desc=data, disable=not progress):
+    for index in track(range(len(frames)), what=data, show=progress):
         frame = frames[index]
         if frame.ids is None:
             raise ValueError(f"{data} has no labels to evaluate on.")

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import torch
+from torch import Tensor
 from torch.nn import functional as F
 
 from gioada.data.depth import metres
 from gioada.data.resizing import nearest
-from gioada.data.stream import image_tensor
 from gioada.inference.loaded import Loaded
 from gioada.inference.precision import precise
 from gioada.inference.scene import Scene
-from gioada.inference.sizing import resize_image, shrunk
+from gioada.inference.sizing import image_batch, resize_image, shrunk
+from gioada.inference.tiling import Tiles, blended
 from gioada.models.card import Card, read_card
 from gioada.models.checkpoint import load_task
 from gioada.models.task import Prediction, TaskNetwork
@@ -25,7 +28,6 @@ __all__ = ["Predictor", "Scene", "load_predictor", "predictor_of"]
 class Predictor(Loaded[TaskNetwork]):
     """A checkpoint's task network with its label space and depth scale."""
 
-    @torch.inference_mode()
     def predict(
         self, image: np.ndarray, *, long_side: int | None = None, fast: bool = False
     ) -> Scene:
@@ -39,17 +41,65 @@ class Predictor(Loaded[TaskNetwork]):
             fast: compute in bfloat16 where the device can; about half the time, and slightly
                 other numbers.
         """
-        height, width = image.shape[:2]
-        image = shrunk(image)
-        size = (image.shape[0], image.shape[1])
-        prediction = self.raw(image, long_side=long_side, fast=fast)
-        confidence, labels = _to_size(prediction.labels, size).softmax(1).max(1)
-        depth = _to_size(prediction.depth, size)[0, 0].cpu().numpy()
-        return Scene(
-            labels=nearest(labels[0].byte().cpu().numpy(), height, width),
-            confidence=nearest(confidence[0].cpu().numpy(), height, width),
-            depth=nearest(metres(depth, self.card.depth_scale), height, width),
-        )
+        return self.predict_all([image], long_side=long_side, fast=fast)[0]
+
+    @torch.inference_mode()
+    def predict_all(
+        self,
+        images: Sequence[np.ndarray],
+        *,
+        long_side: int | None = None,
+        fast: bool = False,
+        tiles: Tiles | None = None,
+    ) -> list[Scene]:
+        """Labels and depth of pictures of one size, in one pass of the network.
+
+        Args:
+            images: uint8 H W 3 RGB, see ``predict``.
+            long_side: see ``predict``.
+            fast: see ``predict``.
+            tiles: how to cut what the network works on where it is larger than a tile; the
+                probabilities and depths of overlapping tiles are blended.
+        """
+        height, width = images[0].shape[:2]
+        working = self.working_size((height, width), long_side)
+        if tiles is not None and max(working) > tiles.side:
+            said = self._tiled(images, working, fast, tiles)
+        else:
+            small = [shrunk(image) for image in images]
+            size = (small[0].shape[0], small[0].shape[1])
+            # Of the smaller picture, as the page always did: its proportions may round otherwise.
+            batch = self._batch(small, self.working_size(size, long_side))
+            with precise(self.device, fast):
+                prediction = self.network(batch)
+            confidence, labels = _to_size(prediction.labels, size).softmax(1).max(1)
+            said = _Said(labels.byte(), confidence, _to_size(prediction.depth, size)[:, 0])
+        found = [each.cpu().numpy() for each in said]
+        return [
+            Scene(
+                labels=nearest(labels, height, width),
+                confidence=nearest(confidence, height, width),
+                depth=nearest(metres(depth, self.card.depth_scale), height, width),
+            )
+            for labels, confidence, depth in zip(*found, strict=True)
+        ]
+
+    def _tiled(
+        self, images: Sequence[np.ndarray], size: tuple[int, int], fast: bool, tiles: Tiles
+    ) -> _Said:
+        def network(planes: Tensor) -> Tensor:
+            with precise(self.device, fast):
+                prediction = self.network(planes)
+            return torch.cat([prediction.labels.softmax(1), prediction.depth], dim=1)
+
+        bands = []
+        for band in blended(network, self._batch(images, size), tiles):
+            confidence, labels = band[:, :-1].max(1)
+            bands.append(_Said(labels.byte(), confidence, band[:, -1]))
+        return _Said(*(torch.cat(parts, dim=1) for parts in zip(*bands, strict=True)))
+
+    def _batch(self, images: Sequence[np.ndarray], size: tuple[int, int]) -> Tensor:
+        return resize_image(image_batch(images, self.device), size)
 
     @torch.inference_mode()
     def raw(
@@ -57,13 +107,20 @@ class Predictor(Loaded[TaskNetwork]):
     ) -> Prediction:
         """Logits 1 C h w and normalised depth 1 1 h w at the working size; see ``predict``."""
         image = shrunk(image)
-        size = self.working_size(image.shape, long_side)
-        batch = resize_image(image_tensor(image)[None].to(self.device), size)
+        batch = self._batch([image], self.working_size(image.shape, long_side))
         with precise(self.device, fast):
             return self.network(batch)
 
 
-def _to_size(maps: torch.Tensor, size: tuple[int, int]) -> torch.Tensor:
+class _Said(NamedTuple):
+    """Of pictures of one size: uint8, float and float B H W; depth is normalised."""
+
+    labels: Tensor
+    confidence: Tensor
+    depth: Tensor
+
+
+def _to_size(maps: Tensor, size: tuple[int, int]) -> Tensor:
     return F.interpolate(maps, size=size, mode="bilinear", align_corners=False)
 
 

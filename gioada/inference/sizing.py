@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -34,13 +36,19 @@ def shrunk(image: np.ndarray) -> np.ndarray:
     return smaller[0].permute(1, 2, 0).contiguous().numpy()
 
 
+def image_batch(images: Sequence[np.ndarray], device: torch.device) -> Tensor:
+    """uint8 H W 3, all of one size -> float B 3 H W in [-1, 1] on a device."""
+    values = torch.from_numpy(np.stack(images)).to(device)
+    return values.permute(0, 3, 1, 2).float().div_(127.5).sub_(1.0)
+
+
 def resize_image(image: Tensor, size: tuple[int, int]) -> Tensor:
-    """1 3 H W to another size, antialiased where it shrinks."""
+    """B 3 H W to another size, antialiased where it shrinks."""
     if tuple(image.shape[-2:]) == size:
         return image
     return F.interpolate(image, size=size, mode="bilinear", antialias=True)
 
 
 def resize_map(values: Tensor, size: tuple[int, int]) -> Tensor:
-    """1 1 H W labels or depth by nearest neighbour: no class or distance is invented."""
+    """B K H W labels or depth by nearest neighbour: no class or distance is invented."""
     return F.interpolate(values, size=size, mode="nearest-exact")

@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from tqdm import tqdm
 
+from gioada.progress import track
 from gioada.training.board import Board
 from gioada.training.checkpoint import Head, Restored
 from gioada.training.folder import Request, RunFolder
@@ -99,7 +99,7 @@ class Scribe:
         self._journal = Journal(folder.journal)
         self._board = Board(folder.path) if tensorboard else None
         self._num_steps = status.status.steps
-        self._bar = tqdm(total=self._num_steps, disable=quiet, desc=folder.name)
+        self._bar = track(total=self._num_steps, what=folder.name, unit="step", show=not quiet)
 
     def starts(self, restored: Restored | None) -> None:
         """Say which step the run goes on from, and cut the journal there."""

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from gioada.data.labels import KITTI10
 from gioada.inference.predictor import Predictor, load_predictor
+from gioada.inference.tiling import Tiles
 from tests.shelf import shelve
 
 CPU = torch.device("cpu")
@@ -88,3 +89,23 @@ def test_a_large_picture_is_answered_at_its_own_size_from_a_smaller_one(
     assert [tuple(size) for size in seen] == [(32, 64)]
     # Answered for 50 x 100 pixels: each said twice in either direction.
     np.testing.assert_array_equal(scene.depth[::2, ::2], scene.depth[1::2, 1::2])
+
+
+def test_pictures_of_one_size_go_through_the_network_together(predictor: Predictor) -> None:
+    images = [picture(40, 70), picture(40, 70)[::-1].copy()]
+    together = predictor.predict_all(images)
+    for image, scene in zip(images, together, strict=True):
+        alone = predictor.predict(image)
+        np.testing.assert_allclose(scene.depth, alone.depth, rtol=1e-4)
+        assert (scene.labels == alone.labels).mean() > 0.999
+
+
+def test_tiles_answer_at_the_pictures_size(predictor: Predictor) -> None:
+    image, tiles = picture(100, 300), Tiles(side=128, overlap=32)
+    (scene,) = predictor.predict_all([image], long_side=300, tiles=tiles)
+    assert scene.labels.shape == scene.depth.shape == scene.confidence.shape == (100, 300)
+    assert scene.confidence.min() >= 0.1 - 1e-6 and scene.confidence.max() <= 1 + 1e-6
+    (whole,) = predictor.predict_all([picture(60, 90)], long_side=90, tiles=tiles)
+    np.testing.assert_array_equal(
+        whole.depth, predictor.predict(picture(60, 90), long_side=90).depth
+    )

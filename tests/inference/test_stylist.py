@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from gioada.inference.stylist import Stylist, load_stylist
+from gioada.inference.tiling import Tiles
 from tests.shelf import shelve
 
 
@@ -77,3 +78,16 @@ def test_labels_are_not_blended_when_they_shrink(stylist: Stylist) -> None:
     hook.remove()
     assert set(seen[0]["labels"].unique().tolist()) == {0, 9}
     assert seen[0]["depth"].max() <= 1
+
+
+def test_a_batch_and_tiles_give_pictures_of_the_working_size(stylist: Stylist) -> None:
+    values = triple(100, 300)
+    many = {
+        f"{name}" if name != "image" else "images": [each, each] for name, each in values.items()
+    }
+    images = many.pop("images")
+    tiled = stylist.translate_all(images, **many, long_side=300, tiles=Tiles(side=128, overlap=32))
+    assert [each.shape for each in tiled] == [(100, 300, 3)] * 2
+    whole = stylist.translate_all(images, **many)
+    alone = translate(stylist, values)
+    assert np.abs(whole[1].astype(int) - alone).max() <= 1

@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from tqdm import tqdm
 
 from gioada import records
 from gioada.data.check.findings import Findings, judge
@@ -31,6 +30,7 @@ from gioada.data.labels import LabelSpace
 from gioada.data.pairs import Pair
 from gioada.data.places import Places
 from gioada.data.sets.disk import FrameFiles
+from gioada.progress import track
 
 SAMPLES = 24
 _KEPT = 24
@@ -137,7 +137,7 @@ def _looks(lot: Lot, files: Sequence[FrameFiles], kept: set[str]) -> Iterator[Lo
     pool = ThreadPoolExecutor(min(8, os.cpu_count() or 1))
     try:
         looks = pool.map(lambda each: look_at(lot, each, keep=each.name in kept), files)
-        yield from tqdm(looks, desc=shown_name(lot.part), total=len(files), disable=None)
+        yield from track(looks, what=shown_name(lot.part), total=len(files))
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 

@@ -101,6 +101,11 @@ class DiskFrames:
     def __len__(self) -> int:
         return len(self.files)
 
+    @property
+    def names(self) -> list[str]:
+        """What each frame is called: ``0001/clone/00042``."""
+        return [files.name for files in self.files]
+
     def __getitem__(self, index: int) -> Frame:
         files = self.files[index]
         image, _ = read_photo(files.image)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -19,11 +18,9 @@ from gioada.data.encodings import LABEL_ENCODINGS, LabelEncoding
 from gioada.data.raster import Raster, read_raster
 from gioada.data.sets.description import FILE, SMALLEST, Description, OwnTable, read_description
 from gioada.data.sets.disk import Facts, FrameFiles, Labelling, SetProblem
-from gioada.data.sets.matching import PICTURES, Listing, matched, shown
+from gioada.data.sets.matching import IMAGES, Listing, listing, matched, shown
 
-_IMAGES = (*PICTURES, ".tif", ".tiff", ".bmp", ".webp", ".ppm")
-_MAPS = (*_IMAGES, ".npy")
-_WILD = re.compile(r"\*\*/|\*|\?")
+_MAPS = (*IMAGES, ".npy")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +60,7 @@ class Folders:
             SetProblem: see there; also all that can be wrong in ``dataset.json`` and the lists.
         """
         description = read_description(root)
-        images = _listing(root, "images", description.images, _IMAGES)
+        images = listing(root, "images", description.images, IMAGES)
         if not images.files:
             raise SetProblem(
                 f"There are no images in {root / description.images}; correct 'images' in {FILE}."
@@ -123,7 +120,7 @@ class Folders:
     def _maps(self, root: Path, what: str, pattern: str | None) -> Listing | None:
         if pattern is None or not self.labelled:
             return None
-        return _listing(root, what, pattern, _MAPS)
+        return listing(root, what, pattern, _MAPS)
 
 
 def _given(path: Path | None, files: FrameFiles) -> tuple[Path, Description]:
@@ -152,41 +149,6 @@ def _label_encoding(encoding: str | OwnTable) -> LabelEncoding:
         kind=encoding.kind,
         table=dict(encoding.table),
     )
-
-
-def _listing(root: Path, what: str, pattern: str, suffixes: Sequence[str]) -> Listing:
-    """Files of a folder or a pattern, by what it leaves open of their path."""
-    wild = _WILD.search(pattern)
-    fixed = pattern if wild is None else pattern[: wild.start()].rpartition("/")[0]
-    expression = re.compile(_expression(pattern if wild else f"{pattern}/**/*.*"))
-    found: dict[str, Path] = {}
-    for folder, inner, names in os.walk(root / fixed):
-        inner[:] = sorted(name for name in inner if not name.startswith("."))
-        for name in sorted(names):
-            path = Path(folder, name)
-            match = expression.fullmatch(path.relative_to(root).as_posix())
-            if match is None or path.suffix.lower() not in suffixes or name.startswith("."):
-                continue
-            # Without a wildcard for it, the suffix is no part of the name.
-            groups = match.groups() if wild else match.groups()[:-1]
-            key = "/".join(group for group in groups if group)
-            if key in found:
-                raise SetProblem(
-                    f"{shown(found[key])} and {shown(path)} are both the {what} of {key or 'one'}; "
-                    f"keep one, or give {what} by a pattern in {FILE}."
-                )
-            found[key] = path
-    return Listing(what=what, where=pattern, files=dict(sorted(found.items())))
-
-
-def _expression(pattern: str) -> str:
-    """A pattern as a regular expression whose groups are what its wildcards leave open."""
-    open_ = {"**/": "(?:(.*)/)?", "*": "([^/]*)", "?": "([^/])"}
-    parts, place = [], 0
-    for wild in _WILD.finditer(pattern):
-        parts += [re.escape(pattern[place : wild.start()]), open_[wild[0]]]
-        place = wild.end()
-    return "".join([*parts, re.escape(pattern[place:])])
 
 
 def _listed(root: Path, split: str, description: Description, images: Listing) -> dict[str, Path]:

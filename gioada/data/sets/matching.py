@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from gioada.data.sets.disk import FrameFiles, SetProblem
 
 PICTURES = (".png", ".jpg", ".jpeg")
 """What the sets store pictures as; written small, compared without case."""
+IMAGES = (*PICTURES, ".tif", ".tiff", ".bmp", ".webp", ".ppm")
+"""What anybody's own pictures may be."""
+_WILD = re.compile(r"\*\*/|\*|\?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +46,74 @@ def files_in(folder: Path, ending: str = "", suffixes: Sequence[str] = PICTURES)
         if (dot + suffix).lower() in suffixes and stem.endswith(ending):
             found[stem[: len(stem) - len(ending)]] = Path(entry.path)
     return dict(sorted(found.items()))
+
+
+def listing(root: Path, what: str, pattern: str, suffixes: Sequence[str]) -> Listing:
+    """Files of a folder or a pattern, by what it leaves open of their path; see ``namer``.
+
+    Hidden files and folders are left out.
+
+    Args:
+        root: what the pattern begins at.
+        what: what the files are, for messages.
+        pattern: a folder, or a path with ``*``, ``?`` or ``**/``.
+        suffixes: those that count, small.
+
+    Raises:
+        SetProblem: two files have one name.
+    """
+    name_of, found = namer(pattern), {}
+    for folder, inner, names in os.walk(root / fixed_part(pattern)):
+        inner[:] = sorted(name for name in inner if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(folder, name)
+            key = name_of(path.relative_to(root).as_posix())
+            if key is None or path.suffix.lower() not in suffixes or name.startswith("."):
+                continue
+            if key in found:
+                raise SetProblem(
+                    f"{shown(found[key])} and {shown(path)} are both the {what} of {key or 'one'}; "
+                    f"keep one, or give {what} by a pattern that only one of them fits."
+                )
+            found[key] = path
+    return Listing(what=what, where=pattern, files=dict(sorted(found.items())))
+
+
+def fixed_part(pattern: str) -> str:
+    """The folder of a pattern above its first wildcard; a folder is its own."""
+    wild = _WILD.search(pattern)
+    return pattern if wild is None else pattern[: wild.start()].rpartition("/")[0]
+
+
+def namer(pattern: str) -> Callable[[str], str | None]:
+    """How files are called by what a folder or pattern leaves open of their path.
+
+    In ``rgb/**/*_rgb.png`` that is what the wildcards stand for, joined by slashes; in a folder
+    all of the path below but the suffix. The answer is None for a path that does not fit.
+    """
+    wild = _WILD.search(pattern)
+    below = f"{pattern}/**/*.*" if pattern else "**/*.*"
+    expression = re.compile(_expression(pattern if wild else below))
+
+    def name_of(path: str) -> str | None:
+        match = expression.fullmatch(path)
+        if match is None:
+            return None
+        # Without a wildcard for it, the suffix is no part of the name.
+        groups = match.groups() if wild else match.groups()[:-1]
+        return "/".join(group for group in groups if group)
+
+    return name_of
+
+
+def _expression(pattern: str) -> str:
+    """A pattern as a regular expression whose groups are what its wildcards leave open."""
+    open_ = {"**/": "(?:(.*)/)?", "*": "([^/]*)", "?": "([^/])"}
+    parts, place = [], 0
+    for wild in _WILD.finditer(pattern):
+        parts += [re.escape(pattern[place : wild.start()]), open_[wild[0]]]
+        place = wild.end()
+    return "".join([*parts, re.escape(pattern[place:])])
 
 
 def folders_in(folder: Path) -> list[Path]:

@@ -1,0 +1,1 @@
+"""Networks on whole folders, archives, data sets and videos."""

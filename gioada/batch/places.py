@@ -1,0 +1,207 @@
+"""Where people's files lie, by name: folders, patterns, lists, zips."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+
+from gioada.data.raster import FileProblem
+from gioada.data.sets.disk import SetProblem
+from gioada.data.sets.matching import IMAGES, fixed_part, listing, namer
+
+MAPS = (*IMAGES, ".npy")
+_LARGEST_MEMBER = 800_000_000
+"""Bytes of a file in a zip; 50 million pixels of 16-bit RGBA are 400 MB before compression."""
+_ZIP = re.compile(r"(?i)(.*?\.zip)(?:/(.*))?")
+
+
+class Place(Protocol):
+    """A file, wherever it lies."""
+
+    @property
+    def suffix(self) -> str:
+        """``.png``."""
+        ...
+
+    def opened(self) -> AbstractContextManager[Path]:
+        """The file on disk, for as long as it is read; raises FileProblem if that fails."""
+        ...
+
+
+@dataclass(frozen=True)
+class OnDisk:
+    """A file of a folder."""
+
+    path: Path
+
+    @property
+    def suffix(self) -> str:
+        """``.png``."""
+        return self.path.suffix
+
+    def opened(self) -> AbstractContextManager[Path]:
+        """The file itself."""
+        return nullcontext(self.path)
+
+
+@dataclass(frozen=True)
+class InZip:
+    """A file of an archive, which is unpacked only while it is read."""
+
+    archive: zipfile.ZipFile
+    member: zipfile.ZipInfo
+
+    @property
+    def suffix(self) -> str:
+        """``.png``."""
+        return PurePosixPath(self.member.filename).suffix
+
+    @contextmanager
+    def opened(self) -> Iterator[Path]:
+        """A copy among the temporary files."""
+        name = PurePosixPath(self.member.filename).name
+        if self.member.file_size > _LARGEST_MEMBER:
+            raise FileProblem(f"{name} unpacks to {self.member.file_size:,} bytes: too large.")
+        with tempfile.TemporaryDirectory(prefix="gioada-") as folder:
+            path = Path(folder, name)
+            try:
+                path.write_bytes(self.archive.read(self.member))
+            except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError) as error:
+                raise FileProblem(f"{name} cannot be unpacked from its zip ({error}).") from error
+            yield path
+
+
+def find_files(
+    words: Sequence[str], what: str, suffixes: Sequence[str], *, without: Path | None = None
+) -> dict[str, Place]:
+    """Files by name, in order.
+
+    Args:
+        words: one folder, pattern, list (.txt, a path a line), zip or folder or pattern within a
+            zip (``frames.zip/labels``); or several files. A file's name is its path below the
+            folder; of a pattern, what its wildcards stand for; of files, of a list and of a whole
+            zip, the path below the deepest folder that holds them all. Suffixes are no part of it.
+        what: what the files are, for messages.
+        suffixes: those that count, small.
+        without: a folder whose files do not count: that of the results.
+
+    Raises:
+        SetProblem: nothing there, two files of one name, or a zip that may not be unpacked.
+    """
+    if len(words) == 1 and (place := _ZIP.fullmatch(words[0])) and Path(place[1]).is_file():
+        found = _in_zip(Path(place[1]), (place[2] or "").strip("/"), what, suffixes)
+    elif len(words) == 1 and words[0].lower().endswith(".txt"):
+        found = _by_common_folder(_listed(Path(words[0])), what)
+    elif len(words) == 1 and not Path(words[0]).is_file():
+        found = _in_folder(words[0], what, suffixes, without)
+    else:
+        found = _by_common_folder([_file(Path(word)) for word in words], what)
+    if not found:
+        raise SetProblem(
+            f"there are no {what} in {' '.join(words)}: name a folder, a pattern in quotes, a list "
+            f"(.txt) or a zip of {', '.join(suffixes)}."
+        )
+    return found
+
+
+def _in_folder(
+    word: str, what: str, suffixes: Sequence[str], without: Path | None
+) -> dict[str, Place]:
+    path = Path(re.sub(r"\*\.\*$", "*", word)).absolute()
+    if path.is_dir():
+        root, pattern = path, ""
+    else:
+        root, pattern = Path(path.anchor), path.relative_to(path.anchor).as_posix()
+        if fixed_part(pattern) == pattern:
+            raise SetProblem(f"{word} does not exist: name a folder or file with {what}.")
+    listed = listing(root, what, pattern, suffixes).files
+    kept = without.absolute() if without else None
+    found = {
+        name: OnDisk(each)
+        for name, each in listed.items()
+        if kept is None or not each.is_relative_to(kept)
+    }
+    return _without_suffixes(found, pattern, what)
+
+
+def _without_suffixes(found: Mapping[str, Place], pattern: str, what: str) -> dict[str, Place]:
+    """A pattern that ends in a wildcard has left the suffix in the name."""
+    if not pattern.endswith("*"):
+        return dict(found)
+    named: dict[str, Place] = {}
+    for name, place in found.items():
+        short = name.removesuffix(place.suffix)
+        if not short or short in named:
+            raise SetProblem(f"two of the {what} are both {short!r}: give them by another pattern.")
+        named[short] = place
+    return named
+
+
+def _file(path: Path) -> Path:
+    if not path.is_file():
+        raise SetProblem(f"{path} is no file: give one folder, pattern, list or zip, or files.")
+    return path.absolute()
+
+
+def _listed(path: Path) -> list[Path]:
+    """The files that a list names, each from its own folder or from where the command runs."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SetProblem(f"{path}, a list of files, cannot be read.") from error
+    names = [line for each in lines if (line := each.strip()) and not line.startswith("#")]
+    found = []
+    for name in names:
+        beside = path.parent / name
+        found.append(_file(beside if beside.is_file() else Path(name)))
+    return found
+
+
+def _by_common_folder(paths: Sequence[Path], what: str) -> dict[str, Place]:
+    if not paths:
+        return {}
+    common = Path(os.path.commonpath([path.parent for path in paths]))
+    found: dict[str, Place] = {}
+    for path in paths:
+        name = path.relative_to(common).with_suffix("").as_posix()
+        if name in found:
+            raise SetProblem(f"two of the {what} are both called {name}: rename one.")
+        found[name] = OnDisk(path)
+    return found
+
+
+def _in_zip(path: Path, pattern: str, what: str, suffixes: Sequence[str]) -> dict[str, Place]:
+    try:
+        archive = zipfile.ZipFile(path)
+    except (OSError, zipfile.BadZipFile) as error:
+        raise SetProblem(f"{path} is no zip that can be read ({error}).") from error
+    members = {each.filename: each for each in archive.infolist() if not each.is_dir()}
+    for name in members:
+        parts = PurePosixPath(name).parts
+        if name.startswith("/") or ".." in parts or "\\" in name or ":" in parts[0]:
+            raise SetProblem(f"{path} has a file {name!r}, which leads out of it: not unpacked.")
+    shown = {
+        name: each
+        for name, each in members.items()
+        if PurePosixPath(name).suffix.lower() in suffixes
+        and not any(part.startswith((".", "__MACOSX")) for part in PurePosixPath(name).parts)
+    }
+    if not pattern and shown:
+        pattern = os.path.commonpath([PurePosixPath(name).parent.as_posix() for name in shown])
+        pattern = "" if pattern == "." else pattern
+    name_of, found = namer(pattern), {}
+    for name, each in sorted(shown.items()):
+        key = name_of(name)
+        if key is None:
+            continue
+        if key in found:
+            raise SetProblem(f"two of the {what} in {path} are both called {key}.")
+        found[key] = InZip(archive, each)
+    return _without_suffixes(found, pattern, what)

@@ -1,0 +1,186 @@
+"""``python -m gioada predict``: labels and depth of a folder, a zip or a video."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from gioada.batch.job import Job, Outcome, carry_out, device_here, is_done, tiles_for
+from gioada.batch.options import Predictions, Sitting, Working
+from gioada.batch.outputs import (
+    classes_of,
+    label_table,
+    write_depth,
+    write_jpeg,
+    write_png,
+    write_whole,
+)
+from gioada.batch.pictures import find_pictures
+from gioada.batch.provenance import Ledger, made_with
+from gioada.batch.video import write_video
+from gioada.data.depth_encodings import encode
+from gioada.data.drawing import overlay
+from gioada.data.labels import LabelSpace
+from gioada.inference.predictor import Predictor, load_predictor
+from gioada.inference.scene import Scene
+from gioada.progress import track
+
+log = logging.getLogger(__name__)
+VIDEO = "overlay.mp4"
+_OPACITY = 0.55
+
+Picture = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Predict:
+    """A predictor on batches of pictures of one size: no state, so that it may run anywhere."""
+
+    predictor: Predictor
+    working: Working
+
+    def __call__(self, images: Sequence[Picture]) -> list[Scene]:
+        """uint8 H W 3, all of one size -> their scenes at that size."""
+        working, shape = self.working, images[0].shape
+        long_side = max(shape[:2]) if working.long_side == 0 else working.long_side
+        size = self.predictor.working_size(shape, long_side)
+        return self.predictor.predict_all(
+            images,
+            long_side=long_side,
+            fast=working.precision == "auto",
+            tiles=tiles_for(size, working),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Written:
+    """A kind of file that is written of each picture."""
+
+    folder: str
+    suffix: str
+    write: Callable[[Path, Picture, Scene], None]
+
+    def path(self, out: Path, name: str) -> Path:
+        return out / self.folder / f"{name}{self.suffix}"
+
+
+def predict_all(
+    inputs: Sequence[str],
+    *,
+    checkpoint: Path,
+    out: Path,
+    asked: Predictions,
+    working: Working,
+    sitting: Sitting,
+) -> Outcome:
+    """Predict every picture of an input that is not predicted yet.
+
+    Args:
+        inputs: see ``pictures.find_pictures``.
+        checkpoint: its folder.
+        out: the folder of the results; what is there of the same job is kept.
+        asked: what is written.
+        working: how the network works.
+        sitting: how it is carried out here.
+
+    Raises:
+        ValueError: nothing to predict, or ``out`` belongs to another job; see ``carry_out``.
+        Refused: somebody else works at this part.
+    """
+    share = sitting.share()
+    pictures = find_pictures(inputs, without=out)
+    predictor = load_predictor(checkpoint, device_here(sitting))
+    options = {"predictions": asdict(asked), "working": asdict(working)}
+    options["inputs"] = [str(Path(each).absolute()) for each in inputs]
+    ledger = Ledger(out, checkpoint=made_with(predictor.card, "task"), options=options)
+    kinds = _kinds(asked, predictor.space)
+    job = Job(
+        what="predicting",
+        names=[picture.name for picture in pictures.all],
+        files=lambda name: [kind.path(out, name) for kind in kinds],
+        read=lambda index: pictures.all[index].read(),
+        skip=lambda index: pictures.all[index].skip(),
+        size=lambda image: image.shape[:2],
+        work=Predict(predictor=predictor, working=working),
+        write=lambda name, image, scene: [
+            kind.write(kind.path(out, name), image, scene) for kind in kinds
+        ],
+    )
+    with ledger.alone(share.name):
+        outcome = carry_out(job, share, sitting, working)
+    mine = set(job.names[share.first :: share.every])
+    with ledger.ends(outcome.broken, mine) as counts:
+        done = [name for name in job.names if is_done(job, name)]
+        counts.update(frames=len(job.names), done=len(done))
+        if asked.video and not (out / VIDEO).exists():
+            _write_video(inputs, out, asked, predictor.space, done, outcome)
+    return outcome
+
+
+def _kinds(asked: Predictions, space: LabelSpace) -> list[_Written]:
+    table = label_table(space, asked.labels)
+
+    def labels(path: Path, _: Picture, scene: Scene) -> None:
+        write_png(path, table[scene.labels])
+
+    def centimetres(path: Path, _: Picture, scene: Scene) -> None:
+        write_png(path, encode(scene.depth, "centimetres-16bit"))
+
+    def metres(path: Path, _: Picture, scene: Scene) -> None:
+        write_depth(path, scene.depth)
+
+    def confidence(path: Path, _: Picture, scene: Scene) -> None:
+        write_png(path, np.rint(scene.confidence * 255).astype(np.uint8))
+
+    def over(path: Path, image: Picture, scene: Scene) -> None:
+        write_jpeg(path, overlay(image, scene.labels, space, _OPACITY))
+
+    known = [
+        (asked.labels != "none", "labels", ".png", labels),
+        (asked.depth == "centimetres", "depth", ".png", centimetres),
+        (asked.depth == "npz", "depth", ".npz", metres),
+        (asked.confidence, "confidence", ".png", confidence),
+        (asked.overlay, "overlay", ".jpg", over),
+    ]
+    return [
+        _Written(folder=folder, suffix=suffix, write=write)
+        for wanted, folder, suffix, write in known
+        if wanted
+    ]
+
+
+def _write_video(
+    inputs: Sequence[str],
+    out: Path,
+    asked: Predictions,
+    space: LabelSpace,
+    done: Sequence[str],
+    outcome: Outcome,
+) -> None:
+    """Photos and overlays side by side, from the labels that were written."""
+    pictures = find_pictures(inputs, without=out)
+    finished = set(done)
+    if len(finished) + len(outcome.broken) < len(pictures.all):
+        log.info("%s is made once all parts are done: say the command without --part then.", VIDEO)
+        return
+    chosen = [picture for picture in pictures.all if picture.name in finished]
+    for picture in pictures.all:
+        if picture.name not in finished:
+            picture.skip()
+
+    def shown() -> Iterator[Picture]:
+        for picture in track(chosen, what="making the video"):
+            image = picture.read()
+            with Image.open(out / "labels" / f"{picture.name}.png") as stored:
+                labels = classes_of(np.asarray(stored), space, asked.labels)
+            yield np.concatenate([image, overlay(image, labels, space, _OPACITY)], axis=1)
+
+    rate = pictures.rate if asked.fps is None else Fraction(asked.fps).limit_denominator(1000)
+    write_whole(out / VIDEO, lambda draft: write_video(draft, shown(), rate))

@@ -1,0 +1,126 @@
+"""``provenance.json``: what made a folder of results, so that only the same goes on in it."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import shlex
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from gioada import __version__, records
+from gioada.models.card import Card
+from gioada.training.locks import Refused
+
+FILE = "provenance.json"
+
+
+def made_with(card: Card, network: str) -> dict[str, str]:
+    """What of a checkpoint decides over results: its weights, by their hash."""
+    with card.weights(network).open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return {
+        "name": card.name,
+        "network": network,
+        "sha256": digest,
+        "space": card.space,
+        "depth_scale": card.depth_scale,
+    }
+
+
+class Ledger:
+    """The provenance of a folder of results.
+
+    Args:
+        out: the folder, made if there is none.
+        checkpoint: see ``made_with``.
+        options: everything else that results depend on, of plain values.
+
+    Raises:
+        ValueError: the folder holds something else, or was begun with another checkpoint or other
+            options; the sentence says which.
+    """
+
+    def __init__(self, out: Path, *, checkpoint: Mapping[str, Any], options: Mapping[str, Any]):
+        self.out, self.path = out, out / FILE
+        self._same = {"checkpoint": dict(checkpoint), "options": dict(options)}
+        if out.exists() and not self.path.exists():
+            others = [each.name for each in out.iterdir() if not each.name.startswith(".")]
+            if others:
+                raise ValueError(
+                    f"{out} is not empty and has no {FILE} ({sorted(others)[0]} lies there): name "
+                    "a folder of its own with --to."
+                )
+        out.mkdir(parents=True, exist_ok=True)
+        with self._locked():
+            if self.path.exists():
+                self._compare(records.read_values(self.path))
+            else:
+                self._write({"frames": 0, "done": 0}, {})
+
+    @contextmanager
+    def alone(self, part: str) -> Iterator[None]:
+        """Nobody else works at this part meanwhile; raises Refused if somebody does."""
+        lock = FileLock(self.out / f".{part}.lock", timeout=0)
+        try:
+            lock.acquire()
+        except Timeout:
+            raise Refused(
+                f"{self.out}: another process works at part {part} just now. Wait for it, or give "
+                "each process a part of its own (--part 1/2, --part 2/2)."
+            ) from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    @contextmanager
+    def ends(self, broken: Mapping[str, str], seen: set[str]) -> Iterator[dict[str, Any]]:
+        """Write down how it stands; the parts come here one after another.
+
+        Args:
+            broken: frames that could not be used, with the reason.
+            seen: all frames that this process had to do with, whose earlier reasons are past.
+
+        Yields:
+            counts to be filled in: ``frames``, ``done`` and whatever else there is to be said.
+        """
+        with self._locked():
+            before = records.read_values(self.path).get("broken", {})
+            kept = {name: why for name, why in before.items() if name not in seen}
+            counts: dict[str, Any] = {}
+            yield counts
+            self._write(counts, {**kept, **broken})
+
+    def _locked(self) -> FileLock:
+        return FileLock(self.out / ".provenance.lock")
+
+    def _write(self, counts: Mapping[str, Any], broken: Mapping[str, str]) -> None:
+        values = {
+            **self._same,
+            "counts": {**counts, "broken": len(broken)},
+            "broken": dict(sorted(broken.items())),
+            "command": shlex.join(["python", "-m", "gioada", *sys.argv[1:]]),
+            "gioada": __version__,
+            "python": platform.python_version(),
+        }
+        records.write_values(values, self.path)
+
+    def _compare(self, found: Mapping[str, Any]) -> None:
+        # Through json and back, as what was read went.
+        differing = []
+        for part, wanted in self._same.items():
+            before = found.get(part, {})
+            for key in sorted({*wanted, *before}):
+                if before.get(key) != wanted.get(key):
+                    differing.append(f"{key} was {before.get(key)!r} and is {wanted.get(key)!r}")
+        if differing:
+            raise ValueError(
+                f"{self.out} was begun in another way: {'; '.join(differing)}. Say the same "
+                "command to go on, or name another folder with --to."
+            )

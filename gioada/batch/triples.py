@@ -1,0 +1,182 @@
+"""Pictures with the labels and depth that belong to them: from files, or of a known data set."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gioada.batch.options import KnownSet, Triples
+from gioada.batch.pictures import Picture, find_pictures
+from gioada.batch.places import MAPS, Place, find_files
+from gioada.data.channels import label_forms
+from gioada.data.choices import LabelChoices
+from gioada.data.domains import sources
+from gioada.data.encodings import LabelEncoding, label_encodings
+from gioada.data.files import Reading, align, read_depth, read_labels
+from gioada.data.frame import Frame
+from gioada.data.labels import LabelSpace
+from gioada.data.places import Places
+from gioada.data.raster import FileProblem, read_raster
+from gioada.data.sets.disk import SetProblem
+
+log = logging.getLogger(__name__)
+
+_LOOKED_AT = 12
+"""Frames that are asked, if need be, how their maps are written."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapFiles:
+    """Label or depth files by the names of their pictures, and how they are written."""
+
+    places: dict[str, Place]
+    encoding: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TripleSet:
+    """Frames to be translated, by index."""
+
+    names: Sequence[str]
+    read: Callable[[int], Frame]
+    """The index-th frame, its maps at the picture's size; raises ValueError."""
+    skip: Callable[[int], None]
+    labels: MapFiles | None
+    """The label files, where there are such; None where frames have no labels or no files."""
+    depth: MapFiles | None
+
+
+def of_files(words: Sequence[str], asked: Triples, space: LabelSpace, *, out: Path) -> TripleSet:
+    """Pictures of an input with the maps that lie elsewhere.
+
+    Raises:
+        SetProblem: a picture without its map, or nothing there; see ``places.find_files``.
+        FileProblem: the encoding of the maps is not known and cannot be told.
+    """
+    pictures = find_pictures(words, without=out).all
+    names = [picture.name for picture in pictures]
+    labels = depth = None
+    if asked.labels is not None:
+        places = _matching(asked.labels, "labels", names, out)
+        read = partial(_read_labels, space=space)
+        labels = MapFiles(
+            places=places, encoding=_told("labels", places, asked.label_encoding, read)
+        )
+    if asked.depth is not None:
+        places = _matching(asked.depth, "depth maps", names, out)
+        encoding = _told("depth", places, asked.depth_encoding, read_depth)
+        depth = MapFiles(places=places, encoding=encoding)
+    rewritten = asked.maps == "rewrite"
+    return TripleSet(
+        names=names,
+        read=lambda index: _frame(pictures[index], labels, depth, space, resized=rewritten),
+        skip=lambda index: pictures[index].skip(),
+        labels=labels,
+        depth=depth,
+    )
+
+
+def of_set(known: KnownSet, places: Places, size: tuple[int, int]) -> TripleSet:
+    """Every frame of a source.
+
+    Args:
+        known: which one.
+        places: where data lies.
+        size: height and width at which frames are rendered, where they are.
+
+    Raises:
+        ValueError: no such source, or it is not there or not whole.
+    """
+    there = sources(LabelChoices())
+    if known.set not in there:
+        raise ValueError(f"there is no source {known.set!r}: there are {', '.join(there)}.")
+    if known.limit is not None and known.limit < 1:
+        raise ValueError(f"a limit of {known.limit} leaves no frame: give at least 1.")
+    stretch = there[known.set].train
+    frames: Any = (stretch if known.limit is None else stretch.limited(known.limit)).open(
+        places, size
+    )
+    return TripleSet(
+        names=frames.names,
+        read=lambda index: frames[index],
+        skip=lambda _: None,
+        labels=None,
+        depth=None,
+    )
+
+
+def _matching(word: str, what: str, names: Sequence[str], out: Path) -> dict[str, Place]:
+    found = find_files([word], what, MAPS, without=out)
+    missing = [name for name in names if name not in found]
+    if missing:
+        raise SetProblem(
+            f"{len(missing)} of the {len(names)} pictures have no {what} in {word} (the first: "
+            f"{missing[0]}; there is for example {next(iter(found))}): names are matched without "
+            "their suffix. A pattern such as 'gt/**/*_ids.png' says what belongs to the name."
+        )
+    return {name: found[name] for name in names}
+
+
+def _told(
+    what: str, places: dict[str, Place], encoding: str, read: Callable[[Path, str], Reading]
+) -> str:
+    """How maps are written: as was said, or as the first of them that can tell is understood."""
+    problem: FileProblem | None = None
+    everywhere = list(places.values())
+    for place in everywhere[:: max(1, len(everywhere) // _LOOKED_AT)]:
+        try:
+            with place.opened() as path:
+                reading = read(path, encoding)
+        except FileProblem as found:
+            problem = problem or found
+            continue
+        log.info("%s", reading.note)
+        return reading.encoding
+    raise FileProblem(f"{problem} (Say it with --{what.rstrip('s')}-encoding.)")
+
+
+def _read_labels(path: Path, encoding: str, *, space: LabelSpace) -> Reading:
+    return read_labels(path, space, encoding)
+
+
+def _frame(
+    picture: Picture,
+    labels: MapFiles | None,
+    depth: MapFiles | None,
+    space: LabelSpace,
+    *,
+    resized: bool,
+) -> Frame:
+    image, ids, metres = picture.read(), None, None
+    if labels is not None:
+        with labels.places[picture.name].opened() as path:
+            ids = _ids(path, label_encodings(space)[labels.encoding])
+    if depth is not None:
+        with depth.places[picture.name].opened() as path:
+            metres = read_depth(path, depth.encoding).values
+    for what, values in (("labels", ids), ("depth map", metres)):
+        if values is not None and values.shape != image.shape[:2] and not resized:
+            raise FileProblem(
+                f"the picture has {image.shape[1]}x{image.shape[0]} pixels and its {what} "
+                f"{values.shape[1]}x{values.shape[0]}: say --maps rewrite to resize the maps."
+            )
+    aligned = align(image, ids, metres)
+    return Frame(image=image, ids=aligned.labels, depth=aligned.depth)
+
+
+def _ids(path: Path, encoding: LabelEncoding) -> NDArray[np.uint8]:
+    raster = read_raster(path)
+    forms = label_forms(path, raster)
+    if encoding.kind not in forms:
+        raise FileProblem(f"{path.name} is a {raster.form}, unlike the first of the labels.")
+    ids, known = encoding.to_ids(forms[encoding.kind])
+    if not known.any():
+        raise FileProblem(f"no pixel of {path.name} has a value of {encoding.name}.")
+    return ids

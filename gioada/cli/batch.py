@@ -1,0 +1,95 @@
+"""Commands on whole folders: predict them, translate them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import tyro
+
+from gioada.batch.options import KnownSet, Predictions, Sitting, Triples, Working
+from gioada.cli.here import DATA
+
+Unnamed = tyro.conf.arg(name="")
+
+
+def predict(
+    inputs: tyro.conf.Positional[tuple[str, ...]],
+    /,
+    *,
+    checkpoint: Path,
+    to: Path,
+    write: Annotated[Predictions, Unnamed] = Predictions(),  # noqa: B008
+    working: Annotated[Working, Unnamed] = Working(),  # noqa: B008
+    sitting: Annotated[Sitting, Unnamed] = Sitting(),  # noqa: B008
+) -> None:
+    """Predict labels and depth of all pictures of a folder, a zip or a video.
+
+    Stopped, it goes on where it was when the same command is said again.
+
+    Args:
+        inputs: a folder, a pattern in quotes, a list (.txt), a zip, a video, or pictures.
+        checkpoint: a folder with a task network.
+        to: folder for the results, which have the pictures' names.
+        write: what is written.
+        working: how the network works.
+        sitting: how it is carried out here.
+    """
+    from gioada.batch.predict import predict_all
+
+    outcome = predict_all(
+        inputs, checkpoint=checkpoint, out=to, asked=write, working=working, sitting=sitting
+    )
+    print(_told(outcome.frames, outcome.done, len(outcome.broken), to))
+
+
+def translate(
+    inputs: tyro.conf.Positional[tuple[str, ...]] = (),
+    /,
+    *,
+    checkpoint: Path,
+    to: Path,
+    triples: Annotated[Triples, Unnamed] = Triples(),  # noqa: B008
+    known: Annotated[KnownSet, Unnamed] = KnownSet(),  # noqa: B008
+    data: Path = DATA,
+    working: Annotated[Working, Unnamed] = Working(),  # noqa: B008
+    sitting: Annotated[Sitting, Unnamed] = Sitting(),  # noqa: B008
+) -> None:
+    """Translate rendered pictures into the look of photographs; the result is a data set.
+
+    Stopped, it goes on where it was when the same command is said again. Afterwards:
+    data check folders/TARGET --source TO, and train with the same.
+
+    Args:
+        inputs: a folder, a pattern in quotes, a list (.txt), a zip, a video, or pictures.
+        checkpoint: a folder with a translator.
+        to: folder for the data set, whose files have the pictures' names.
+        triples: where labels and depth lie.
+        known: a data set in place of files.
+        data: folder for rendered data, and for data sets under their names.
+        working: how the network works.
+        sitting: how it is carried out here.
+    """
+    from gioada.batch.translate import translate_all
+    from gioada.data.places import Places
+
+    outcome = translate_all(
+        inputs,
+        checkpoint=checkpoint,
+        out=to,
+        triples=triples,
+        known=known,
+        places=Places(data=data, source=known.source),
+        working=working,
+        sitting=sitting,
+    )
+    print(_told(outcome.frames, outcome.done, len(outcome.broken), to))
+    print(f"next: python -m gioada data check folders/photos --source {to} --target PHOTOS")
+
+
+def _told(frames: int, done: int, broken: int, to: Path) -> str:
+    kept = frames - done - broken
+    parts = [f"{done} of {frames} frames written to {to}"]
+    parts += [f"{kept} were there"] if kept else []
+    parts += [f"{broken} could not be used ({to / 'provenance.json'} lists them)"] if broken else []
+    return "; ".join(parts)
