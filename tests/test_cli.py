@@ -46,6 +46,9 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, tuple, dict[str, A
     monkeypatch.setattr("gioada.reproduce.work.work", note("reproduce", []))
     for pages in ("_lay_out", "_judge"):
         monkeypatch.setattr(sys.modules["gioada.cli.reproduce"], pages, lambda *_: None)
+    went = SimpleNamespace(frames=2, done=2, broken={})
+    monkeypatch.setattr("gioada.batch.predict.predict_all", note("predict", went))
+    monkeypatch.setattr("gioada.batch.translate.translate_all", note("translate", went))
     made = SimpleNamespace(problems=())
     monkeypatch.setattr("gioada.figures.figure.make", note("figure", made))
     monkeypatch.setattr("gioada.figures.outputs.write", lambda *_, **__: None)

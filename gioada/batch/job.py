@@ -53,7 +53,7 @@ class Job(Generic[Value, Result]):
     work: Callable[[Sequence[Value]], Sequence[Result]]
     """The network, on a batch. Depends on nothing but its argument, so that anybody can call it
     anywhere."""
-    write: Callable[[str, Value, Result], None]
+    write: Callable[[str, Value, Result], object]
 
 
 @dataclass(kw_only=True)
@@ -87,8 +87,8 @@ def carry_out(job: Job, share: Share, sitting: Sitting, working: Working) -> Out
         if index not in wanted:
             job.skip(index)
     outcome = Outcome(frames=len(mine))
-    known = {"total": len(mine), "done": len(mine) - len(rest)}
-    with logging_redirect_tqdm(), track(what=job.what, **known) as bar:
+    bar = track(what=job.what, total=len(mine), done=len(mine) - len(rest))
+    with logging_redirect_tqdm(), bar:
         try:
             _flow(job, rest, sitting, working, outcome, bar)
         except OSError as error:

@@ -18,7 +18,7 @@ _TIGHTNESS = 1
 """Of PNG, from 0 to 9: twice as tight takes ten times as long."""
 
 
-def write_whole(path: Path, write: Callable[[Path], None]) -> None:
+def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     """Write a file beside its place and then put it there, so that a kill leaves no half of one.
 
     Args:
@@ -68,7 +68,7 @@ def put_along(source: Path, path: Path, *, link: bool) -> None:
 
         write_whole(path, place)
     else:
-        write_whole(path, lambda draft: Path(shutil.copyfile(source, draft)))
+        write_whole(path, lambda draft: shutil.copyfile(source, draft))
 
 
 def label_table(space: LabelSpace, form: Labels) -> NDArray[np.uint8]:

@@ -97,8 +97,11 @@ def predict_all(
     share = sitting.share()
     pictures = find_pictures(inputs, without=out)
     predictor = load_predictor(checkpoint, device_here(sitting))
-    options = {"predictions": asdict(asked), "working": asdict(working)}
-    options["inputs"] = [str(Path(each).absolute()) for each in inputs]
+    options = {
+        "inputs": [str(Path(each).absolute()) for each in inputs],
+        "predictions": asdict(asked),
+        "working": asdict(working),
+    }
     ledger = Ledger(out, checkpoint=made_with(predictor.card, "task"), options=options)
     kinds = _kinds(asked, predictor.space)
     job = Job(

@@ -94,11 +94,7 @@ def translate_all(
         raise ValueError("say either which pictures to translate, or a data set with --set.")
     share = sitting.share()
     stylist = load_stylist(checkpoint, device_here(sitting))
-    if known.set is None:
-        _check_conditions(stylist, triples)
-        found = of_files(inputs, triples, stylist.space, out=out)
-    else:
-        found = of_set(known, places, (stylist.card.height, stylist.card.width))
+    found = _found(inputs, stylist, triples, known, places, out)
     options = {
         "inputs": [str(Path(each).absolute()) for each in inputs],
         "triples": asdict(triples),
@@ -126,6 +122,20 @@ def translate_all(
         counts.update(frames=len(job.names), done=len(done))
         tree.describe(done, stylist.space)
     return outcome
+
+
+def _found(
+    inputs: Sequence[str],
+    stylist: Stylist,
+    triples: Triples,
+    known: KnownSet,
+    places: Places,
+    out: Path,
+) -> TripleSet:
+    if known.set is not None:
+        return of_set(known, places, (stylist.card.height, stylist.card.width))
+    _check_conditions(stylist, triples)
+    return of_files(inputs, triples, stylist.space, out=out)
 
 
 def _check_conditions(stylist: Stylist, triples: Triples) -> None:
