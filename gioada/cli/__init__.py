@@ -7,6 +7,7 @@ import sys
 
 import tyro
 
+from gioada.cli.audit import audit
 from gioada.cli.checkpoints import consistency, evaluate, export, results
 from gioada.cli.data import data, render
 from gioada.cli.figure import figure
@@ -27,6 +28,7 @@ def main() -> None:
         "ask": ask,
         "evaluate": evaluate,
         "consistency": consistency,
+        "audit": audit,
         "export": export,
         "reproduce": reproduce,
         "results": results,
