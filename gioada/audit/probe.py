@@ -107,18 +107,16 @@ def probe(
 def _pictures(
     files: Sequence[FrameFiles], encodings: Encodings, space: LabelSpace
 ) -> dict[str, list[Frame]]:
-    pictures: dict[str, list[Frame]] = {name: [] for name in SETS}
+    raw, translated = [], []
     for each in files:
         sample = read_sample(replace(each, depth=None), space, encodings)
         ids = space.to_ids(sample.labels)
         # The task network wants a depth; its loss has no weight here.
         depth = np.ones(ids.shape, np.float32)
         change = Augmentation(size=_size(sample.image.shape))
-        for name, image in (("source", sample.image), ("translated", sample.translation)):
-            frame = change.resized(Frame(image=image, ids=ids, depth=depth))
-            pictures[name].append(frame)
-            pictures["both"].append(frame)
-    return pictures
+        for frames, image in ((raw, sample.image), (translated, sample.translation)):
+            frames.append(change.resized(Frame(image=image, ids=ids, depth=depth)))
+    return {"source": raw, "translated": translated, "both": [*raw, *translated]}
 
 
 def _trained(

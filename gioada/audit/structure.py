@@ -115,20 +115,24 @@ def outline_contrast(
     """How strongly the outlines of each class stand out.
 
     Returns:
-        By class, the sum over its outline's pixels of the gradient there, in multiples of the
-        picture's mean gradient; and the number of pixels. An outline is what has another class
-        beside it, on either side.
+        By class, the sum over its outline of the step in luminance across it, in multiples of the
+        picture's mean step from pixel to pixel; and the number of steps. An outline is where
+        neighbours have different classes; it belongs to both. Steps, and not slopes, which would
+        pass over what is one pixel wide.
     """
-    border = np.zeros(labels.shape, bool)
-    border[:, 1:] |= labels[:, 1:] != labels[:, :-1]
-    border[:, :-1] |= labels[:, 1:] != labels[:, :-1]
-    border[1:] |= labels[1:] != labels[:-1]
-    border[:-1] |= labels[1:] != labels[:-1]
-    border &= labels < classes
-    steep = gradient(picture)
-    relative = steep[border] / max(float(steep.mean()), 1e-6)
-    sums = np.bincount(labels[border], relative, minlength=classes)
-    return sums, np.bincount(labels[border], minlength=classes)
+    luminance = np.tensordot(picture.astype(np.float32), LUMINANCE, axes=1)
+    steps = [np.abs(np.diff(luminance, axis=axis)) for axis in (0, 1)]
+    usual = max(float(np.concatenate([each.ravel() for each in steps]).mean()), 1e-6)
+    sums, counts = np.zeros(classes), np.zeros(classes, np.int64)
+    for axis, step in enumerate(steps):
+        along = np.moveaxis(labels, axis, 0)
+        border = along[1:] != along[:-1]
+        across = np.moveaxis(step, axis, 0)[border] / usual
+        for side in (along[1:][border], along[:-1][border]):
+            known = side < classes
+            sums += np.bincount(side[known], across[known], minlength=classes)
+            counts += np.bincount(side[known], minlength=classes)
+    return sums, counts
 
 
 @dataclass(frozen=True, kw_only=True)

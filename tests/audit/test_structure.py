@@ -64,7 +64,7 @@ def test_outlines_that_are_painted_over_lose_their_contrast() -> None:
     (before, pixels), (after, _) = (
         outline_contrast(each, labels, 2) for each in (picture, painted)
     )
-    assert pixels.tolist() == [128, 128]  # one column of each class on either side of the pole
+    assert pixels.tolist() == [128, 128]  # both classes, on either side of the pole, 64 rows
     assert after[1] < 0.5 * before[1]
 
 
