@@ -39,7 +39,7 @@ def _classes(audit: Audit) -> Any:
     told = [(each.name, each.kept) for each in shown if each.kept]
     drawn = [(each.name, each.outline) for each in shown if each.outline]
     figure.add_trace(_bars("kept, by the judge", told, KEPT))
-    figure.add_trace(_bars("outlines' contrast, without judge", drawn, OUTLINE))
+    figure.add_trace(_bars("outlines kept, without judge", drawn, OUTLINE))
     figure.add_trace(
         go.Scatter(
             name="judge right on the raw source",

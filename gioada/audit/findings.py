@@ -9,8 +9,7 @@ from gioada.audit.measure import FrameMeasures
 from gioada.audit.result import ClassAudit, Finding, Invention
 
 LOST = 0.5
-"""A class is lost if less than this of it is kept, by the whole interval; likewise the contrast of
-its outlines."""
+"""A class is lost if less than this of it is kept, by the whole interval; likewise its outlines."""
 INVENTED = 0.02
 """Share of the given class, by the whole interval."""
 DEPTH_OFF = 0.5
@@ -83,8 +82,8 @@ def _lost(classes: Sequence[ClassAudit]) -> Iterator[Finding]:
             yield Finding(code="class lost", what=each.name, text=text)
         if each.outline is not None and _below(each.outline, LOST):
             text = (
-                f"{each.name}: its outlines have {each.outline.text(percent=True)} of the contrast "
-                "that they have in the source: it was painted over or blurred away"
+                f"{each.name}: {each.outline.text(percent=True)} of its outlines are still there: "
+                "it was painted over, moved or blurred away"
             )
             yield Finding(code="outline lost", what=each.name, text=text)
 

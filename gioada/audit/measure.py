@@ -17,7 +17,7 @@ from gioada.audit.structure import (
     canny_f1,
     depth_errors,
     gradient,
-    outline_contrast,
+    outlines_kept,
     shift_between,
 )
 from gioada.data.depth import FAR
@@ -47,7 +47,7 @@ class FrameMeasures:
     shares: dict[str, float]
     """Of the picture, by ``hallucination.NAMES``."""
     outlines: NDArray[np.float64]
-    """3 C: contrast of the outlines in source and translation, summed; and their pixels."""
+    """3 C, of ``outlines_kept``."""
     canny_f1: float
     blurred_ssim: float
     shift: Shift
@@ -86,8 +86,6 @@ def measure(
     unknown = np.full(labels.shape, np.nan, np.float32)
     depth = sample.depth if sample.depth is not None and judge.reads_depth else unknown
     found = hallucinations(before.labels, after.labels, labels, space)
-    outlines = [outline_contrast(each, labels, space.num_classes)
-                for each in (sample.image, sample.translation)]  # fmt: skip
     return FrameMeasures(
         name=name,
         evidence=evidence(
@@ -104,7 +102,7 @@ def measure(
         after=confusion(labels, after.labels, space),
         invented=confusion(labels, after.labels, space, where=found == INVENTED),
         shares=shares(found),
-        outlines=np.stack([outlines[0][0], outlines[1][0], outlines[0][1]]),
+        outlines=outlines_kept(sample.image, sample.translation, labels, space.num_classes),
         canny_f1=canny_f1(sample.image, sample.translation),
         blurred_ssim=blurred_ssim(sample.image, sample.translation),
         shift=shift_between(sample.image, sample.translation),

@@ -78,7 +78,7 @@ def _classes(audit: Audit) -> str:
                 )
             )
     rows.append(("mean", "", _share(audit.mean_kept), "", ""))
-    head = ("class", "judge right on the source", "kept", "became", "outlines' contrast")
+    head = ("class", "judge right on the source", "kept", "became", "outlines kept")
     return _table(head, rows)
 
 

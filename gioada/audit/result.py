@@ -23,7 +23,7 @@ class ClassAudit:
     became: dict[str, float] = field(default_factory=dict)
     """Other readings of at least 1 %, largest first."""
     outline: Interval | None = None
-    """Contrast of its outlines in multiples of that in the source; needs no judge."""
+    """Share of the steps across its outlines that is still there; needs no judge."""
     note: str = ""
 
 

@@ -109,30 +109,45 @@ def _moved_back(source: Picture, translation: Picture, right: int, down: int) ->
     return edge_agreement(ours, theirs)
 
 
-def outline_contrast(
-    picture: Picture, labels: NDArray[np.uint8], classes: int
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """How strongly the outlines of each class stand out.
+def outlines_kept(
+    source: Picture, translation: Picture, labels: NDArray[np.uint8], classes: int
+) -> NDArray[np.float64]:
+    """How much of each class's outline is still there: 3 C.
+
+    An outline is where neighbours have different classes; it belongs to both. What counts is the
+    step in luminance across it, in multiples of the picture's mean step across all outlines, so
+    that neither contrast nor grain of the whole picture matters. (Steps, and not slopes, which
+    would pass over what is one pixel wide.)
 
     Returns:
-        By class, the sum over its outline of the step in luminance across it, in multiples of the
-        picture's mean step from pixel to pixel; and the number of steps. An outline is where
-        neighbours have different classes; it belongs to both. Steps, and not slopes, which would
-        pass over what is one pixel wide.
+        By class, the sum of what source and translation have in common, the smaller of their
+        steps at each place; the sum of the source's steps; and their number.
     """
+    (before, sides), (after, _) = (_steps(each, labels) for each in (source, translation))
+    common, known = np.minimum(before, after), sides < classes
+    return np.stack(
+        [
+            np.bincount(sides[known], weights[known], minlength=classes).astype(float)
+            for weights in (common, before, np.ones_like(before))
+        ]
+    )
+
+
+def _steps(
+    picture: Picture, labels: NDArray[np.uint8]
+) -> tuple[NDArray[np.floating], NDArray[np.uint8]]:
+    """Steps across outlines, and the class that each belongs to; every step twice."""
     luminance = np.tensordot(picture.astype(np.float32), LUMINANCE, axes=1)
-    steps = [np.abs(np.diff(luminance, axis=axis)) for axis in (0, 1)]
-    usual = max(float(np.concatenate([each.ravel() for each in steps]).mean()), 1e-6)
-    sums, counts = np.zeros(classes), np.zeros(classes, np.int64)
-    for axis, step in enumerate(steps):
+    steps, sides = [], []
+    for axis in (0, 1):
         along = np.moveaxis(labels, axis, 0)
         border = along[1:] != along[:-1]
-        across = np.moveaxis(step, axis, 0)[border] / usual
-        for side in (along[1:][border], along[:-1][border]):
-            known = side < classes
-            sums += np.bincount(side[known], across[known], minlength=classes)
-            counts += np.bincount(side[known], minlength=classes)
-    return sums, counts
+        across = np.moveaxis(np.abs(np.diff(luminance, axis=axis)), axis, 0)[border]
+        steps += [across, across]
+        sides += [along[1:][border], along[:-1][border]]
+    found = np.concatenate(steps)
+    mean = float(found.mean()) if found.size else 0.0
+    return found / max(mean, 1e-6), np.concatenate(sides)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -65,10 +65,10 @@ def classes_of(measured: Sequence[FrameMeasures], space: LabelSpace) -> tuple[Cl
 
 
 def _outline(measured: Sequence[FrameMeasures], index: int) -> Interval | None:
-    before, after, pixels = (
+    common, before, steps = (
         np.array([each.outlines[row, index] for each in measured]) for row in range(3)
     )
-    return share(after, before) if pixels.sum() >= MIN_PIXELS else None
+    return share(common, before) if steps.sum() >= MIN_PIXELS else None
 
 
 def mean_kept(measured: Sequence[FrameMeasures], space: LabelSpace) -> Interval | None:

@@ -41,7 +41,7 @@ def lines(audit: Audit) -> Iterator[str]:
 
 
 def _classes(audit: Audit) -> Iterator[str]:
-    yield f"{'class':14} {'judge right':>11}  {'kept [95 %]':24} {'outlines':24} became"
+    yield f"{'class':14} {'judge right':>11}  {'kept [95 %]':24} {'outlines kept':24} became"
     for each in audit.classes:
         if not each.pixels:
             continue

@@ -30,8 +30,8 @@ def test_names_are_compared_with_their_folders_and_without_suffix(tmp_path: Path
 def test_endings_that_all_names_share_are_no_part_of_them(tmp_path: Path) -> None:
     found = pair(
         touch(tmp_path / "source", "x_000019_leftImg8bit.png", "x_000029_leftImg8bit.png"),
-        touch(tmp_path / "made", "x_000019_leftImg8bit_fake_B.png", "x_000029_leftImg8bit_fake_B.png"),
-        touch(tmp_path / "labels", "gt/x_000019_gtFine_labelIds.png", "gt/x_000029_gtFine_labelIds.png"),
+        touch(tmp_path / "made", *(f"x_0000{n}9_leftImg8bit_fake_B.png" for n in "12")),
+        touch(tmp_path / "labels", *(f"gt/x_0000{n}9_gtFine_labelIds.png" for n in "12")),
     )  # fmt: skip
     assert [each.labels.name for each in found.frames] == [
         "x_000019_gtFine_labelIds.png",

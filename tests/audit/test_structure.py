@@ -11,7 +11,7 @@ from gioada.audit.structure import (
     blurred_ssim,
     canny_f1,
     depth_errors,
-    outline_contrast,
+    outlines_kept,
     shift_between,
 )
 from gioada.audit.swaps import shown_instead
@@ -54,18 +54,23 @@ def test_another_picture_is_not_a_shifted_one() -> None:
     assert shift_between(blocks(0), blocks(1)) == Shift()
 
 
-def test_outlines_that_are_painted_over_lose_their_contrast() -> None:
-    labels = np.zeros((64, 128), np.uint8)
-    labels[:, 60:64] = 1
-    picture = blocks()
-    picture[:, 60:64] = 255
+def test_outlines_that_are_painted_over_are_not_kept() -> None:
+    labels = np.zeros((4, 9), np.uint8)
+    labels[2:] = 1
+    labels[:, 4] = 2  # one pixel wide
+    picture = np.zeros((4, 9, 3), np.uint8)
+    picture[2:] = 50
+    picture[:, 4] = 100
+    same = outlines_kept(picture, picture, labels, 3)
+    # Across the horizon 8 steps of 50; on both sides of the pole 4 of 100 and 4 of 50.
+    assert same[2].tolist() == [12, 12, 8]
+    assert (same[0] / same[1]).tolist() == [1, 1, 1]
+    assert same[1][2] / same[1][0] == pytest.approx((4 * 100 + 4 * 50) / (4 * 100 + 8 * 50))
+    brighter = outlines_kept(picture, 100 + picture // 2, labels, 3)
+    np.testing.assert_allclose(brighter[0], brighter[1])
     painted = picture.copy()
-    painted[:, 60:64] = painted[:, 59:60]
-    (before, pixels), (after, _) = (
-        outline_contrast(each, labels, 2) for each in (picture, painted)
-    )
-    assert pixels.tolist() == [128, 128]  # both classes, on either side of the pole, 64 rows
-    assert after[1] < 0.5 * before[1]
+    painted[:, 4] = painted[:, 3]
+    assert outlines_kept(picture, painted, labels, 3)[0][2] == 0
 
 
 def test_depth_of_another_scale_has_no_error() -> None:
