@@ -92,7 +92,7 @@ def _became(audit: Audit) -> Any:
             z=rows,
             x=columns,
             y=[each.name for each in told],
-            colorscale=[[0, "#ffffff"], [0.02, "#fde8d8"], [0.3, "#f3a469"], [1, KEPT]],
+            colorscale=[[0, "#ffffff"], [1, KEPT]],
             zmin=0,
             zmax=100,
             texttemplate="%{z:.0f}",

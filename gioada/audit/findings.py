@@ -12,6 +12,8 @@ LOST = 0.5
 """A class is lost if less than this of it is kept, by the whole interval; likewise its outlines."""
 INVENTED = 0.02
 """Share of the given class, by the whole interval."""
+IN_PLACE = 0.8
+"""Share of its outlines from which a class lies where it did."""
 DEPTH_OFF = 0.5
 """Share of the pixels whose depth must stay within a factor 1.25."""
 NAMED = 6
@@ -31,7 +33,7 @@ def findings(
         *_swapped(measured, shows),
         *_shifted(measured, shows),
         *_lost(classes),
-        *_invented(invented),
+        *_invented(invented, classes),
         *_depth(geometry, notes),
         *_not_measured(classes, notes),
     )
@@ -88,12 +90,20 @@ def _lost(classes: Sequence[ClassAudit]) -> Iterator[Finding]:
             yield Finding(code="outline lost", what=each.name, text=text)
 
 
-def _invented(invented: Sequence[Invention]) -> Iterator[Finding]:
+def _invented(invented: Sequence[Invention], classes: Sequence[ClassAudit]) -> Iterator[Finding]:
+    outlines = {each.name: each.outline for each in classes}
     for each in invented:
         low = each.share.low if each.share.low == each.share.low else each.share.value
-        if low > INVENTED:
-            text = f"{each.seen} was invented on {each.share.text(percent=True)} of {each.within}"
-            yield Finding(code="invented", what=each.seen, text=text)
+        if low <= INVENTED:
+            continue
+        text = f"{each.seen} was invented on {each.share.text(percent=True)} of {each.within}"
+        outline = outlines[each.within]
+        if outline is not None and outline.value >= IN_PLACE:
+            text += (
+                f", whose outlines are {100 * outline.value:.0f} % there: it may be its look alone "
+                "that the judge does not know"
+            )
+        yield Finding(code="invented", what=each.seen, text=text)
 
 
 def _depth(geometry: Mapping[str, Interval | None], notes: Mapping[str, str]) -> Iterator[Finding]:

@@ -174,8 +174,13 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 def _share(value: Interval | None) -> str:
-    return value.text(percent=True) if value else "–"
+    return _unbroken(value.text(percent=True)) if value else "–"
 
 
 def _number(value: Interval | None) -> str:
-    return value.text() if value else "–"
+    return _unbroken(value.text()) if value else "–"
+
+
+def _unbroken(text: str) -> str:
+    """An interval stays on one line."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
