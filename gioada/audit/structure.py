@@ -58,7 +58,7 @@ def canny_f1(source: Picture, translation: Picture) -> float:
 def blurred_ssim(source: Picture, translation: Picture) -> float:
     """Structural similarity of two pictures uint8 H W 3 after the same bilateral blur, up to 1."""
     blurred = [
-        torch.from_numpy(cv2.bilateralFilter(each, *BILATERAL)).permute(2, 0, 1)[None].float()
+        torch.from_numpy(cv2.bilateralFilter(each, *BILATERAL)).permute(2, 0, 1)[None].double()
         for each in (source, translation)
     ]
     span = float(blurred[0].max() - blurred[0].min())
