@@ -97,7 +97,10 @@ def load_hub_judge(name: str, device: torch.device) -> HubJudge:
         ValueError: transformers is not installed, or has no such model.
     """
     try:
-        from transformers import AutoImageProcessor, AutoModelForSemanticSegmentation
+        from transformers import (  # type: ignore[import-not-found]
+            AutoImageProcessor,
+            AutoModelForSemanticSegmentation,
+        )
     except ImportError as error:
         raise ValueError(
             f"{name} as a judge needs transformers: pip install transformers, or name one of the "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,9 +58,10 @@ def resampled(frames: int, statistic: Statistic) -> Interval | None:
     return Interval(value=value, low=low, high=high)
 
 
-def share(hits: NDArray[np.number], totals: NDArray[np.number]) -> Interval | None:
+def share(hits: NDArray[Any], totals: NDArray[Any]) -> Interval | None:
     """Hits of totals over frames, N each: a ratio of sums, in which large frames count more."""
-    return resampled(len(hits), lambda draws: (draws @ hits) / (draws @ totals))
+    parts, wholes = hits.astype(float), totals.astype(float)
+    return resampled(len(hits), lambda draws: (draws @ parts) / (draws @ wholes))
 
 
 def mean(values: Sequence[float]) -> Interval | None:
