@@ -7,6 +7,7 @@ import sys
 
 import tyro
 
+from gioada.cli.audit import audit
 from gioada.cli.batch import predict, translate
 from gioada.cli.checkpoints import consistency, evaluate, export, results
 from gioada.cli.data import data, render
@@ -30,6 +31,7 @@ def main() -> None:
         "translate": translate,
         "evaluate": evaluate,
         "consistency": consistency,
+        "audit": audit,
         "export": export,
         "reproduce": reproduce,
         "results": results,

@@ -110,6 +110,16 @@ class LabelSpace:
         """
         return self._class_of_id[_as_uint8(ids, "Cityscapes ids")]
 
+    def to_ids(self, labels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Class indices uint8 of any shape -> the first Cityscapes id of each; void becomes 0.
+
+        Raises:
+            ValueError: the array is not uint8.
+        """
+        table = np.zeros(256, np.uint8)
+        table[: self.num_classes] = [group[0] for group in self.ids]
+        return table[_as_uint8(labels, "class indices")]
+
     def colourise(self, labels: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Class indices uint8 H W -> RGB uint8 H W 3; void is black.
 

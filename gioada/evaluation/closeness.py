@@ -55,15 +55,43 @@ def distance(
         ValueError: there are fewer.
     """
     sets = [np.array([features(judge, image) for image in each]) for each in (images, target)]
-    if min(map(len, sets)) < 4:
+    return between(*sets)
+
+
+def between(images: NDArray[np.float64], target: NDArray[np.float64]) -> Distance:
+    """Kernel distance between features N F of images and M F of the target.
+
+    Raises:
+        ValueError: there are fewer than four of either.
+    """
+    if min(len(images), len(target)) < 4:
         raise ValueError("a distance between domains needs at least four images of each.")
-    # One scale for all features: by its own, one that is dead on the target would count most.
-    centre, scale = sets[1].mean(0), np.sqrt(sets[1].var(0).mean())
-    first, second = ((each - centre) / scale for each in sets)
+    first, second = _scaled(images, target), _scaled(target, target)
     generator = np.random.default_rng(0)
     halves = [kernel_distance(_half(first, generator), _half(second, generator))
               for _ in range(HALVES)]  # fmt: skip
     return Distance(value=kernel_distance(first, second), deviation=float(np.std(halves, ddof=1)))
+
+
+def floor(target: NDArray[np.float64]) -> Distance:
+    """Kernel distance between random halves of the target's features M F, M at least 4.
+
+    Raises:
+        ValueError: there are fewer.
+    """
+    if len(target) < 4:
+        raise ValueError("a distance between two halves needs at least four images.")
+    scaled, generator = _scaled(target, target), np.random.default_rng(0)
+    values = []
+    for _ in range(HALVES):
+        order = generator.permutation(len(scaled))
+        values.append(kernel_distance(scaled[order[::2]], scaled[order[1::2]]))
+    return Distance(value=float(np.mean(values)), deviation=float(np.std(values, ddof=1)))
+
+
+def _scaled(rows: NDArray[np.float64], target: NDArray[np.float64]) -> NDArray[np.float64]:
+    # One scale for all features: by its own, one that is dead on the target would count most.
+    return (rows - target.mean(0)) / max(float(np.sqrt(target.var(0).mean())), 1e-12)
 
 
 def kernel_distance(first: NDArray[np.float64], second: NDArray[np.float64]) -> float:

@@ -111,3 +111,9 @@ def test_a_mean_that_loses_nothing_keeps_its_name() -> None:
 def test_what_is_no_space_is_named(name: str, sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
         find_space(name)
+
+
+def test_class_indices_become_ids_and_void_becomes_none() -> None:
+    labels = np.array([[0, 2, 255]], np.uint8)
+    assert KITTI10.to_ids(labels).tolist() == [[7, 17, 0]]
+    assert CAMVID11.to_ids(labels).tolist() == [[23, 17, 0]]

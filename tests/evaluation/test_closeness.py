@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from gioada.evaluation.closeness import distance, kernel_distance
+from gioada.evaluation.closeness import between, distance, floor, kernel_distance
 from gioada.inference.predictor import Predictor, load_predictor
 from gioada.models.task import TaskNetwork
 from gioada.street.demo.world import Domain, render
@@ -34,6 +34,16 @@ def test_one_domain_is_at_no_distance_and_two_are() -> None:
     same = [generator.normal(size=(200, 8)) for _ in range(2)]
     assert abs(kernel_distance(*same)) < 0.1
     assert kernel_distance(same[0], same[1] + 1) > 1
+
+
+def test_two_halves_of_the_target_are_the_floor() -> None:
+    generator = np.random.default_rng(0)
+    target, others = generator.normal(size=(60, 8)), generator.normal(size=(60, 8)) + 1
+    lowest = floor(target)
+    assert abs(lowest.value) < lowest.deviation
+    assert between(others, target).value > lowest.value + 3 * lowest.deviation
+    with pytest.raises(ValueError, match="at least four"):
+        floor(target[:3])
 
 
 def test_another_domain_is_further_away_than_other_frames_of_the_same() -> None:

@@ -168,7 +168,7 @@ def start_and_reload(page: Page) -> None:
     shows(page, "starting")
     shows(page, "running")
     assert "run=walk" in page.url
-    page.get_by_text("in use by the run walk since").wait_for()
+    page.get_by_text("walk trains on the").first.wait_for()
     page.reload()
     page.locator(".run strong", has_text="walk").wait_for()
     assert page.get_by_label("Steps", exact=True).input_value() == "50000"
