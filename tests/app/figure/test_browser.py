@@ -111,12 +111,13 @@ def test_crop_download_restore(browser: Browser, served: str, tmp_path: Path) ->
     page.on("pageerror", lambda error: problems.append(str(error)))
     open_tab(page, served)
     page.wait_for_function(READY, timeout=30_000)
+    before = shown(page)
     page.locator(".figure-drop input[type=file]").set_input_files(path)
     page.get_by_text("Restored from figure.png").wait_for()
     page.wait_for_function(
         "document.querySelector('[aria-label=\"Title of row 2\"]').value === 'Second street'"
     )
-    page.wait_for_function(READY, timeout=30_000)
+    drawn_anew(page, before)
     again = json.loads(Path(downloaded(page, "recipe.json (").path()).read_text())
     assert again == json.loads(carriers.as_json(recipe))
     assert problems == []
