@@ -85,7 +85,7 @@ def depth_bar(length: int, height: int) -> np.ndarray:
 def drawn(figure: Figure, dpi: float) -> Paper:
     """The figure as one of matplotlib's, for a canvas of any kind; raises as ``image``."""
     recipe, laid = figure.recipe, grid(figure.recipe, figure.aspects, dpi)
-    paper = Paper(dpi=dpi, facecolor="white", layout="none")
+    paper = Paper(dpi=dpi, facecolor="white")
     FigureCanvasAgg(paper)  # measures the legend, whose height decides on the paper's
     _resize(paper, laid.width, laid.bottom)
     size, space = recipe.font_size * dpi / 72, round(0.75 * recipe.font_size * dpi / 72)
@@ -110,8 +110,8 @@ def drawn(figure: Figure, dpi: float) -> Paper:
 
 def _resize(paper: Paper, width: int, height: int) -> None:
     # By a trifle more, as canvases round pixels down.
-    inches = [float(np.nextafter(side / paper.dpi, math.inf)) for side in (width, height)]
-    paper.set_size_inches(inches)
+    wide, high = (float(np.nextafter(side / paper.dpi, math.inf)) for side in (width, height))
+    paper.set_size_inches(wide, high)
 
 
 def _axes(paper: Paper, place: Place) -> Axes:

@@ -118,6 +118,7 @@ def _create(name: str, output_stride: int) -> Any:
             f"there is no backbone {name!r}: say {VGG16}, or a name of timm's"
             f"{f' such as {near}' if near else ''}."
         )
+    wishes: dict[str, Any]
     problem: Exception | None = None
     # Convolutional families take a stride, transformers an image size; some neither.
     for wishes in (
