@@ -28,8 +28,6 @@ class Backbone:
     seconds: float = 0.05
     """Of a training step on one image of 48 x 160, one thread of an AVX512 CPU, fp32; a guess
     where nobody measured (`python -m benchmarks.backbones`)."""
-    weights: str = "timm, by its name"
-    """Where its ImageNet weights come from."""
 
 
 BACKBONES = {
@@ -37,7 +35,6 @@ BACKBONES = {
         summary="the paper's: DeepLab-v2 on VGG-16, stride 8",
         stride=8,
         seconds=0.61,
-        weights="torchvision's VGG16_Weights.IMAGENET1K_V1",
     ),
     "tf_efficientnet_lite0": Backbone(
         summary="small and fast: EfficientNet-Lite0 (Apache-2.0)", seconds=0.04
