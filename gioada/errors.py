@@ -21,7 +21,7 @@ class Advice:
     """What to set it to, or to aim at; empty where only the option is to be named."""
 
 
-class Problem(ValueError):  # noqa: N818
+class Problem(ValueError):
     """Something that a person can mend.
 
     Args:
