@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.pictures import write
+from app.files import write
 from gioada.training.folder import RunFolder
 from gioada.training.watch import RunState
 
