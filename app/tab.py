@@ -136,13 +136,15 @@ class ResultTab:
         turn = gr.State(0)
         ran = turn.change(self.answered, **answered)
         ran.success(None, None, None, js=_FRESH, **PRIVATE)
+        # Queued, as other events do not tell the page that a state has changed.
         again: dict[str, Any] = {
             "fn": _settled,
             "inputs": turn,
             "outputs": turn,
             "cancels": [opened, ran],
             "show_progress": "hidden",
-            **PRIVATE,
+            "api_visibility": "private",
+            "concurrency_limit": None,
         }
         gr.on([self.go.click, *self.changes], trigger_mode="always_last", **again)
         chosen = self.strip.click(

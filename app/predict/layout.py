@@ -219,8 +219,8 @@ def build(basket: Basket) -> ResultTab:
     tab = ResultTab(
         handler=predict,
         inputs=form.inputs,
-        outputs=[asked, shown_at, sentence, table, gallery, form.checked, form.status, form.about, left_out,
-                 done],
+        outputs=[asked, shown_at, sentence, table, gallery, form.checked, form.status, form.about,
+                 left_out, done],
         problem=form.problem,
         choices={form.names: CHOICE},
         progress=[shown_at],

@@ -60,7 +60,7 @@ function refreshBar() {
     nodes.push(button(`Next ${wall.regionsTitle || "place"}`,
       `the next of ${wall.regions.length} places, largest first (key n)`, nextRegion));
   }
-  nodes.push(button(settings.tuned ? "Less" : "More", "opacity, colours, zoom, views of single pictures, keys",
+  nodes.push(button(settings.tuned ? "Less" : "More", "what else can be set: blending, zoom, single pictures, keys",
     () => { settings.tuned = !settings.tuned; tune(); parts.bar.querySelector("button:last-of-type")?.focus(); }));
   parts.bar.replaceChildren(...nodes, ...(settings.tuned ? tuning(change) : []), parts.place);
 }
