@@ -112,7 +112,8 @@ class Checkpoint:
             started = time.perf_counter()
             found = self.predictor.predict(image, long_side=long_side, fast=fast)
             taken = time.perf_counter() - started
-            _paces[self.version("task"), fast] = taken / self._pixels(*image.shape[:2], long_side)
+            pixels = self._pixels(image.shape[0], image.shape[1], long_side)
+            _paces[self.version("task"), fast] = taken / pixels
             return {
                 "labels": found.labels,
                 "confidence": found.confidence.astype(np.float16),

@@ -148,7 +148,7 @@ def _example(name: str) -> Row:
     return Row(
         title=f"({chr(ord('a') + number)})",
         image=Given.of(chosen.image),
-        labels=Given.of(chosen.labels),
+        labels=Given.of(str(chosen.labels)),
         checkpoints=("na-demo", "both-demo"),
     )
 

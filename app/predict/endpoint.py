@@ -119,7 +119,8 @@ def compare(
     names = list(checkpoints or CHOICE.offered()["value"])
     paths = [str(uploaded(file)) if file else None for file in (photo, labels, depth)]
     study = begin(ask(
-        paths[0], None, names, *paths[1:], label_encoding, depth_encoding, long_side, fast, focal
+        paths[0], None, names, paths[1], paths[2], label_encoding, depth_encoding, long_side, fast,
+        focal,
     ))  # fmt: skip
     for study in answers(study):  # noqa: B007, B020 - the last one has all answers
         pass

@@ -120,6 +120,6 @@ def thumbnail(study: Study) -> str:
     """The path of a small picture of the photo with the first checkpoint's classes over it."""
     height, width = study.triple.image.shape[:2]
     scale = min(1.0, THUMBNAIL / max(height, width))
-    small = max(1, round(height * scale)), max(1, round(width * scale))
-    image = np.asarray(Image.fromarray(study.triple.image).resize(small[::-1]))
-    return write(overlay(image, nearest(study.labels[0], *small), study.space, 0.55))
+    rows, columns = max(1, round(height * scale)), max(1, round(width * scale))
+    image = np.asarray(Image.fromarray(study.triple.image).resize((columns, rows)))
+    return write(overlay(image, nearest(study.labels[0], rows, columns), study.space, 0.55))
