@@ -62,10 +62,10 @@ def panel(asked: gr.State) -> None:
     with gr.Accordion("Do depth and labels fit each other?", open=False) as fold:
         shown = wall.build("Where depth and labels contradict each other")
         words = gr.HTML()
-    once_opened(fold, [asked.change], shown_and_told, [asked], [shown, words])
+    once_opened(fold, [asked.change], wall_and_words, [asked], [shown, words])
 
 
-def shown_and_told(opened: bool, asked: Asked) -> tuple[Any, Any]:
+def wall_and_words(opened: bool, asked: Asked) -> tuple[Any, Any]:
     """The wall of contradictions and beliefs, and what they amount to; nothing while closed."""
     if not opened or not asked.paths:
         return gr.skip(), gr.skip()
@@ -76,7 +76,7 @@ def shown_and_told(opened: bool, asked: Asked) -> tuple[Any, Any]:
         for each in study.readings
         if (belief := each.checkpoint.belief(study.triple.image, study.side)) is not None
     }
-    return _wall(study, marks, beliefs), told_of(study, marks, beliefs)
+    return _wall(study, marks, beliefs), in_words(study, marks, beliefs)
 
 
 def _wall(study: Study, marks: dict[str, np.ndarray], beliefs: Beliefs) -> str:
@@ -92,7 +92,7 @@ def _wall(study: Study, marks: dict[str, np.ndarray], beliefs: Beliefs) -> str:
     return packed(Wall(space=study.space, name=study.name, panes=panes, marks=meanings))
 
 
-def told_of(study: Study, marks: dict[str, np.ndarray], beliefs: Beliefs) -> str:
+def in_words(study: Study, marks: dict[str, np.ndarray], beliefs: Beliefs) -> str:
     """Contradictions and beliefs of each checkpoint in words, as HTML."""
     titles = {name: f"<b>{html.escape(title)}</b>" for name, title in study.titles.items()}
     items = []

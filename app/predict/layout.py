@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from app import checkpoints, examples, hub
+from app import checkpoints, examples, familiar, hub
 from app.input_check import report
 from app.kept import Basket
 from app.parts import (
@@ -40,9 +40,9 @@ def predict(*form: Any) -> Iterator[tuple[Any, ...]]:
         form: in the order of ``ask``'s parameters.
 
     Yields:
-        what was asked, the wall, the sentence under it, the table, thumbnails of many photos, how
-        the files were understood, how far it is, about the checkpoints, photos that were left out,
-        and the paths of the thumbnails.
+        what was asked, a warning, the wall, the sentence under it, the table, thumbnails of many
+        photos, how the files were understood, how far it is, about the checkpoints, photos that
+        were left out, and the paths of the thumbnails.
 
     Raises:
         ValueError: a single photo cannot be read, or the checkpoints cannot be compared.
@@ -55,11 +55,13 @@ def predict(*form: Any) -> Iterator[tuple[Any, ...]]:
     about = notes(*hub.notes(), *details(study.checkpoints))
     for study in answers(study):  # noqa: B020 - each one is the last one and more
         left = len(study.checkpoints) - len(study.readings)
-        known = gr.skip() if left else asked
         yield (
-            known, *shown(study), _strip([]), report(study.checkup),
+            gr.skip() if left else asked, "", *shown(study), _strip([]), report(study.checkup),
             notes(f"{left} to come." if left else ""), about, "", asked.paths,
         )  # fmt: skip
+    unlike = warning(study)  # which runs half a network more, so that it comes last
+    if unlike:
+        yield gr.skip(), unlike, *(gr.skip(),) * 9
 
 
 def _many(asked: Asked) -> Iterator[tuple[Any, ...]]:
@@ -78,7 +80,7 @@ def _many(asked: Asked) -> Iterator[tuple[Any, ...]]:
         strip.append((thumbnail(study), study.name))
         # The first stays in view until another is clicked.
         first = replace(asked, paths=tuple(good), chosen=0)
-        top = (first, *shown(study)) if len(good) == 1 else (gr.skip(),) * 4
+        top = (first, warning(study), *shown(study)) if len(good) == 1 else (gr.skip(),) * 5
         done = notes(f"{index + 1} of {number} photos are done.")
         yield *top, _strip(strip), "", done, about, _left_out(problems), tuple(good)
     if not good:
@@ -86,7 +88,7 @@ def _many(asked: Asked) -> Iterator[tuple[Any, ...]]:
     asked = replace(asked, paths=tuple(good))
     done = notes(f"{len(good)} photos: click one to look at it.")
     yield (
-        asked, *(gr.skip(),) * 3, _strip(strip), "", done, about, _left_out(problems), asked.paths
+        asked, *(gr.skip(),) * 4, _strip(strip), "", done, about, _left_out(problems), asked.paths
     )  # fmt: skip
 
 
@@ -103,6 +105,12 @@ def shown(study: Study) -> tuple[Any, ...]:
     return wall_of(study), summary(study), numbers_table(study)
 
 
+def warning(study: Study) -> str:
+    """Whether the photo is unlike what those that have answered learned from."""
+    found = [each.checkpoint for each in study.readings]
+    return familiar.banner(found, study.triple.image, study.titles)
+
+
 def look(asked: Asked, done: tuple[str, ...], clicked: gr.SelectData) -> tuple[Any, ...]:
     """Another of many photos, from memory if it is still there.
 
@@ -112,7 +120,8 @@ def look(asked: Asked, done: tuple[str, ...], clicked: gr.SelectData) -> tuple[A
         clicked: the thumbnail.
     """
     asked = replace(asked, paths=done, chosen=int(clicked.index))
-    return (asked, *shown(see(asked)))
+    study = see(asked)
+    return (asked, warning(study), *shown(study))
 
 
 def row(asked: Asked) -> Row:
@@ -203,7 +212,7 @@ def build(basket: Basket) -> ResultTab:
         with gr.Column(scale=1, min_width=280):
             form = _form(stored)
         with gr.Column(scale=3, min_width=320, elem_classes=["result"]):
-            left_out = problem_output()
+            left_out, banner = problem_output(), gr.HTML()
             gallery = gr.Gallery(
                 label="All photos", show_label=False, columns=6, visible=False, object_fit="cover",
                 allow_preview=False, format="png", buttons=[], elem_classes=["strip"],
@@ -219,8 +228,8 @@ def build(basket: Basket) -> ResultTab:
     tab = ResultTab(
         handler=predict,
         inputs=form.inputs,
-        outputs=[asked, shown_at, sentence, table, gallery, form.checked, form.status, form.about,
-                 left_out, done],
+        outputs=[asked, banner, shown_at, sentence, table, gallery, form.checked, form.status,
+                 form.about, left_out, done],
         problem=form.problem,
         choices={form.names: CHOICE},
         progress=[shown_at],
@@ -232,7 +241,7 @@ def build(basket: Basket) -> ResultTab:
     )  # fmt: skip
     form.photo.upload(without_examples, form.truth, form.truth, **PRIVATE)
     gallery.select(
-        plain_errors(look), [asked, done], tab.outputs[:4], api_visibility="private",
+        plain_errors(look), [asked, done], tab.outputs[:5], api_visibility="private",
         show_progress_on=tab.progress, **NETWORK,
     )  # fmt: skip
     return tab

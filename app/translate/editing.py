@@ -1,4 +1,4 @@
-"""The panel that changes what a translator is told, and shows what it makes of that."""
+"""The fold that edits labels and depth, and shows what a translator makes of that."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from app import examples, hub
+from app import examples, familiar, hub
 from app.input_check import examine, report
 from app.kept import Basket
 from app.parts import (
@@ -51,8 +51,8 @@ def translate(
     """Translate a rendered frame with one checkpoint after the other.
 
     Yields:
-        the wall, the sentence under it, the table, how the files were understood, how far it is,
-        about the checkpoints, and the study.
+        a warning, the wall, the sentence under it, the table, how the files were understood, how
+        far it is, about the checkpoints, and the study.
 
     Raises:
         ValueError: the frame cannot be read, or no translator is there.
@@ -60,11 +60,16 @@ def translate(
     files = (photo, labels, depth)
     checkup, study = begin(files, list(names or ()), label_encoding, depth_encoding, long_side)
     about = notes(*hub.notes(), *details(study.checkpoints))
+    assert study.triple is not None
+    judges = [study.judge] if study.judge else []
+    unlike = familiar.banner(
+        judges, study.triple.image, {each.name: "this picture, to the judge" for each in judges}
+    )
     for study in translations(study):  # noqa: B020 - each one is the last one and more
         left = len(study.checkpoints) - len(study.translations) - len(study.notes)
         yield (
-            wall_of(study), "" if left else summary(study), evidence_table(study), report(checkup),
-            notes(*study.notes, f"{left} to come." if left else ""), about,
+            unlike, wall_of(study), "" if left else summary(study), evidence_table(study),
+            report(checkup), notes(*study.notes, f"{left} to come." if left else ""), about,
             gr.skip() if left else study,
         )  # fmt: skip
 
@@ -152,7 +157,7 @@ def build(basket: Basket) -> ResultTab:
                 about = gr.HTML()
             rendered = scenes.build(files, written)
         with gr.Column(scale=3, min_width=320, elem_classes=["result"]):
-            shown = wall.build("The frame and its translations")
+            banner, shown = gr.HTML(), wall.build("The frame and its translations")
             sentence = gr.HTML()
             with gr.Accordion("What was kept, class by class", open=False):
                 table = gr.HTML()
@@ -175,7 +180,7 @@ def build(basket: Basket) -> ResultTab:
     return ResultTab(
         handler=translate,
         inputs=[*files, names, *written, long_side],
-        outputs=[shown, sentence, table, checked, status, about, study],
+        outputs=[banner, shown, sentence, table, checked, status, about, study],
         problem=problem,
         choices={names: CHOICE},
         progress=[shown],

@@ -52,7 +52,7 @@ class Translated:
     verdict: Verdict | None
     leaks: dict[str, Leak] = field(default_factory=dict)
     """By reader, the checkpoint's own task network and the judge: whether they read labels that
-    only the translator was told. Empty where that cannot be asked."""
+    only the translator was given. Empty where that cannot be asked."""
 
     @property
     def name(self) -> str:
@@ -171,7 +171,7 @@ def translated(
 
 
 def _leaks(study: Study, done: Translated) -> dict[str, Leak]:
-    """The leak by reader, told the frame's labels mirrored: a single frame has no other's."""
+    """The leak by reader, given the frame's labels mirrored: a single frame has no other's."""
     from gioada.evaluation.leak import Told, leak_of
 
     triple = study.triple

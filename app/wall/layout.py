@@ -36,7 +36,7 @@ def build(label: str) -> gr.HTML:
             f'<section class="wall" aria-label="{label}" hidden>'
             '<div class="bar"></div><div class="panes"></div>'
             '<div class="legend"></div><div class="marks legend"></div>'
-            '<div class="scale"></div><table class="told" hidden></table>'
+            '<div class="scale"></div><table class="readout" hidden></table>'
             '<p class="spoken" aria-live="polite"></p><p class="note reduced"></p>'
             f'<details class="keys"><summary>Keys</summary><dl>{keys}</dl></details></section>'
         ),

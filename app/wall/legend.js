@@ -23,7 +23,7 @@ function toggle(set, key, chips) {
     node.querySelector("span").textContent === again)?.focus();
 }
 
-// The pane that numbers are told of: the one in front, else the one under the cursor, else one that
+// The pane that numbers are readout of: the one in front, else the one under the cursor, else one that
 // shows that map.
 function spokenOf(map) {
   const there = panes.filter((pane) => pane.has[map]);
@@ -121,8 +121,8 @@ function tell() {
     [pane.title, ...lineOf(pane, cursor.y * wall.width + cursor.x)]);
   const caption = make("caption");
   caption.textContent = cursor ? `At ${original("x")}, ${original("y")}` : "";
-  parts.told.hidden = !cursor || !pointing;
-  parts.told.replaceChildren(caption, ...lines.map((cells) => {
+  parts.readout.hidden = !cursor || !pointing;
+  parts.readout.replaceChildren(caption, ...lines.map((cells) => {
     const row = make("tr");
     row.append(...cells.map((text, column) =>
       Object.assign(make(column ? "td" : "th"), { textContent: text })));
@@ -139,12 +139,12 @@ function tell() {
 // At the pointer, so that nothing on the page moves and the eye need not either.
 function beside() {
   const canvas = panes[front ?? under]?.canvas;
-  if (parts.told.hidden || !canvas) return;
+  if (parts.readout.hidden || !canvas) return;
   const box = canvas.getBoundingClientRect(), scale = (box.width / wall.width) * zoom.scale;
   const x = box.left + (cursor.x - zoom.x) * scale, y = box.top + (cursor.y - zoom.y) * scale;
-  const { offsetWidth: width, offsetHeight: height } = parts.told;
-  parts.told.style.left = `${x + 18 + width > innerWidth ? Math.max(4, x - width - 18) : x + 18}px`;
-  parts.told.style.top = `${y + 18 + height > innerHeight ? Math.max(4, y - height - 12) : y + 18}px`;
+  const { offsetWidth: width, offsetHeight: height } = parts.readout;
+  parts.readout.style.left = `${x + 18 + width > innerWidth ? Math.max(4, x - width - 18) : x + 18}px`;
+  parts.readout.style.top = `${y + 18 + height > innerHeight ? Math.max(4, y - height - 12) : y + 18}px`;
 }
 
 // Where the cursor is in the picture that was given, which may be larger than the wall's.

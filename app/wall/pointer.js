@@ -69,7 +69,7 @@ function listen(pane, number) {
     pointing = true;
     if (down.size < 2) pointAt(pixelAt(canvas, event));
   };
-  canvas.onpointerleave = canvas.onblur = () => { pointing = false; parts.told.hidden = true; };
+  canvas.onpointerleave = canvas.onblur = () => { pointing = false; parts.readout.hidden = true; };
   canvas.onpointermove = moved;
   canvas.onpointerdown = (event) => {
     canvas.focus({ preventScroll: true });

@@ -22,7 +22,7 @@ function keep() {
 const root = element.querySelector(".wall");
 const parts = { root, place: make("output", "place"), legend: root.querySelector(".legend:not(.marks)"),
   marks: root.querySelector(".legend.marks"),
-  ...Object.fromEntries(["bar", "panes", "scale", "told", "spoken", "reduced", "keys"]
+  ...Object.fromEntries(["bar", "panes", "scale", "readout", "spoken", "reduced", "keys"]
     .map((name) => [name, root.querySelector(`.${name}`)])) };
 const hidden = new Set(), hiddenMarks = new Set(), zoom = { scale: 1, x: 0, y: 0 };
 let wall = null, panes = [], cursor = null, front = null, before = null, under = 0, region = -1;

@@ -51,32 +51,32 @@ ALONE = [("photo", "picture"), ("GIO-Ada", "overlay"), ("depth", "depth"),
 
 def test_one_checkpoint_shows_classes_depth_and_confidence() -> None:
     (only,) = answers(PHOTOS[0], None, ["both-demo"])
-    assert panes(only[1]) == ALONE
-    assert only[2] == "" and "share of the photo" in only[3]
-    assert "GIO-Ada is both-demo: preset both, 1 steps on demo" in only[7]
-    assert "Read: picture" in only[5] and " open" not in only[5]
+    assert panes(only[2]) == ALONE
+    assert only[3] == "" and "share of the photo" in only[4]
+    assert "GIO-Ada is both-demo: preset both, 1 steps on demo" in only[8]
+    assert "Read: picture" in only[6] and " open" not in only[6]
 
 
 def test_several_arrive_one_by_one_beside_the_truth() -> None:
     first, second = answers(PHOTO.image, None, NAMES, PHOTO.labels, None)
     head = [("photo", "picture"), ("Non-adapted", "overlay")]
-    assert panes(first[1]) == [*head, ("truth", "overlay")]
-    assert "1 to come" in first[6] and first[2] == ""
-    assert panes(second[1]) == [
+    assert panes(first[2]) == [*head, ("truth", "overlay")]
+    assert "1 to come" in first[7] and first[3] == ""
+    assert panes(second[2]) == [
         *head, ("GIO-Ada", "overlay"), ("truth", "overlay"), ("where they differ", "marks")
     ]  # fmt: skip
-    wall = json.loads(second[1])
+    wall = json.loads(second[2])
     assert wall["regionsTitle"] == "largest disagreement" and wall["pair"] == [1, 2]
     assert "of the picture; given: " in wall["regions"][0]["text"]
-    assert "They disagree on <b>" in second[2] and "right: Non-adapted" in second[2]
-    assert "mIoU" in second[3] and "100 is perfect" in second[3]
-    assert second[0].names == ("na-demo", "both-demo") and second[6] == ""
+    assert "They disagree on <b>" in second[3] and "right: Non-adapted" in second[3]
+    assert "mIoU" in second[4] and "100 is perfect" in second[4]
+    assert second[0].names == ("na-demo", "both-demo") and second[7] == ""
 
 
 def test_without_truth_shares_alone_are_known() -> None:
     answer = answers(PHOTO.image, None, ["na-demo", "cg-demo", "both-demo"])[-1]
-    assert "mIoU" not in answer[3] and "Give the true labels" in answer[3]
-    marks = {mark["name"] for mark in json.loads(answer[1])["marks"]}
+    assert "mIoU" not in answer[4] and "Give the true labels" in answer[4]
+    marks = {mark["name"] for mark in json.loads(answer[2])["marks"]}
     assert {"one says otherwise", "no majority"} <= marks
 
 
@@ -84,16 +84,16 @@ def test_many_photos_arrive_one_by_one_and_a_bad_one_keeps_none_back(tmp_path: P
     bad = tmp_path / "bad.png"
     bad.write_bytes(b"no picture")
     steps = answers(None, [PHOTOS[0], str(bad), PHOTOS[1]], ["both-demo"])
-    assert panes(steps[0][1]) == ALONE
-    assert "1 of 3 photos are done" in steps[0][6]
-    assert len(steps[1][4]["value"]) == 2, "both good ones are among the small pictures"
+    assert panes(steps[0][2]) == ALONE
+    assert "1 of 3 photos are done" in steps[0][7]
+    assert len(steps[1][5]["value"]) == 2, "both good ones are among the small pictures"
     last = steps[-1]
     assert last[0].paths == (PHOTOS[0], PHOTOS[1])
-    assert "2 photos" in last[6] and "Left out: bad.png" in last[8]
+    assert "2 photos" in last[7] and "Left out: bad.png" in last[9]
     # After Stop only what the steps before have shown is there.
-    for asked_then, done in ((last[0], last[9]), (steps[0][0], steps[1][9])):
+    for asked_then, done in ((last[0], last[10]), (steps[0][0], steps[1][10])):
         shown = layout.look(asked_then, done, gr.SelectData(None, {"index": 1, "value": None}))
-        assert json.loads(shown[1])["name"] == "target-2-image"
+        assert json.loads(shown[2])["name"] == "target-2-image"
         assert shown[0].path == Path(PHOTOS[1]), "what is kept and downloaded is what is shown"
 
 
@@ -178,7 +178,7 @@ def test_numbers_beside_the_truth_by_hand() -> None:
     assert "66.7" in table and ">80%</span>" in table and "0.417" in table
     assert 'class="few" title="of 2 pixels"' in table, "grey, as it rests on few"
     assert "building" not in table
-    assert "sky near <b>20%</b>" in joint.told_of(study, {"a": marks}, {})
+    assert "sky near <b>20%</b>" in joint.in_words(study, {"a": marks}, {})
 
 
 def test_a_checkpoint_with_a_d_output_is_asked_what_it_believes(
@@ -189,8 +189,8 @@ def test_a_checkpoint_with_a_d_output_is_asked_what_it_believes(
     monkeypatch.setattr(
         Checkpoint, "belief", lambda self, *_: belief if self.name == "both-demo" else None
     )
-    assert joint.shown_and_told(False, asked(PHOTOS[0]))[0] == gr.skip()
-    wall, words = joint.shown_and_told(True, asked(PHOTOS[0], names=("na-demo", "both-demo")))
+    assert joint.wall_and_words(False, asked(PHOTOS[0]))[0] == gr.skip()
+    wall, words = joint.wall_and_words(True, asked(PHOTOS[0], names=("na-demo", "both-demo")))
     assert panes(wall) == [
         ("Non-adapted", "marks"), ("GIO-Ada", "marks"), ("GIO-Ada: D_output", "belief")
     ]  # fmt: skip

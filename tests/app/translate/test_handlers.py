@@ -35,17 +35,17 @@ def pixels(path: object) -> np.ndarray:
 
 def test_translations_arrive_one_by_one_and_are_set_side_by_side() -> None:
     first, second = answers("cg-demo", "both-demo")
-    assert "1 to come" in first[4] and first[1] == ""
-    wall = json.loads(second[0])
+    assert "1 to come" in first[5] and first[2] == ""
+    wall = json.loads(second[1])
     assert [pane["title"] for pane in wall["panes"]] == ["input", "CycleGAN", "GIO-Ada"]
     assert wall["pair"] == [1, 2] and wall["name"] == "source-1-image"
-    assert "cityscapes-ids" in second[3]
-    assert "GIO-Ada is both-demo" in second[5]
-    assert isinstance(second[6], Study)
+    assert "cityscapes-ids" in second[4]
+    assert "GIO-Ada is both-demo" in second[6]
+    assert isinstance(second[7], Study)
 
 
 def test_a_judge_that_misreads_the_input_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    study = answers("cg-demo")[-1][6]
+    study = answers("cg-demo")[-1][7]
     assert study.misread > 0.3, "the stand-ins are untrained"
     assert "nothing is said of what was kept" in summary(study)
     assert "<table" not in evidence_table(study)
@@ -55,7 +55,7 @@ def test_a_judge_that_misreads_the_input_says_nothing(monkeypatch: pytest.Monkey
 
 
 def test_what_was_given_and_is_read_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    done = answers("cg-demo", "both-demo")[-1][6]
+    done = answers("cg-demo", "both-demo")[-1][7]
     monkeypatch.setattr(Study, "misread", 0.1)
     plain, told = (each.leaks for each in done.translations)
     assert plain == {}, "cg-demo sees no labels"
@@ -80,10 +80,10 @@ def test_the_judge_took_no_part() -> None:
 
 def test_without_maps_only_those_run_that_need_none() -> None:
     out = answers("cg-demo", "both-demo", files=(TRIPLE.image, None, None))[-1]
-    assert "GIO-Ada needs depth and labels: give that file too" in out[4]
-    assert [pane["title"] for pane in json.loads(out[0])["panes"]] == ["input", "CycleGAN"]
-    assert "the label map was not given" in out[1]
-    assert "Depth: not given" in out[3]
+    assert "GIO-Ada needs depth and labels: give that file too" in out[5]
+    assert [pane["title"] for pane in json.loads(out[1])["panes"]] == ["input", "CycleGAN"]
+    assert "the label map was not given" in out[2]
+    assert "Depth: not given" in out[4]
 
 
 @pytest.mark.parametrize(
@@ -112,12 +112,12 @@ def test_alone_a_translation_is_set_beside_its_input(
         "choices": [("GIO-Ada (demo)", "both-demo")], "value": ["both-demo"],
     }  # fmt: skip
     out = answers("both-demo")[-1]
-    assert json.loads(out[0])["pair"] == [0, 1]
-    assert "a checkpoint with a task network other than those compared" in out[1]
+    assert json.loads(out[1])["pair"] == [0, 1]
+    assert "a checkpoint with a task network other than those compared" in out[2]
 
 
 def study() -> Study:
-    return answers("cg-demo", "both-demo")[-1][6]
+    return answers("cg-demo", "both-demo")[-1][7]
 
 
 def test_erased_and_swapped_labels_change_the_translation() -> None:
@@ -145,7 +145,7 @@ def test_before_a_translation_there_is_nothing_to_edit() -> None:
     with pytest.raises(Problem) as caught:
         editing.again(Study(), "both-demo", "", "", [], 0, 1, 0)
     assert caught.value.code == "edit.nothing"
-    bare = answers("cg-demo", files=(TRIPLE.image, None, TRIPLE.depth))[-1][6]
+    bare = answers("cg-demo", files=(TRIPLE.image, None, TRIPLE.depth))[-1][7]
     with pytest.raises(Problem) as caught:
         editing.again(bare, "cg-demo", "", "", [], 0, 1, 0)
     assert caught.value.fields == {"missing": "labels"}
@@ -155,7 +155,7 @@ def test_an_ordered_street_can_be_translated() -> None:
     files = scenes.rendered(3, 0.5, 0.5, 1, 3, 2, 2.0, 5, 0, 80)
     out = answers("both-demo", files=files)[-1]
     assert "street-3-labelIds.png" in files[1]
-    assert "centimetres-16bit" in out[3]
+    assert "centimetres-16bit" in out[4]
 
 
 def test_a_frame_is_kept_with_its_files() -> None:

@@ -101,7 +101,7 @@ def point(page: Page, pane: int, x: int, y: int) -> None:
 
 
 def read_out(page: Page) -> dict[str, list[str]]:
-    rows = page.locator(".wall .told tr").all()
+    rows = page.locator(".wall .readout tr").all()
     return {row.locator("th").inner_text(): row.locator("td").all_inner_texts() for row in rows}
 
 
@@ -196,7 +196,7 @@ def _keys(page: Page) -> None:
     point(page, 0, 10, 5)
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Shift+ArrowDown")
-    assert page.locator(".wall .told caption").inner_text() == "At 11, 15"
+    assert page.locator(".wall .readout caption").inner_text() == "At 11, 15"
     page.keyboard.press("n")
     assert page.locator(".wall .place").inner_text() == "1: 12 %: sky and road"
     assert colour(page, 1, 0.1, 0.5) == list(SKY), "zoomed to the place"
