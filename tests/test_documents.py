@@ -12,7 +12,6 @@ from gioada.reproduce.layout import gained, spread
 from gioada.reproduce.outcome import Outcome
 from gioada.training.health import rules_table
 
-
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
 

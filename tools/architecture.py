@@ -3,7 +3,7 @@
     python -m tools.architecture [--check]
 
 The picture is Mermaid between two markers: a box for each package of ``gioada`` and for the page,
-an arrow from who imports to what is imported, left out where a longer way says the same. ``--check``
+an arrow from who imports to what is imported, left out where a longer way says it. ``--check``
 writes nothing and fails where the page has another picture.
 """
 
