@@ -15,13 +15,14 @@ import pytest
 from gioada import cli, records
 from gioada.cli.here import DATA
 from gioada.cli.reproduce import Reproduction, command_line
+from gioada.errors import Problem
 from gioada.methods.presets import ALIASES, PRESETS, find, folder_name
 from gioada.methods.spec import Readings
 from gioada.models.spec import Networks
 from gioada.training.folder import RunFolder
-from gioada.training.locks import Refused, hold_run
+from gioada.training.options import departed
 from gioada.training.spec import Experiment, Sitting, Training
-from gioada.training.variants import departed
+from gioada.training.status import hold_run
 from tests.shelf import CARD
 
 README = Path(__file__).resolve().parents[1] / "README.md"
@@ -180,7 +181,7 @@ def test_a_run_that_is_in_use_ends_with_3(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def refuse(*_: object) -> None:
-        raise Refused("runs/a is being trained already.")
+        raise Problem("run.in_use", "runs/a is being trained already.")
 
     monkeypatch.setattr("gioada.training.run.train_run", refuse)
     with pytest.raises(SystemExit) as stop:

@@ -18,9 +18,8 @@ from gioada.methods.presets import find
 from gioada.methods.spec import Method
 from gioada.methods.variants import SCALED, find_variant
 from gioada.reproduce.plan import DEPARTED, TITLES, Item, Job, Split, lines_of, plan
-from gioada.training.options import departures
+from gioada.training.options import departed, departures
 from gioada.training.spec import Experiment, Sitting
-from gioada.training.variants import departed
 
 Record = TypeVar("Record")
 

@@ -11,8 +11,8 @@ import tyro
 from gioada.cli.here import DATA, HERE, SittingHere
 from gioada.methods.presets import ALIASES, PRESETS, find
 from gioada.methods.variants import SCALED, concerns
+from gioada.training.options import departed
 from gioada.training.spec import Experiment, Sitting
-from gioada.training.variants import departed
 
 Record = TypeVar("Record")
 
@@ -116,10 +116,10 @@ def default_run(experiment: Experiment, variant: str = SCALED) -> Path:
 
 def presets() -> None:
     """List the presets: the rows of the paper's tables."""
-    for name, method in PRESETS.items():
-        print(f"{name:6} {method.summary}")
+    for name, preset in PRESETS.items():
+        print(f"{name:8} {preset.summary}")
     for alias, name in ALIASES.items():
-        print(f"{alias:6} the same as {name}")
+        print(f"{alias:8} the same as {name}")
 
 
 def experiments(variant: str = SCALED) -> type:
@@ -128,7 +128,7 @@ def experiments(variant: str = SCALED) -> type:
     Args:
         variant: gives the options' defaults; ValueError if there is none of the name.
     """
-    summaries = {name: method.summary for name, method in PRESETS.items()}
+    summaries = {name: preset.summary for name, preset in PRESETS.items()}
     summaries |= {alias: f"the same as {name}" for alias, name in ALIASES.items()}
     defaults = {
         name: departed(TrainCommand(method=find(name), variant=variant), variant)

@@ -10,15 +10,15 @@ import time
 from collections.abc import Callable, Sequence
 
 from gioada.data.frame import Frames
+from gioada.errors import Problem
 from gioada.evaluation.counts import count
 from gioada.inference.predictor import load_predictor
 from gioada.reproduce.plan import Job
 from gioada.training.export import export_run
-from gioada.training.locks import Refused, hold_run, is_held
 from gioada.training.run import train_run
 from gioada.training.runtime import pick_device
 from gioada.training.spec import Sitting
-from gioada.training.status import duration, read_status
+from gioada.training.status import duration, hold_run, is_held, read_status
 
 WAIT = 10.0
 """Seconds between two looks at runs that others are at."""
@@ -57,10 +57,12 @@ def work(jobs: Sequence[Job], sitting: Sitting, say: Callable[[str], None]) -> l
         say(_progress(jobs, free))
         try:
             _do(free, sitting)
-        except Refused:
-            continue  # others have taken it since
-        except (FloatingPointError, MemoryError) as error:
-            failed[free.name] = f"{free.name} failed: {error}"
+        except Problem as problem:
+            if problem.code == "run.in_use":
+                continue  # others have taken it since
+            if problem.code not in ("training.not_finite", "training.memory"):
+                raise
+            failed[free.name] = f"{free.name} failed: {problem}"
             say(failed[free.name])
     return list(failed.values())
 

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from gioada import cli, records
+from gioada.errors import Problem
 from gioada.methods.presets import find
 from gioada.reproduce import work as working
 from gioada.reproduce.plan import lines, plan
 from gioada.training.folder import RunFolder
-from gioada.training.locks import hold_run
 from gioada.training.spec import Experiment, Sitting, Training
+from gioada.training.status import hold_run
 
 OPTIONS = ["--pair", "demo-tiny", "--height", "32", "--width", "64", "--training.steps", "2",
            "--training.sample-every", "0", "--seeds", "1", "--device", "cpu",
@@ -110,7 +111,7 @@ def test_a_failed_run_does_not_keep_the_others(
 
     def train(path: Path, *rest):
         if path == first.run.path:
-            raise FloatingPointError("the loss is not a number")
+            raise Problem("training.not_finite", "the loss is not a number")
         return real(path, *rest)
 
     monkeypatch.setattr(working, "train_run", train)

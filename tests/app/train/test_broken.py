@@ -14,9 +14,8 @@ from app.train import forms, jobs, listing, look, specs
 from app.train.processes import Place
 from gioada import records
 from gioada.training.folder import RunFolder
-from gioada.training.locks import hold_run
 from gioada.training.spec import Experiment
-from gioada.training.status import Status, new_status, write_status
+from gioada.training.status import Status, hold_run, new_status, write_status
 
 NAME = "broken"
 
