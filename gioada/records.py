@@ -27,11 +27,11 @@ def record(kind: type[Record]) -> type[Record]:
     Making one raises Problem: ``options.wrong`` or ``options.unknown``, with the field's name.
     """
     config = ConfigDict(strict=True, extra="forbid")
-    made = dataclass(kind, frozen=True, kw_only=True, config=config)
+    made: Any = dataclass(kind, frozen=True, kw_only=True, config=config)
     make = made.__init__
 
     @functools.wraps(make)
-    def init(self: Record, **values: Any) -> None:
+    def init(self: Any, **values: Any) -> None:
         try:
             make(self, **values)
         except ValidationError as error:

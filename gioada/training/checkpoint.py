@@ -226,7 +226,7 @@ def read_head(path: Path) -> Head:
     return head
 
 
-def _damaged(what: str, **fields: object) -> Problem:
+def _damaged(what: str, **fields: Any) -> Problem:
     return Problem("checkpoint.damaged", what, **fields)
 
 

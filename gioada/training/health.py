@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from typing import Any
 
 from gioada.errors import Advice, Problem
 from gioada.training.health_rules import RULES
@@ -118,7 +119,7 @@ def _finding(
 def _advice(wish: Try, words: Mapping[str, str], experiment: Experiment) -> Advice | None:
     """The option with its new value; None where the run has it, or where it would not fit."""
     option = wish.option.format(**words)
-    present = reduce(getattr, option.replace("-", "_").split("."), experiment)
+    present: Any = reduce(getattr, option.replace("-", "_").split("."), experiment)
     counts = isinstance(present, int | float) and not isinstance(present, bool)
     if counts and not wish.times and present >= float(wish.value):
         return None

@@ -57,8 +57,8 @@ def _set(values: Any, way: list[str], advice: Advice) -> Any:
     try:
         value = TypeAdapter(kind).validate_strings(advice.value)
     except ValidationError as error:
-        what, words = "{field} cannot be {value!r}.", {"field": advice.option}
-        raise Problem("options.wrong", what, **words, value=advice.value) from error
+        what, (option, value) = "{field} cannot be {value!r}.", (advice.option, advice.value)
+        raise Problem("options.wrong", what, field=option, value=value) from error
     return replace(values, **{name: value})
 
 

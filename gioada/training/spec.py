@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from gioada.data.choices import LabelChoices
 from gioada.data.depth import DepthScale
@@ -158,7 +158,12 @@ class Experiment:
     def _check_size(self) -> None:
         for size in self.sizes.values():
             height, width = self.crop or size
-            values = {"height": height, "width": width, "high": size[0], "wide": size[1]}
+            values: dict[str, Any] = {
+                "height": height,
+                "width": width,
+                "high": size[0],
+                "wide": size[1],
+            }
             if min(height, width) < 32:
                 raise Problem(
                     "options.contradict",
