@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from gioada.errors import Problem
 from gioada.models.normalisation import GroupNorm, group_count, normalisation, zero_bias
+from gioada.models.pooling import MaxPool2x2
 from gioada.models.spec import VGG16, TaskSpec
 
 # VGG-16 in multiples of the first width; "pool" halves the map, "dilated" is conv5.
@@ -31,7 +32,7 @@ class Vgg16(nn.Sequential):
         channels, dilation = 3, 1
         for entry in VGG16_LAYERS:
             if entry == "pool":
-                layers.append(nn.MaxPool2d(2))
+                layers.append(MaxPool2x2(2))
             elif entry == "dilated":
                 dilation = 2
             else:
