@@ -37,7 +37,7 @@ from gioada.training.job import device_name
 from gioada.training.runtime import make_runtime
 from gioada.training.spec import Experiment, Training
 from gioada.training.step import Moment, Stepper
-from gioada.training.tempo import peak_memory
+from gioada.training.machine import peak_memory
 from gioada.training.variants import departed
 
 Tell = Callable[[dict[str, Any]], None]
