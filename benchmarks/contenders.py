@@ -24,7 +24,7 @@ from gioada.training.machine import Clock
 from gioada.training.runtime import make_runtime
 from gioada.training.spec import Experiment, Training
 from gioada.training.status import new_status
-from gioada.training.step import Moment, Stepper
+from gioada.training.step import Position, Stepper
 
 NUM_FRAMES = 2
 Step = Callable[[], None]
@@ -87,13 +87,13 @@ class Ours:
 
     def told(self) -> dict[str, object]:
         """Take a step, and return what the journal says of it."""
-        return self.stepper.tell(self._step(measure=True))
+        return self.stepper.numbers(self._step(measure=True))
 
     def _step(self, *, measure: bool) -> dict[str, dict[str, torch.Tensor]]:
         phase = self.objective.method.phases[-1]
-        moment = Moment(step=self.steps, phase=phase, within=self.steps, factor=1.0)
+        position = Position(step=self.steps, phase=phase, within=self.steps, factor=1.0)
         self.steps += 1
-        return self.stepper.step([Batch(*next(self.batches))], moment, measure=measure)
+        return self.stepper.step([Batch(*next(self.batches))], position, measure=measure)
 
 
 def told(setting: Setting) -> Step:

@@ -159,7 +159,7 @@ class Method:
         return self.self_training is not None or self.readings.guide == "average"
 
     @property
-    def told_labels(self) -> bool:
+    def sees_labels(self) -> bool:
         """Whether the translator sees the labels, which it can then write into its pictures."""
         return self.translation is not None and "labels" in self.translation.conditions
 

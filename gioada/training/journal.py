@@ -99,7 +99,7 @@ class JournalTail:
             self._offset, self._end, fresh = 0, b"", b""
         complete = fresh[: fresh.rfind(b"\n") + 1]
         self._offset += len(complete)
-        # The times in these lines are those of one sitting alone. A file's number and size would
+        # The times in these lines are those of one launch alone. A file's number and size would
         # not do: a new file may have the old one's number, and be longer.
         self._end = (self._end + complete)[-1024:]
         return [line for text in complete.splitlines() if (line := parse(text)) is not None]

@@ -24,36 +24,12 @@ from gioada.training.health import WINDOW, advice_of, findings, headline
 from gioada.training.journal import Journal
 from gioada.training.spec import Experiment
 from gioada.training.status import Status, write_last_status, write_status
+from gioada.training.trainer import Observer
 
 log = logging.getLogger(__name__)
 FORMAT = "%(asctime)s %(message)s"
 BOARD = "tensorboard"
 """The folder of a run for TensorBoard."""
-
-
-class Silent:
-    """Every process but the first."""
-
-    def starts(self, restored: Restored | None) -> None:
-        """Nothing."""
-
-    def line(self, line: dict[str, Any]) -> None:
-        """Nothing."""
-
-    def asked(self, requests: frozenset[Request]) -> None:
-        """Nothing."""
-
-    def saved(self, head: Head) -> None:
-        """Nothing."""
-
-    def sample(self, step: int) -> None:
-        """Nothing."""
-
-    def validate(self, step: int) -> None:
-        """Nothing."""
-
-    def close(self) -> None:
-        """Nothing."""
 
 
 class StatusFile:
@@ -82,7 +58,7 @@ class StatusFile:
                 write_last_status(self.folder, self.status)
 
 
-class Logger:
+class Logger(Observer):
     """Journal, status, log, progress bar, pictures and scores of a run.
 
     Args:

@@ -19,13 +19,13 @@ from gioada.models.task import TaskNetwork
 from gioada.training.checkpoint import Head
 from gioada.training.folder import RunFolder, step_name
 from gioada.training.job import Job, fresh, stored
-from gioada.training.logger import Logger, Silent, StatusFile, logging_to
+from gioada.training.logger import Logger, StatusFile, logging_to
 from gioada.training.machine import as_problem
 from gioada.training.samples import save_samples
 from gioada.training.snapshots import make_card
-from gioada.training.spec import Experiment, Sitting
+from gioada.training.spec import Experiment, Launch
 from gioada.training.status import OPENING, Status, hold_run, read_status
-from gioada.training.trainer import Trainer, make_budgets
+from gioada.training.trainer import Observer, Trainer, make_budgets
 
 log = logging.getLogger(__name__)
 
@@ -34,14 +34,14 @@ Score = Callable[[Card, TaskNetwork, torch.device], dict[str, float]]
 
 
 def train_run(
-    folder: Path, experiment: Experiment | None, sitting: Sitting, score: Score | None = None
+    folder: Path, experiment: Experiment | None, launch: Launch, score: Score | None = None
 ) -> Head:
     """Train in a run folder, from its newest checkpoint if it has one.
 
     Args:
         folder: the run folder; made if there is none.
         experiment: the options of a new run; None goes on with those in the folder.
-        sitting: how it is carried out here.
+        launch: how it is carried out here.
         score: makes validation scores, every ``training.validate_every`` steps.
 
     Returns:
@@ -54,7 +54,7 @@ def train_run(
     """
     run = RunFolder(folder)
     try:
-        job = Job(run, stored(run) if experiment is None else fresh(run, experiment), sitting)
+        job = Job(run, stored(run) if experiment is None else fresh(run, experiment), launch)
     except Problem as problem:
         if experiment is None and run.spec.exists():
             _note(run, problem)
@@ -113,7 +113,7 @@ def _trained(job: Job, status: StatusFile, score: Score | None) -> Head:
         trainer = _trainer(job, stream)
         trainer.control.listen()
         status.update(steps=trainer.budgets.steps)
-        observer = _logger(job, stream, status, score) if job.runtime.first else Silent()
+        observer = _logger(job, stream, status, score) if job.runtime.first else Observer()
         with contextlib.closing(observer):
             head = trainer.run(job.loader(stream), observer)
     except Exception as error:
@@ -159,6 +159,6 @@ def _logger(job: Job, stream: PairStream, status: StatusFile, score: Score | Non
         experiment=experiment,
         draw=draw,
         score=scores,
-        tensorboard=job.sitting.tensorboard,
-        quiet=job.sitting.quiet,
+        tensorboard=job.launch.tensorboard,
+        quiet=job.launch.quiet,
     )

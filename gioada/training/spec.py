@@ -221,7 +221,7 @@ class Experiment:
 
 
 @record
-class Sitting:
+class Launch:
     """How a run is carried out here; nothing of it changes the networks."""
 
     device: str = "auto"

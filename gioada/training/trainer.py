@@ -7,7 +7,7 @@ import signal
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from types import FrameType
-from typing import Any, Protocol, get_args
+from typing import Any, get_args
 
 from gioada.data.stream import MicroBatches
 from gioada.errors import Advice, Problem
@@ -21,7 +21,7 @@ from gioada.training.machine import Clock
 from gioada.training.optimisers import rate_factor
 from gioada.training.runtime import Runtime
 from gioada.training.spec import Training
-from gioada.training.step import Moment, Stepper
+from gioada.training.step import Position, Stepper
 
 log = logging.getLogger(__name__)
 REQUESTS: tuple[Request, ...] = get_args(Request)
@@ -31,32 +31,29 @@ Loader = Callable[[MicroBatches], Iterable[Batch]]
 """A process's micro-batches from a step on, the same ones every time."""
 
 
-class Observer(Protocol):
-    """Whom the trainer tells how it goes. Nothing that an observer does changes the networks."""
+class Observer:
+    """Follows how it goes; this one does nothing. Nothing that one does changes the networks."""
 
     def starts(self, restored: Restored | None) -> None:
         """Training begins, at a checkpoint or from nothing."""
-        ...
 
     def line(self, line: dict[str, Any]) -> None:
         """Numbers of a step."""
-        ...
 
     def asked(self, requests: frozenset[Request]) -> None:
         """Somebody wants something, which comes next."""
-        ...
 
     def saved(self, head: Head) -> None:
         """A checkpoint is complete."""
-        ...
 
     def sample(self, step: int) -> None:
         """It is time for pictures."""
-        ...
 
     def validate(self, step: int) -> None:
         """It is time for scores."""
-        ...
+
+    def close(self) -> None:
+        """Training has ended."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,18 +156,18 @@ class Trainer:
         head = self._restore(observer)
         clock = Clock(self.training.batch, self.runtime.device, step=head.step, before=head.seconds)
         batches = iter(load(self._shares(head.step)))
-        for moment in self._moments(head.step):
-            step = moment.step + 1
+        for position in self._positions(head.step):
+            step = position.step + 1
             with clock.waiting():
                 micro_batches = [next(batches) for _ in range(self.training.accumulate)]
             wanted = step % self.training.log_every == 0 or step == self.budgets.steps
-            measures = self.stepper.step(micro_batches, moment, measure=wanted)
+            measures = self.stepper.step(micro_batches, position, measure=wanted)
             if wanted:
-                numbers = self.stepper.tell(measures)
+                numbers = self.stepper.numbers(measures)
                 self._check()
                 machine = clock.lap(step)
                 observer.line(
-                    {"step": step, "phase": moment.phase.name, **numbers, "machine": machine}
+                    {"step": step, "phase": position.phase.name, **numbers, "machine": machine}
                 )
             asked = self.control.asked(step)
             if asked:
@@ -209,14 +206,14 @@ class Trainer:
             processes=self.runtime.processes,
         )
 
-    def _moments(self, done: int) -> Iterator[Moment]:
+    def _positions(self, done: int) -> Iterator[Position]:
         """Every remaining step with its phase and its position within the phase."""
         start = 0
         for phase in self.objective.method.phases:
             budget = self.budgets.phases[phase.name]
             for within in range(max(0, done - start), budget):
                 factor = rate_factor(self.training.schedule, within, budget, self.training.warmup)
-                yield Moment(step=start + within, phase=phase, within=within, factor=factor)
+                yield Position(step=start + within, phase=phase, within=within, factor=factor)
             start += budget
 
     def _due(self, every: int, step: int) -> bool:

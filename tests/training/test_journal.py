@@ -93,7 +93,7 @@ def test_a_resumed_run_starts_the_tail_anew(folder: RunFolder) -> None:
     cut.path.mkdir()
     append(cut, *map(journal_line, range(1, 5)))
     cut.journal.replace(folder.journal)
-    append(folder, *(journal_line(step, sitting=2) for step in range(5, 20)))
+    append(folder, *(journal_line(step, launch=2) for step in range(5, 20)))
     assert steps(tail) == [*range(1, 20)]
     assert tail.restarted
     append(folder, journal_line(20))

@@ -25,7 +25,7 @@ from gioada.training.folder import RunFolder
 from gioada.training.journal import read_journal
 from gioada.training.logger import Logger
 from gioada.training.run import train_run
-from gioada.training.spec import Experiment, Sitting
+from gioada.training.spec import Experiment, Launch
 from gioada.training.status import Status, hold_run, read_status
 from gioada.training.step import Stepper
 from tests.tiny import WIDTH, experiment
@@ -49,8 +49,8 @@ def tiny(name: str = "both", **options: Any) -> Experiment:
     return replace(experiment(name, **options), pair="demo-tiny")
 
 
-def train(folder: Path, run: Experiment | None, data: Path, **sitting: Any) -> None:
-    train_run(folder, run, Sitting(data=data, device="cpu", quiet=True, **sitting))
+def train(folder: Path, run: Experiment | None, data: Path, **launch: Any) -> None:
+    train_run(folder, run, Launch(data=data, device="cpu", quiet=True, **launch))
 
 
 def status(folder: Path) -> Status:
@@ -184,9 +184,9 @@ def test_a_run_that_cannot_start_leaves_no_folder(
     sentence: str,
 ) -> None:
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
-    run, sitting = replace(tiny("na", steps=1), **change), Sitting(data=data, device=device)
+    run, launch = replace(tiny("na", steps=1), **change), Launch(data=data, device=device)
     with pytest.raises(ValueError, match=sentence):
-        train_run(tmp_path / "run", run, sitting)
+        train_run(tmp_path / "run", run, launch)
     assert not (tmp_path / "run").exists()
 
 
@@ -268,8 +268,8 @@ def test_validation_scores_the_averaged_networks_without_touching_the_run(
         return {"mIoU": 12.5}
 
     run = tiny("na", steps=4, validate_every=2)
-    sitting = Sitting(data=data, device="cpu", quiet=True)
-    train_run(tmp_path / "scored", run, sitting, score)
+    launch = Launch(data=data, device="cpu", quiet=True)
+    train_run(tmp_path / "scored", run, launch, score)
     assert asked == [("na", 2, "cpu", False), ("na", 4, "cpu", False)]
     lines = read_journal(tmp_path / "scored" / "journal.jsonl")
     assert [line for line in lines if "validation" in line] == [
