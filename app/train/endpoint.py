@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.train.listing import listed
+from app.train.runs import listed
 from gioada.training.watch import RunState
 
 
