@@ -6,7 +6,9 @@
 Parts are measured one by one, each in a process of its own and within its share of the time; after
 each, ``gpu.md`` and ``gpu.json`` are written, so that a cut leaves what was done. What stands after
 ``--`` is a study: ``python -m gioada reproduce OPTIONS`` runs in as many processes as ``--jobs``
-says until the time is over, and is asked to stop in time to save. ``--dry`` tries everything with
+says until the time is over, and is asked to stop in time to save. Render its frames before: 14
+renderers beside the parts took the processor that starts the kernels, and every figure with it.
+``--dry`` tries everything with
 tiny sizes on the CPU.
 """
 
@@ -26,9 +28,9 @@ from typing import Any
 from benchmarks.gpu_parts import PARTS
 from gioada.training.runtime import pick_device
 
-LIMITS = {"machine": 40, "determinism": 150, "rows": 70, "steps": 130, "inference": 45}
+LIMITS = {"machine": 40, "determinism": 150, "rows": 60, "steps": 150, "inference": 60}
 """Seconds that a part may take."""
-SAVING = 25
+SAVING = 60
 """Seconds that a study's processes are left for saving."""
 
 

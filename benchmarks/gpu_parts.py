@@ -61,14 +61,16 @@ def steps(device: torch.device, dry: bool, tell: Tell) -> None:
     """Our step of ``both`` beside the plain one, full networks at the paper's size."""
     size, rows = TINY if dry else PAPER, {}
     networks = Networks(size="small" if dry else "full")
-    for name, batch, options in _ways(dry):
-        try:
-            rows[name] = _timed(_stepper(device, size, networks, batch, options), device, dry)
-            rows[name]["samples/s"] = round(batch / rows[name]["seconds"], 2)
-        except Exception as error:  # one that does not fit must not take the others along
-            rows[name] = {"failed": f"{type(error).__name__}: {error}"[:300]}
-        _empty(device)
-        tell(rows)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, batch, options in _ways(dry):
+            try:
+                step = _stepper(device, size, networks, batch, options, Path(folder))
+                rows[name] = _timed(step, device, dry)
+                rows[name]["samples/s"] = round(batch / rows[name]["seconds"], 2)
+            except Exception as error:  # one that does not fit must not take the others along
+                rows[name] = {"failed": f"{type(error).__name__}: {error}"[:300]}
+            _empty(device)
+            tell(rows)
 
 
 def _ways(dry: bool) -> Iterator[tuple[str, int, dict[str, Any]]]:
@@ -86,9 +88,14 @@ def _ways(dry: bool) -> Iterator[tuple[str, int, dict[str, Any]]]:
 
 
 def _stepper(
-    device: torch.device, size: tuple[int, int], networks: Networks, batch: int, how: dict[str, Any]
+    device: torch.device,
+    size: tuple[int, int],
+    networks: Networks,
+    batch: int,
+    how: dict[str, Any],
+    frames: Path,
 ) -> Callable[[], None]:
-    """A step on frames that are on the device already."""
+    """A step on frames that are on the device already; they are rendered by the first of all."""
     torch.backends.cudnn.allow_tf32 = how.pop("tf32", True)
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32
     simple = how.pop("plain", False)
@@ -96,16 +103,15 @@ def _stepper(
     experiment = Experiment(
         method=find("both"), height=size[0], width=size[1], networks=networks, training=training
     )
-    with tempfile.TemporaryDirectory() as folder:
-        setting = Setting(
-            experiment=experiment,
-            height=size[0],
-            width=size[1],
-            device=str(device),
-            threads=torch.get_num_threads(),
-            frames=Path(folder),
-        )
-        source, target = setting.in_memory()
+    setting = Setting(
+        experiment=experiment,
+        height=size[0],
+        width=size[1],
+        device=str(device),
+        threads=torch.get_num_threads(),
+        frames=frames,
+    )
+    source, target = setting.in_memory()
     objective = setting.objective()
     if simple:
         torch.backends.cudnn.benchmark = False  # as it is by default
@@ -314,10 +320,10 @@ def _placed(network: torch.nn.Module, device: torch.device) -> torch.nn.Module:
 
 PARTS = {
     "machine": machine,
-    "determinism": determinism,
-    "rows": rows,
     "steps": steps,
     "inference": inference,
+    "rows": rows,
+    "determinism": determinism,
 }
 
 
