@@ -13,7 +13,7 @@ from gioada.data.frame import Frames
 from gioada.evaluation.consistency import check_judge
 from gioada.inference.predictor import Predictor
 from gioada.inference.stylist import Stylist
-from gioada.methods.leak import read_as_told
+from gioada.methods.leak import false_reads
 
 Labels = NDArray[np.uint8]
 
@@ -57,7 +57,7 @@ def leak_of(told: Sequence[Told]) -> Leak:
 
 def _counts(read: Labels, told: Told) -> tuple[int, int]:
     maps = (torch.from_numpy(np.ascontiguousarray(each)) for each in (read, told.false, told.true))
-    hits, pixels = read_as_told(*maps)
+    hits, pixels = false_reads(*maps)
     return int(hits), int(pixels)
 
 

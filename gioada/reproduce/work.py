@@ -10,15 +10,15 @@ import time
 from collections.abc import Callable, Sequence
 
 from gioada.data.frame import Frames
+from gioada.errors import Problem
 from gioada.evaluation.counts import count
 from gioada.inference.predictor import load_predictor
 from gioada.reproduce.plan import Job
 from gioada.training.export import export_run
-from gioada.training.locks import Refused, hold_run, is_held
 from gioada.training.run import train_run
 from gioada.training.runtime import pick_device
-from gioada.training.spec import Sitting
-from gioada.training.status import duration, read_status
+from gioada.training.spec import Launch
+from gioada.training.status import duration, hold_run, is_held, read_status
 
 WAIT = 10.0
 """Seconds between two looks at runs that others are at."""
@@ -28,12 +28,12 @@ class Stopped(Exception):
     """A run was asked to stop; the plan stops with it."""
 
 
-def work(jobs: Sequence[Job], sitting: Sitting, say: Callable[[str], None]) -> list[str]:
+def work(jobs: Sequence[Job], launch: Launch, say: Callable[[str], None]) -> list[str]:
     """Train and measure whatever is not done, until all is; finished runs are taken as they are.
 
     Args:
         jobs: the plan.
-        sitting: how runs are carried out here.
+        launch: how runs are carried out here.
         say: takes lines for people.
 
     Returns:
@@ -47,7 +47,7 @@ def work(jobs: Sequence[Job], sitting: Sitting, say: Callable[[str], None]) -> l
     for job in jobs:
         job.check()
     if not all(job.measured for job in jobs):
-        test_frames(jobs[0], sitting)  # what is missing is said now, not after the first training
+        test_frames(jobs[0], launch)  # what is missing is said now, not after the first training
     failed: dict[str, str] = {}
     while left := [job for job in jobs if not job.measured and job.name not in failed]:
         free = next((job for job in left if not is_held(job.run.lock)), None)
@@ -56,20 +56,22 @@ def work(jobs: Sequence[Job], sitting: Sitting, say: Callable[[str], None]) -> l
             continue
         say(_progress(jobs, free))
         try:
-            _do(free, sitting)
-        except Refused:
-            continue  # others have taken it since
-        except (FloatingPointError, MemoryError) as error:
-            failed[free.name] = f"{free.name} failed: {error}"
+            _do(free, launch)
+        except Problem as problem:
+            if problem.code == "run.in_use":
+                continue  # others have taken it since
+            if problem.code not in ("training.not_finite", "training.memory"):
+                raise
+            failed[free.name] = f"{free.name} failed: {problem}"
             say(failed[free.name])
     return list(failed.values())
 
 
-def _do(job: Job, sitting: Sitting) -> None:
+def _do(job: Job, launch: Launch) -> None:
     status = read_status(job.run)
     if status is None or status.state != "done":
         new = not job.run.spec.is_file()
-        train_run(job.run.path, job.experiment if new else None, sitting)
+        train_run(job.run.path, job.experiment if new else None, launch)
         status = read_status(job.run)
         if status is None or status.state != "done":
             raise Stopped(f"{job.name} was stopped; the same command goes on with it.")
@@ -77,27 +79,27 @@ def _do(job: Job, sitting: Sitting) -> None:
     lock = hold_run(job.run)
     try:
         if not job.measured:
-            measure(job, sitting)
+            measure(job, launch)
     finally:
         lock.release()
 
 
-def measure(job: Job, sitting: Sitting) -> None:
+def measure(job: Job, launch: Launch) -> None:
     """Export a finished run's last snapshot and count its pixels on the pair's test images."""
     export_run(job.run.path, job.checkpoint, averaged=True)
-    predictor = load_predictor(job.checkpoint, pick_device(sitting.device))
-    frames = test_frames(job, sitting)
-    count(predictor, frames, data=job.name, progress=not sitting.quiet).write(job.counts)
+    predictor = load_predictor(job.checkpoint, pick_device(launch.device))
+    frames = test_frames(job, launch)
+    count(predictor, frames, data=job.name, progress=not launch.quiet).write(job.counts)
 
 
-def test_frames(job: Job, sitting: Sitting) -> Frames:
+def test_frames(job: Job, launch: Launch) -> Frames:
     """The labelled target images that a run is measured on.
 
     Raises:
         ValueError: the pair has none, or they are not there.
     """
     pair = job.experiment.find_pair()
-    return pair.open(job.split, sitting.places, job.experiment.sizes["target"])
+    return pair.open(job.split, launch.places, job.experiment.sizes["target"])
 
 
 def _progress(jobs: Sequence[Job], now: Job) -> str:

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from gioada import cli, records
+from gioada.errors import Problem
 from gioada.methods.presets import find
 from gioada.reproduce import work as working
 from gioada.reproduce.plan import lines, plan
 from gioada.training.folder import RunFolder
-from gioada.training.locks import hold_run
-from gioada.training.spec import Experiment, Sitting, Training
+from gioada.training.spec import Experiment, Launch, Training
+from gioada.training.status import hold_run
 
 OPTIONS = ["--pair", "demo-tiny", "--height", "32", "--width", "64", "--training.steps", "2",
            "--training.sample-every", "0", "--seeds", "1", "--device", "cpu",
@@ -58,8 +59,8 @@ def jobs_of(root: Path, *names: str, steps: int = 3):
     return plan(lines(names), like, seeds=1, root=root)
 
 
-def sitting(data: Path) -> Sitting:
-    return Sitting(data=data, device="cpu", quiet=True)
+def launch(data: Path) -> Launch:
+    return Launch(data=data, device="cpu", quiet=True)
 
 
 def test_an_interrupted_run_goes_on(
@@ -79,10 +80,10 @@ def test_an_interrupted_run_goes_on(
 
     monkeypatch.setattr(RunFolder, "asked", asked)
     with pytest.raises(working.Stopped, match="na-demo-tiny-0 was stopped"):
-        working.work([job], sitting(data), say=lambda _: None)
+        working.work([job], launch(data), say=lambda _: None)
     assert not job.measured
     monkeypatch.undo()
-    assert working.work([job], sitting(data), say=lambda _: None) == []
+    assert working.work([job], launch(data), say=lambda _: None) == []
     assert job.measured
 
 
@@ -98,7 +99,7 @@ def test_a_run_that_others_are_at_is_left_to_them(
         lock.release()
 
     monkeypatch.setattr(working.time, "sleep", wait)
-    working.work([first, second], sitting(data), say=said.append)
+    working.work([first, second], launch(data), say=said.append)
     assert [line.split("] ")[1] for line in said] == [second.name, first.name]
 
 
@@ -110,11 +111,11 @@ def test_a_failed_run_does_not_keep_the_others(
 
     def train(path: Path, *rest):
         if path == first.run.path:
-            raise FloatingPointError("the loss is not a number")
+            raise Problem("training.not_finite", "the loss is not a number")
         return real(path, *rest)
 
     monkeypatch.setattr(working, "train_run", train)
-    failed = working.work([first, second], sitting(data), say=lambda _: None)
+    failed = working.work([first, second], launch(data), say=lambda _: None)
     assert failed == ["na-demo-tiny-0 failed: the loss is not a number"]
     assert second.measured
 
@@ -126,7 +127,7 @@ def test_without_frames_to_measure_on_nothing_is_trained(
     like = Experiment(method=find("na"), pair="demo-tiny/camvid", training=Training(steps=1))
     jobs = plan(lines(["na"]), like, seeds=1, root=tmp_path)
     with pytest.raises(ValueError, match=r"no images in .*/camvid/test/"):
-        working.work(jobs, sitting(data), say=lambda _: None)
+        working.work(jobs, launch(data), say=lambda _: None)
 
 
 def test_another_split_is_measured_beside_the_first(
