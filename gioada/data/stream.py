@@ -119,10 +119,14 @@ def _collated(items: list[tuple[Tensor, ...]] | Problem) -> list[Tensor] | Probl
 
 def _without_problems(batches: Iterator) -> Iterator:
     # A loader process can hand over a value, but of an exception only its text.
-    for batch in batches:
-        if isinstance(batch, Problem):
-            raise batch
-        yield batch
+    try:
+        for batch in batches:
+            if isinstance(batch, Problem):
+                raise batch
+            yield batch
+    finally:
+        # The traceback of the problem would keep the loader's processes alive.
+        del batches
 
 
 @dataclass(frozen=True, kw_only=True)
