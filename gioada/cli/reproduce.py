@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import shlex
 import sys
 from collections.abc import Iterable
@@ -47,6 +48,9 @@ class Reproduction(Sitting, Experiment):
     split: Split = "evaluation"
     """What runs are measured on: evaluation, which is reported, or validation, where there is no
     other."""
+    jobs: int = 1
+    """Runs that are worked at side by side on this machine, each in a process of its own, spread
+    over its GPUs."""
     only_lay_out: bool = False
     """Train nothing: lay out what is measured so far. A table of which nothing is, because its
     counts are gone, is laid out from the json of its page, with intervals over seeds alone."""
@@ -77,7 +81,8 @@ def reproduce(
         from gioada.reproduce.work import Stopped, work
 
         try:
-            failed = work(jobs, sitting, say=lambda line: print(line, flush=True))
+            say = functools.partial(print, flush=True)
+            failed = work(jobs, sitting, say=say, at_once=command.jobs)
         except Stopped as stopped:
             print(stopped, file=sys.stderr)
             sys.exit(130)

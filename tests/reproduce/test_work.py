@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sys
+import time
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -15,6 +19,8 @@ from gioada.reproduce.plan import lines, plan
 from gioada.training.folder import RunFolder
 from gioada.training.locks import hold_run
 from gioada.training.spec import Experiment, Sitting, Training
+from gioada.training.status import read_status
+from gioada.training.watch import read_run
 
 OPTIONS = ["--pair", "demo-tiny", "--height", "32", "--width", "64", "--training.steps", "2",
            "--training.sample-every", "0", "--seeds", "1", "--device", "cpu",
@@ -100,6 +106,44 @@ def test_a_run_that_others_are_at_is_left_to_them(
     monkeypatch.setattr(working.time, "sleep", wait)
     working.work([first, second], sitting(data), say=said.append)
     assert [line.split("] ")[1] for line in said] == [second.name, first.name]
+
+
+def test_runs_side_by_side_and_one_is_killed(tmp_path: Path, data: Path) -> None:
+    jobs, killed, said = jobs_of(tmp_path, "na", "joint", steps=20), [], []
+
+    def kill() -> None:
+        first = jobs[0].run
+        while not first.saved_steps():
+            time.sleep(0.02)
+        status = read_status(first)
+        assert status is not None
+        os.kill(status.pid, signal.SIGKILL)
+        killed.append(status.pid)
+
+    killer = Thread(target=kill)
+    killer.start()
+    assert working.work(jobs, sitting(data), say=said.append, at_once=2) == []
+    killer.join()
+    assert all(job.measured for job in jobs)
+    status = read_status(jobs[0].run)
+    assert status is not None and status.pid not in (*killed, os.getpid())
+    assert [line for line in said if "ended with status -9" in line]
+
+
+def test_stopped_side_by_side_all_of_them_save(tmp_path: Path, data: Path) -> None:
+    jobs = jobs_of(tmp_path, "na", "ss", steps=100_000)
+
+    def stop() -> None:
+        while not all(job.run.saved_steps() for job in jobs):
+            time.sleep(0.02)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    stopper = Thread(target=stop)
+    stopper.start()
+    with pytest.raises(working.Stopped):
+        working.work(jobs, sitting(data), say=lambda _: None, at_once=2)
+    stopper.join()
+    assert [read_run(job.run.path).state for job in jobs] == ["stopped", "stopped"]
 
 
 def test_a_failed_run_does_not_keep_the_others(
