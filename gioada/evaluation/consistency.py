@@ -154,8 +154,14 @@ def total(found: Sequence[Evidence]) -> Evidence:
         counts=reduce(np.add, (each.counts for each in found)),
         edges=float(np.mean([each.edges for each in found])),
         depth=DepthAgreement(
-            kept=float(np.nanmean([each.kept for each in depths])),
-            error_before=float(np.nanmean([each.error_before for each in depths])),
-            error_after=float(np.nanmean([each.error_after for each in depths])),
+            kept=_mean([each.kept for each in depths]),
+            error_before=_mean([each.error_before for each in depths]),
+            error_after=_mean([each.error_after for each in depths]),
         ),
     )
+
+
+def _mean(values: Sequence[float]) -> float:
+    """Of those that are numbers; NaN if there is none."""
+    known = [value for value in values if value == value]
+    return float(np.mean(known)) if known else float("nan")
