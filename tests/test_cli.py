@@ -134,8 +134,9 @@ def test_a_table_may_be_of_the_letter(calls: list, monkeypatch: pytest.MonkeyPat
     assert list(experiments)[:2] == ["na-demo-0-literal", "cg-demo-0-literal"]
     for job in jobs:
         assert (job.experiment.networks.output_discriminator, job.experiment.training.steps) == (
-            "patch70", 9
-        )  # fmt: skip
+            "patch70",
+            9,
+        )
     like = next(iter(experiments.values()))
     assert command_line("table2", like, Reproduction(seeds=1), "literal") == (
         "python -m gioada reproduce table2 --seeds 1 --training.steps 9 --variant literal"
@@ -150,9 +151,12 @@ def test_a_table_may_be_of_the_letter(calls: list, monkeypatch: pytest.MonkeyPat
     ],
 )
 def test_a_variant_that_cannot_be_is_refused(
-    words: tuple[str, ...], sentence: str, calls: list, monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+    sentence: str,
+    calls: list,
+    monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-) -> None:  # fmt: skip
+) -> None:
     with pytest.raises(SystemExit) as stop:
         run(monkeypatch, *words)
     assert stop.value.code == 2
@@ -251,8 +255,12 @@ def test_the_readmes_commands_parse(
 
 def test_the_readme_has_commands() -> None:
     assert {command.split()[0] for command in readme_commands()} >= {
-        "train", "export", "evaluate", "reproduce", "figure"
-    }  # fmt: skip
+        "train",
+        "export",
+        "evaluate",
+        "reproduce",
+        "figure",
+    }
 
 
 def test_presets_are_listed(

@@ -15,6 +15,7 @@ import tyro
 
 from gioada import records
 from gioada.cli.here import DATA
+from gioada.errors import Problem
 from gioada.methods.presets import find
 from gioada.methods.spec import Method
 from gioada.methods.variants import SCALED, find_variant
@@ -72,7 +73,8 @@ def reproduce(
         command: options of all runs.
     """
     if not tables:
-        raise ValueError(f"name a table: {', '.join(TITLES)}.")
+        what = "name a table: {tables}."
+        raise Problem("reproduce.no_table", what, tables=", ".join(TITLES))
     _check_variant(tables, command.variant)
     like, sitting = _part(command, Experiment), _part(command, Sitting)
     jobs = _plan(tables, like, command)
@@ -92,7 +94,7 @@ def reproduce(
         else:
             _lay_out(table, like, command)
     if failed:
-        raise ValueError(" ".join(failed))
+        raise Problem("reproduce.failed", "{runs}", runs=" ".join(failed))
 
 
 def reproduction(variant: str) -> Reproduction:
@@ -103,10 +105,10 @@ def reproduction(variant: str) -> Reproduction:
 def _check_variant(tables: Iterable[Item], variant: str) -> None:
     beside = [table for table in tables if table in DEPARTED]
     if beside and find_variant(variant).retrains:
-        raise ValueError(
-            f"{beside[0]} sets departures from {SCALED} side by side, which are not {variant}: "
-            "leave the variant or the departures out."
-        )
+        what = "{table} sets departures from {usual} side by side, which are not {variant}: leave "
+        what += "the variant or the departures out."
+        names = {"table": beside[0], "usual": SCALED, "variant": variant}
+        raise Problem("reproduce.variant", what, advice=(), **names)
 
 
 def _plan(items: Iterable[Item], like: Experiment, command: Reproduction) -> list[Job]:
@@ -119,13 +121,13 @@ def _lay_out(table: Item, like: Experiment, command: Reproduction) -> None:
     from gioada.reproduce.chart import write_chart
     from gioada.reproduce.layout import markdown
     from gioada.reproduce.measured import gather
-    from gioada.reproduce.outcome import Outcome, judged
+    from gioada.reproduce.outcome import Outcome, with_intervals
 
     variant = SCALED if table in DEPARTED else command.variant  # they have them all
     jobs, path = _plan([table], like, command), _page(table, command, variant)
     values = path.with_suffix(".json")
     if _laid_out_from(values, jobs, command):
-        outcome = judged(records.read(Outcome, values))
+        outcome = with_intervals(records.read(Outcome, values))
     else:
         outcome = gather(lines_of(table, variant, like.networks.weights), jobs)
     page = markdown(table, outcome, command_line(table, like, command, variant))
@@ -153,8 +155,8 @@ def _judge(sitting: Sitting, like: Experiment, command: Reproduction) -> None:
     line = command_line("section4.2", like, command, command.variant)
     page = markdown(judges, found, line, command.variant)
     _write(path, page)
-    told = {"judges": asdict(judges), "runs": [asdict(each) for each in found]}
-    records.write_values(told, values)
+    values_found = {"judges": asdict(judges), "runs": [asdict(each) for each in found]}
+    records.write_values(values_found, values)
     print(f"{page}\nwritten to {path} and beside it as .json")
 
 

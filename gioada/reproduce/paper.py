@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gioada.data.labels import CITYSCAPES16
+from gioada.errors import Problem
 from gioada.methods.presets import (
     PAPER_CLASSES,
     PAPER_TABLE1,
@@ -42,8 +43,10 @@ def printed(table: Item) -> dict[str, Printed]:
             return {label: _table1(label, *PAPER_TABLE1[find(label).name]) for label in ROWS[table]}
         case "table2" | "table3":
             means = PAPER_TABLE2 if table == "table2" else PAPER_TABLE3
-            return {label: Printed(label=label, iou={}, means={"mIoU": means[find(label).name]})
-                    for label in ROWS[table]}  # fmt: skip
+            return {
+                label: Printed(label=label, iou={}, means={"mIoU": means[find(label).name]})
+                for label in ROWS[table]
+            }
         case "table4":
             return {label: _table4(label, PAPER_TABLE4[find(label).name]) for label in ROWS[table]}
         case _:
@@ -53,7 +56,7 @@ def printed(table: Item) -> dict[str, Printed]:
 def paper_classes(table: Item) -> tuple[str, ...]:
     """The classes that a table's means are over; ValueError for what the paper does not have."""
     if table not in PAIRS:
-        raise ValueError(f"the paper has no {table}.")
+        raise Problem("reproduce.no_table", "the paper has no {table}.", table=table)
     return CITYSCAPES16.classes if table == "table4" else PAPER_CLASSES
 
 

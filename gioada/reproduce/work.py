@@ -196,8 +196,8 @@ def test_frames(job: Job, sitting: Sitting) -> Frames:
 def _progress(jobs: Sequence[Job], now: Job) -> str:
     done = sum(job.measured for job in jobs)
     left = time_left(jobs)
-    told = f", about {duration(left)} left for one process" if left is not None else ""
-    return f"[{done} of {len(jobs)} done{told}] {now.name}"
+    rest = f", about {duration(left)} left for one process" if left is not None else ""
+    return f"[{done} of {len(jobs)} done{rest}] {now.name}"
 
 
 def time_left(jobs: Sequence[Job]) -> float | None:

@@ -22,9 +22,23 @@ from gioada.training.spec import Experiment, Sitting, Training
 from gioada.training.status import read_status
 from gioada.training.watch import read_run
 
-OPTIONS = ["--pair", "demo-tiny", "--height", "32", "--width", "64", "--training.steps", "2",
-           "--training.sample-every", "0", "--seeds", "1", "--device", "cpu",
-           "--quiet"]  # fmt: skip
+OPTIONS = [
+    "--pair",
+    "demo-tiny",
+    "--height",
+    "32",
+    "--width",
+    "64",
+    "--training.steps",
+    "2",
+    "--training.sample-every",
+    "0",
+    "--seeds",
+    "1",
+    "--device",
+    "cpu",
+    "--quiet",
+]
 
 
 @pytest.fixture(scope="module")
@@ -59,8 +73,13 @@ def test_a_table_and_the_same_command_again(
 
 
 def jobs_of(root: Path, *names: str, steps: int = 3):
-    like = Experiment(method=find("na"), pair="demo-tiny", height=32, width=64,
-                      training=Training(steps=steps, save_every=1, sample_every=0))  # fmt: skip
+    like = Experiment(
+        method=find("na"),
+        pair="demo-tiny",
+        height=32,
+        width=64,
+        training=Training(steps=steps, save_every=1, sample_every=0),
+    )
     return plan(lines(names), like, seeds=1, root=root)
 
 
