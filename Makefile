@@ -1,6 +1,7 @@
 # make app     install what is needed into .venv (once) and start the app
 # make test    lint, import contracts and the fast tests
 # make slow    the tests that train for minutes
+# make gpu     what a GPU does, in ten minutes, as a page (benchmarks/gpu.py)
 # make lint    ruff, its format, import contracts, dependencies
 # make types   pyright
 # make format  let ruff rewrite the sources
@@ -16,7 +17,7 @@ ARGS ?=
 # Nothing in bin/ is run by its own first line, which breaks when the folder is moved.
 RUN := $(VENV)/bin/python
 
-.PHONY: app test slow lint types format clean distclean environment environment-dev python
+.PHONY: app test slow gpu lint types format clean distclean environment environment-dev python
 .DEFAULT_GOAL := app
 
 app: environment
@@ -29,6 +30,9 @@ test: environment-dev
 
 slow: environment-dev
 	@$(RUN) -m pytest -m slow --timeout 3600 $(ARGS)
+
+gpu: environment-dev
+	@$(RUN) -m benchmarks.gpu $(ARGS)
 
 lint: environment-dev
 	@$(RUN) -m ruff check .

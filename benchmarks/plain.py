@@ -102,7 +102,10 @@ class Plain:
 
     def step(self, source: Frame, target: Frame) -> None:
         """Update the generators, then the discriminators."""
-        batch = self.convert(source, target)
+        self.update(self.convert(source, target))
+
+    def update(self, batch: Tensors) -> None:
+        """A step on frames that are tensors already."""
         self._empty(self.generators)
         self.discriminators.requires_grad_(not self.ways.frozen)
         with self._autocast():

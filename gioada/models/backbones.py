@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from gioada.models.normalisation import GroupNorm, group_count, normalisation, zero_bias
+from gioada.models.pooling import MaxPool2x2
 from gioada.models.spec import VGG16, TaskSpec
 
 # VGG-16 in multiples of the first width; "pool" halves the map, "dilated" is conv5.
@@ -29,7 +30,7 @@ class Vgg16(nn.Sequential):
         channels, dilation = 3, 1
         for entry in VGG16_LAYERS:
             if entry == "pool":
-                layers.append(nn.MaxPool2d(2))
+                layers.append(MaxPool2x2(2))
             elif entry == "dilated":
                 dilation = 2
             else:

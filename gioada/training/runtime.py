@@ -140,9 +140,12 @@ def make_runtime(
     chosen = pick_device(device)
     if deterministic:
         _insist_on_determinism()
+    else:
+        # Images have one size in training, so that the fastest kernels are looked for once.
+        torch.backends.cudnn.benchmark = chosen.type == "cuda"
     if int(os.environ.get("WORLD_SIZE", "1")) == 1:
         if chosen.type == "cuda":
-            torch.cuda.set_device(chosen)
+            torch.cuda.set_device(chosen.index or 0)  # plain "cuda" has none
         return Runtime(chosen, precision, channels_last)
     state = PartialState(cpu=chosen.type == "cpu", timeout=PATIENCE)
     device_here = torch.device(state.device or chosen)
