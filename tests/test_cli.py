@@ -46,7 +46,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, tuple, dict[str, A
     monkeypatch.setattr("gioada.reproduce.work.work", note("reproduce", []))
     for pages in ("_lay_out", "_judge"):
         monkeypatch.setattr(sys.modules["gioada.cli.reproduce"], pages, lambda *_: None)
-    went = SimpleNamespace(frames=2, done=2, broken={}, left_out={})
+    went = SimpleNamespace(frames=2, done=2, broken={}, left_out={}, unmeasured=0)
     monkeypatch.setattr("gioada.batch.predict.predict_all", note("predict", went))
     monkeypatch.setattr("gioada.batch.translate.translate_all", note("translate", went))
     made = SimpleNamespace(problems=())

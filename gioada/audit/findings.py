@@ -118,7 +118,7 @@ def _depth(geometry: Mapping[str, Interval | None], notes: Mapping[str, str]) ->
 def _not_measured(classes: Sequence[ClassAudit], notes: Mapping[str, str]) -> Iterator[Finding]:
     blind = [each.name for each in classes if each.kept is None and each.pixels]
     if blind:
-        text = f"not measured by this judge, which misreads them on the source: {', '.join(blind)}"
+        text = f"by this judge, which misreads them on the source: {', '.join(blind)}"
         yield Finding(code="not measured", what="classes", text=text)
     for what, note in notes.items():
         yield Finding(code="not measured", what=what, text=f"{what}: {note}")

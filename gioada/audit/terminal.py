@@ -73,7 +73,7 @@ def _classes(audit: Audit) -> Iterator[str]:
         became = ", ".join(f"{name} {100 * part:.0f} %" for name, part in each.became.items())
         right = f"{100 * each.judge_right:.0f} %"
         yield f"{each.name:14} {right:>11}  {kept:24} {outline:24} {each.note or became}"
-    mean = audit.mean_kept.text(percent=True) if audit.mean_kept else "-"
+    mean = audit.mean_kept.text(percent=True) if audit.mean_kept else "not measured"
     yield f"{'mean':14} {'':>11}  {mean}"
     for each in audit.inventions[:SHOWN]:
         share = f"on {each.share.text(percent=True)} of" if each.share else "in"

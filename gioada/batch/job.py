@@ -69,6 +69,8 @@ class Outcome:
     """Frames that could not be used, with the reason."""
     left_out: dict[str, float] = field(default_factory=dict)
     """Frames of which too little was kept, with their share; of the whole folder."""
+    unmeasured: int = 0
+    """Frames that stay as the judge misreads their source; of the whole folder."""
 
 
 def unfinished(job: Job, share: Share) -> list[int]:

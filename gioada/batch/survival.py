@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from gioada import records
 from gioada.audit.judge import Judge
+from gioada.audit.summary import MOST_MISREAD
 from gioada.batch.outputs import write_png
 from gioada.data.frame import Frame
 from gioada.evaluation.consistency import evidence
 
-FOLDER = "left-out"
+FOLDER, UNMEASURED = "left-out", "not-measured"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,12 +28,16 @@ class Survival:
     def kept(self, frame: Frame, translation: NDArray[np.uint8]) -> float:
         """Of the pixels that the judge reads right on the source the share still read so.
 
-        Class by class, and their mean; NaN where the judge reads no class of the source right.
+        Class by class, and their mean; NaN where the judge misreads the source itself.
         """
         assert frame.ids is not None
         labels = self.judge.space.from_ids(frame.ids)
+        before, known = self.judge.read(frame.image), labels < self.judge.space.num_classes
+        right = (before.labels == labels)[known]
+        if right.size == 0 or right.mean() < 1 - MOST_MISREAD:
+            return float("nan")
         found = evidence(
-            self.judge.read(frame.image),
+            before,
             self.judge.read(translation),
             source=frame.image,
             translation=translation,
@@ -59,6 +64,16 @@ class LeftOut:
         path = self._values(name)
         write_png(path.with_suffix(".png"), translation)
         records.write_values({"kept": kept}, path)
+
+    def measure_missing(self, name: str) -> None:
+        """The judge misreads the source of a frame, so that it stays."""
+        path = self.out / UNMEASURED / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+
+    def unmeasured(self) -> int:
+        """How many frames stay because the judge misreads their source."""
+        return sum(path.is_file() for path in (self.out / UNMEASURED).rglob("*"))
 
     def found(self) -> dict[str, float]:
         """Share kept by name, the least first."""

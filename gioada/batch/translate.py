@@ -136,7 +136,8 @@ def translate_all(asked: Translation, launch: Launch) -> Outcome:
         left_out.update(outcome.left_out)
         counts.update(frames=len(job.names), done=len(done))
         if asked.filter.min_kept is not None:
-            counts["left_out"] = len(left_out)
+            outcome.unmeasured = tree.left_out.unmeasured()
+            counts.update(left_out=len(left_out), not_measured=outcome.unmeasured)
         tree.describe(done, stylist.space)
     return outcome
 
@@ -236,6 +237,8 @@ class _Tree:
         if self.least is not None and kept < self.least:
             self.left_out.put(name, translated, kept)
             return
+        if self.least is not None and kept != kept:
+            self.left_out.measure_missing(name)
         *maps, image = self.files(name)
         for path in maps:
             kind = path.relative_to(self.out).parts[0]

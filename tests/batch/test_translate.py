@@ -16,10 +16,12 @@ from gioada.batch.translate import Translation, translate_all
 from gioada.data.check.command import check_pair
 from gioada.data.depth_encodings import encode
 from gioada.data.frame import SKY_DEPTH
+from gioada.data.labels import KITTI10
 from gioada.data.pairs import find_pair
 from gioada.data.places import Places
 from gioada.data.sets.disk import DiskFrames
 from gioada.data.sets.folders import Folders
+from gioada.inference.scene import Scene
 from tests.data.png16 import write_png16
 from tests.problems import refused
 from tests.shelf import shelve
@@ -222,28 +224,40 @@ def test_a_rendered_set_by_its_name(checkpoint: Path, tmp_path: Path) -> None:
         translate_all(translation([], checkpoint, tmp_path / "x", known=known), launch)
 
 
+class Judge:
+    """Reads the first two source frames as they are labelled, and anything else as road."""
+
+    name, space, reads_depth, mapping = "judge", KITTI10, False, ()
+
+    def read(self, image: np.ndarray) -> Scene:
+        known = {street(seed)[0].tobytes(): street(seed)[1] for seed in range(2)}
+        ids = known.get(image.tobytes(), np.full(image.shape[:2], 7, np.uint8))
+        nothing = np.full(ids.shape, np.nan, np.float32)
+        return Scene(labels=KITTI10.from_ids(ids), confidence=nothing, depth=nothing)
+
+
 def test_frames_whose_content_is_gone_are_left_out_and_listed(
-    checkpoint: Path, tmp_path: Path
+    checkpoint: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A network of random weights keeps nothing that a judge could read."""
+    monkeypatch.setattr("gioada.batch.translate.load_judge", lambda *_: Judge())
     root, out = triples(tmp_path / "in"), tmp_path / "out"
-    judge = str(checkpoint)
     with refused("batch.kept_labels"):
         translation([str(root)], checkpoint, out, filter=Filter(min_kept=0.5))
-    all_kept = translate(
-        root, tmp_path / "all", checkpoint, filter=Filter(min_kept=1e-9, judge=judge)
-    )
-    outcome = translate(root, out, checkpoint, filter=Filter(min_kept=1.0, judge=judge))
-    assert outcome.done == 3
-    left = outcome.left_out
-    assert 0 < len(left) <= 3
-    assert all(kept < 1.0 for kept in left.values())
-    assert len(all_kept.left_out) < len(left)
-    names = {"a/0", "a/1", "b/c/0"}
-    assert set((out / "train.txt").read_text().split()) == names - set(left)
-    assert all((out / "left-out" / f"{name}.png").exists() for name in left)
-    assert not any((out / "images" / f"{name}.png").exists() for name in left)
+    # Of road, building, sky and car one is kept.
+    outcome = translate(root, out, checkpoint, filter=Filter(min_kept=0.3))
+    assert (outcome.done, outcome.left_out) == (3, {"a/0": 0.25, "a/1": 0.25})
+    assert outcome.unmeasured == 1, "of the third frame the judge misreads the source"
+    assert (out / "train.txt").read_text() == "b/c/0\n"
+    assert len(read_back(out)) == 1
+    assert (out / "left-out/a/1.png").exists() and not (out / "images/a/1.png").exists()
     stored = json.loads((out / "provenance.json").read_text())
-    assert stored["left_out"] == left
-    assert stored["counts"]["left_out"] == len(left)
-    assert translate(root, out, checkpoint, filter=Filter(min_kept=1.0, judge=judge)).done == 0
+    assert stored["left_out"] == outcome.left_out
+    assert stored["counts"] == {
+        "frames": 3,
+        "done": 1,
+        "left_out": 2,
+        "not_measured": 1,
+        "broken": 0,
+    }
+    assert translate(root, out, checkpoint, filter=Filter(min_kept=0.3)).done == 0
+    assert not translate(root, tmp_path / "all", checkpoint, filter=Filter(min_kept=0.2)).left_out
