@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.compare.differences import (
+from app.predict.differences import (
     NONE,
     ONE,
     ONLY,
     RIGHT,
+    SHARED,
     SOME,
     SPLIT,
     UNKNOWN,
@@ -39,9 +40,9 @@ def test_without_truth_it_is_told_whether_one_stands_alone() -> None:
 def test_with_truth_it_is_told_who_is_right() -> None:
     truth = np.array([[0, 0, 0, 0, VOID, 5]], np.uint8)
     two = maps([0, 0, 1, 1, 1, 1], [0, 1, 0, 2, 2, 1])
-    assert marks(two, truth).tolist() == [[0, ONLY, ONLY + 1, NONE, UNKNOWN, 0]]
+    assert marks(two, truth).tolist() == [[0, ONLY, ONLY + 1, NONE, UNKNOWN, SHARED]]
     three = [*two, np.array([[1, 0, 1, 3, 1, 1]], np.uint8)]
-    assert marks(three, truth).tolist() == [[SOME, SOME, ONLY + 1, NONE, UNKNOWN, 0]]
+    assert marks(three, truth).tolist() == [[SOME, SOME, ONLY + 1, NONE, UNKNOWN, SHARED]]
     assert judged(two[0], truth).tolist() == [[RIGHT, RIGHT, WRONG, WRONG, 0, WRONG]]
 
 

@@ -1,17 +1,22 @@
-"""What the doctor says of files."""
+"""What the input check says of files."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from app import examples
-from app.doctor import Checkup, examine, report
+from app.input_check import Checkup, examine, report
+from gioada.data.depth_encodings import encode
+from gioada.data.encodings import label_encodings
+from gioada.data.files import read_depth
 from gioada.data.labels import KITTI10
 
 TRIPLE = examples.triples()[0]
+CARLA = [name for name in label_encodings(KITTI10) if name.startswith("carla")]
 
 
 def states(checkup: Checkup) -> dict[str, str]:
@@ -27,6 +32,7 @@ def test_a_whole_frame() -> None:
     shown = report(checkup)
     assert "read as cityscapes-ids" in shown
     assert shown.count("<img") == 2
+    assert "Read: picture, labels, depth" in shown and " open" not in shown
 
 
 def test_what_is_missing_is_no_problem_and_what_is_bad_is(tmp_path: Path) -> None:
@@ -65,3 +71,39 @@ def test_a_map_of_another_frame_is_refused_and_another_size_is_fitted(tmp_path: 
         path = tmp_path / f"{size[0]}_labelIds.png"
         Image.fromarray(np.full(size, 7, np.uint8)).save(path)
         assert states(examine(TRIPLE.image, str(path), None, KITTI10))["Size"] == state
+
+
+def grey(path: Path, metres: np.ndarray, encoding: str) -> str:
+    Image.fromarray(encode(metres, encoding)).save(path)
+    return str(path)
+
+
+@pytest.mark.parametrize("encoding", ["carla-log", "grey8-80m"])
+def test_eight_bits_of_depth_are_read_so_that_the_road_is_flat(
+    tmp_path: Path, encoding: str
+) -> None:
+    metres = read_depth(str(TRIPLE.depth)).values
+    path = grey(tmp_path / "depth.png", metres, encoding)
+    checkup = examine(TRIPLE.image, None, path, KITTI10)
+    assert states(checkup)["Depth"] == "good"
+    assert f"read as {encoding} (so that the road is flat; " in report(checkup)
+    assert "m at the lower edge" in report(checkup)
+
+
+def test_eight_bits_of_depth_are_carlas_where_the_labels_are(tmp_path: Path) -> None:
+    ids = np.full((192, 640), 7, np.uint8)
+    ids[:64] = 13
+    labels = tmp_path / "semantic.png"
+    Image.fromarray(ids).save(labels)
+    path = grey(tmp_path / "depth.png", np.full((192, 640), 20.0), "carla-log")
+    checkup = examine(TRIPLE.image, str(labels), path, KITTI10, label_encoding=CARLA[0])
+    assert "read as carla-log (as the labels are CARLA's; 20" in checkup.findings[2].text
+
+
+def test_swapped_slots_are_named_as_such() -> None:
+    checkup = examine(TRIPLE.image, TRIPLE.depth, TRIPLE.labels, KITTI10)
+    assert checkup.problems == [
+        "source-1-depth.png is a depth map: it belongs into the slot Depth.",
+        "source-1-labelIds.png is a label map: it belongs into the slot Labels.",
+    ]
+    assert '<details class="input-check" open>' in report(checkup)

@@ -11,7 +11,8 @@ from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 from PIL import Image
 
-from app import examples, shelf
+from app import examples
+from app.checkpoints import find
 from gioada.data.files import read_image
 from gioada.data.labels import KITTI10, VOID
 
@@ -32,7 +33,7 @@ def test_maps_and_report(client: Client, shelf_of_stand_ins: Path) -> None:
     image = read_image(Path(FRAME.image)).values
     maps = []
     for name, label_file, depth_file in zip(NAMES, labels, depths, strict=True):
-        scene = shelf.scene(name, image)
+        scene = find(name).scene(image)
         maps.append(scene.labels)
         with Image.open(label_file) as picture:
             assert (np.asarray(picture) == scene.labels).all()

@@ -18,9 +18,9 @@ from gioada.evaluation.regions import Place, largest_places
 RIGHT, WRONG = 1, 2
 ONE, SPLIT = 3, 4
 """Without truth: one says another class than all others; there is no such majority."""
-SOME, NONE, UNKNOWN = 5, 6, 7
-"""With truth: several are right; none is; the truth has no class there."""
-ONLY = 8
+SOME, NONE, UNKNOWN, SHARED = 5, 6, 7, 8
+"""With truth: several are right; none is; the truth has no class there; all make one mistake."""
+ONLY = 9
 """``ONLY + n``: with truth, the n-th alone is right."""
 PLACES = 12
 
@@ -34,7 +34,7 @@ def differing(labels: Sequence[np.ndarray]) -> np.ndarray:
 
 
 def marks(labels: Sequence[np.ndarray], truth: np.ndarray | None) -> np.ndarray:
-    """Where label maps differ, and how: uint8 H W of the numbers above, 0 where they agree.
+    """Where label maps differ, or all are wrong: uint8 H W of the numbers above, else 0.
 
     Args:
         labels: uint8 H W class indices of each checkpoint.
@@ -48,7 +48,8 @@ def marks(labels: Sequence[np.ndarray], truth: np.ndarray | None) -> np.ndarray:
     right = np.stack([each == truth for each in labels])
     number = right.sum(axis=0)
     kind = np.where(number == 0, NONE, np.where(number == 1, ONLY + right.argmax(axis=0), SOME))
-    return np.where(differ, np.where(truth == VOID, UNKNOWN, kind), 0).astype(np.uint8)
+    shared = np.where((number == 0) & (truth != VOID), SHARED, 0)
+    return np.where(differ, np.where(truth == VOID, UNKNOWN, kind), shared).astype(np.uint8)
 
 
 def judged(labels: np.ndarray, truth: np.ndarray) -> np.ndarray:

@@ -11,10 +11,12 @@ import numpy as np
 import pytest
 import torch
 
-from app import hub, networks, shelf
-from app.catalogue import version
+from app import checkpoints, hub, networks
+from app.answers import fingerprint
+from app.checkpoints import Checkpoint, find, names
 from gioada import records
 from gioada.inference.predictor import Predictor
+from gioada.models.card import read_card
 from gioada.training import checkpoint
 from gioada.training.checkpoint import Head
 from gioada.training.folder import RunFolder
@@ -46,19 +48,17 @@ def save(run: Path, step: int, *, method: str = "both", keep: int = 2) -> None:
 
 
 def test_the_newest_checkpoint_of_a_run_is_offered_and_replaced_by_a_newer_one(runs: Path) -> None:
-    assert shelf.names("task") == ["both-demo", "cg-demo", "joint-demo", "na-demo"]
+    assert names("task") == ["both-demo", "cg-demo", "joint-demo", "na-demo"]
     save(runs / "mine", 5)
     save(runs / "plain", 5, method="na")
-    assert set(shelf.names("task")) >= {"run: mine", "run: plain"}
-    assert "run: mine" in shelf.names("translator") and "run: plain" not in shelf.names(
-        "translator"
-    )
-    first = shelf.scene("run: mine", IMAGE)
-    assert shelf.predictor("run: mine").card.steps == 5
+    assert set(names("task")) >= {"run: mine", "run: plain"}
+    assert "run: mine" in names("translator") and "run: plain" not in names("translator")
+    first = find("run: mine").scene(IMAGE)
+    assert find("run: mine").predictor.card.steps == 5
     save(runs / "mine", 6)
-    assert shelf.predictor("run: mine").card.steps == 6
-    assert (shelf.scene("run: mine", IMAGE).depth != first.depth).any()
-    assert shelf.stylist("run: mine").card.name == "run: mine"
+    assert find("run: mine").predictor.card.steps == 6
+    assert (find("run: mine").scene(IMAGE).depth != first.depth).any()
+    assert find("run: mine", "translator").translator.card.name == "run: mine"
 
 
 def test_a_checkpoint_that_is_removed_while_it_is_read_gives_way_to_another(
@@ -77,7 +77,7 @@ def test_a_checkpoint_that_is_removed_while_it_is_read_gives_way_to_another(
         return read(module, *arguments, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(torch.nn.Module, "load_state_dict", vanish)
-    assert shelf.predictor("run: mine").card.steps == 1
+    assert find("run: mine").predictor.card.steps == 1
 
 
 def test_a_run_whose_checkpoints_are_all_damaged_says_so(runs: Path) -> None:
@@ -86,7 +86,7 @@ def test_a_run_whose_checkpoints_are_all_damaged_says_so(runs: Path) -> None:
         b"PK"
     )
     with pytest.raises(ValueError, match=r"task network of run: mine cannot be loaded"):
-        shelf.predictor("run: mine")
+        find("run: mine").scene(IMAGE)
 
 
 def test_runs_that_have_saved_nothing_or_are_damaged_are_left_out(runs: Path) -> None:
@@ -95,7 +95,7 @@ def test_runs_that_have_saved_nothing_or_are_damaged_are_left_out(runs: Path) ->
     (runs / "cut" / "spec.json").write_text('{"method"')
     (runs / "young").mkdir()
     (runs / "young" / "spec.json").write_text((runs / "good" / "spec.json").read_text())
-    assert [name for name in shelf.names("task") if name.startswith("run: ")] == ["run: good"]
+    assert [name for name in names("task") if name.startswith("run: ")] == ["run: good"]
 
 
 def test_no_pickle_of_a_run_is_opened(runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,8 +106,8 @@ def test_no_pickle_of_a_run_is_opened(runs: Path, monkeypatch: pytest.MonkeyPatc
 
     for name in ("pickle.load", "pickle.loads", "pickle.Unpickler", "torch.load"):
         monkeypatch.setattr(name, refuse)
-    shelf.predictor("run: mine")
-    assert shelf.belief("run: mine", IMAGE) is not None
+    assert find("run: mine").predictor.card.steps == 1
+    assert find("run: mine").belief(IMAGE) is not None
 
 
 # --- the Hub ------------------------------------------------------------------------------------
@@ -141,10 +141,10 @@ def repository(
 
 def test_checkpoints_of_the_hub_stand_beside_the_local_ones(repository: Callable) -> None:
     log = repository("lab/streets")
-    assert shelf.names("task")[-2:] == ["na-demo", "hub: lab/streets/both-full"]
-    scene = shelf.scene("hub: lab/streets/both-full", IMAGE)
-    np.testing.assert_array_equal(scene.labels, shelf.scene("both-demo", IMAGE).labels)
-    assert not shelf.notes()
+    assert names("task")[-2:] == ["na-demo", "hub: lab/streets/both-full"]
+    scene = find("hub: lab/streets/both-full").scene(IMAGE)
+    np.testing.assert_array_equal(scene.labels, find("both-demo").scene(IMAGE).labels)
+    assert not hub.notes()
     for _, options in log.asked:
         kinds = {pattern.rpartition("/")[2] for pattern in options["allow_patterns"]}
         assert kinds == {"checkpoint.json", "*.safetensors", "README.md"}
@@ -152,8 +152,8 @@ def test_checkpoints_of_the_hub_stand_beside_the_local_ones(repository: Callable
 
 def test_without_the_hub_a_sentence_and_what_is_there(repository: Callable) -> None:
     repository("lab/streets, lab/streets", there=False)
-    assert shelf.names("task") == ["both-demo", "cg-demo", "joint-demo", "na-demo"]
-    (sentence,) = shelf.notes()
+    assert names("task") == ["both-demo", "cg-demo", "joint-demo", "na-demo"]
+    (sentence,) = hub.notes()
     assert "lab/streets cannot be fetched" in sentence and "no way to the Hub" in sentence
 
 
@@ -172,38 +172,38 @@ def test_an_answer_is_remembered_until_checkpoint_picture_or_size_is_another(
 
     monkeypatch.setattr(Predictor, "predict", counted)
     image = IMAGE[::-1].copy()
-    first = shelf.scene("na-demo", image)
-    again = shelf.scene("na-demo", image)
+    first = find("na-demo").scene(image)
+    again = find("na-demo").scene(image)
     np.testing.assert_array_equal(first.depth, again.depth)
     assert first.depth.dtype == again.depth.dtype == np.float32
     assert asked == ["na-demo"]
-    assert shelf.known_scene("na-demo", image) is not None
-    assert shelf.known_scene("na-demo", image, 512) is None
-    shelf.scene("both-demo", image)
-    shelf.scene("na-demo", image, 80)
-    shelf.scene("na-demo", image[::-1])
+    assert find("na-demo").known_scene(image) is not None
+    assert find("na-demo").known_scene(image, 512) is None
+    find("both-demo").scene(image)
+    find("na-demo").scene(image, 80)
+    find("na-demo").scene(image[::-1])
     assert len(asked) == 4
 
 
 def test_fast_is_another_answer_only_where_it_pays(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shelf, "fast_pays", lambda: True)
-    assert shelf.scene_key("na-demo", IMAGE) != shelf.scene_key("na-demo", IMAGE, None, True)
-    monkeypatch.setattr(shelf, "fast_pays", lambda: False)
-    assert shelf.scene_key("na-demo", IMAGE) == shelf.scene_key("na-demo", IMAGE, None, True)
+    monkeypatch.setattr(networks, "fast_pays", lambda: True)
+    assert find("na-demo").scene_key(IMAGE) != find("na-demo").scene_key(IMAGE, None, True)
+    monkeypatch.setattr(networks, "fast_pays", lambda: False)
+    assert find("na-demo").scene_key(IMAGE) == find("na-demo").scene_key(IMAGE, None, True)
 
 
 def test_the_time_of_a_size_is_estimated_from_the_last_run() -> None:
-    shelf._paces.clear()
-    assert shelf.estimate("na-demo", 40, 64) is None
-    shelf.scene("na-demo", IMAGE[:, ::-1].copy(), 64)
-    small, large = (shelf.estimate("na-demo", 40, 64, side) for side in (64, 128))
+    checkpoints._paces.clear()
+    assert find("na-demo").estimate(40, 64) is None
+    find("na-demo").scene(IMAGE[:, ::-1].copy(), 64)
+    small, large = (find("na-demo").estimate(40, 64, side) for side in (64, 128))
     assert small and large == pytest.approx(4 * small)
 
 
 def test_what_the_output_discriminators_believe(runs: Path) -> None:
-    assert shelf.belief("na-demo", IMAGE) is None
+    assert find("na-demo").belief(IMAGE) is None
     save(runs / "mine", 1)
-    believed = shelf.belief("run: mine", IMAGE)
+    believed = find("run: mine").belief(IMAGE)
     assert believed is not None
     assert believed.shape == (40, 64) and believed.dtype == np.float32
     assert believed.min() >= 0 and believed.max() <= 1
@@ -213,18 +213,31 @@ def test_networks_leave_the_gpu_when_a_training_starts_there() -> None:
     on_gpu = SimpleNamespace(device=torch.device("cuda"))
     on_cpu = SimpleNamespace(device=torch.device("cpu"))
     for key, network in (("gpu", on_gpu), ("cpu", on_cpu)):
-        networks._networks.get(key, lambda network=network: network)  # type: ignore[arg-type]
-    shelf.release()
-    assert networks._networks.peek("gpu") is None
-    assert networks._networks.peek("cpu") is on_cpu
-    networks._networks.drop(lambda network: network is on_cpu)
+        networks._networks[key,] = network
+    networks.release()
+    assert ("gpu",) not in networks._networks
+    assert networks._networks.pop(("cpu",)) is on_cpu
 
 
 def test_an_exported_checkpoint_is_known_by_its_weights(stand_ins: Path, tmp_path: Path) -> None:
     """So that stored answers belong to them, wherever they lie."""
-    card = shelf.find("na-demo")
+    found = find("na-demo")
     shutil.copytree(stand_ins / "na-demo", tmp_path / "na-demo")
-    from gioada.models.card import read_card
+    copied = Checkpoint(card=read_card(tmp_path / "na-demo"))
+    assert found.version("task") == copied.version("task")
+    assert found.version("task") != find("joint-demo").version("task")
 
-    assert version(card, "task") == version(read_card(tmp_path / "na-demo"), "task")
-    assert version(card, "task") != version(shelf.find("joint-demo"), "task")
+
+def test_people_see_methods_and_requests_names() -> None:
+    found = checkpoints.offered("task")
+    assert ("GIO-Ada (demo)", "both-demo") in checkpoints.choices(found)
+    assert checkpoints.titles(found)["na-demo"] == "Non-adapted"
+    twice = [*found[:1], *found[:1]]
+    assert checkpoints.titles(twice) == {"both-demo": "GIO-Ada, both-demo"}
+
+
+def test_fingerprints_tell_arrays_apart() -> None:
+    zeros = np.zeros((2, 3), np.uint8)
+    others = [zeros + 1, zeros.reshape(3, 2), zeros.astype(np.int8)]
+    assert len({fingerprint(array) for array in [zeros, *others]}) == 4
+    assert fingerprint(zeros) == fingerprint(zeros.copy())
