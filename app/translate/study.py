@@ -172,7 +172,7 @@ def translated(
 
 def _leaks(study: Study, done: Translated) -> dict[str, Leak]:
     """The leak by reader, given the frame's labels mirrored: a single frame has no other's."""
-    from gioada.evaluation.leak import Told, leak_of
+    from gioada.evaluation.leak import TwoLabelMaps, leak_of
 
     triple = study.triple
     assert triple is not None
@@ -191,7 +191,9 @@ def _leaks(study: Study, done: Translated) -> dict[str, Leak]:
 
     return {
         reader.name: leak_of([
-            Told(**maps, read_false=read(reader, lied), read_true=read(reader, done.picture))
+            TwoLabelMaps(
+                **maps, read_false=read(reader, lied), read_true=read(reader, done.picture)
+            )
         ])
         for reader in readers
     }  # fmt: skip
