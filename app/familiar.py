@@ -24,6 +24,8 @@ FRAMES, HELD_OUT = 48, 24
 """Frames that features are described by, and others that say how far a familiar one may be."""
 FIRST = 800_000
 """Number of the first such frame; no pair trains on them."""
+LIMIT = 1.1
+"""Distance from which a picture is called unlike: 1 itself rests on few held-out pictures."""
 SHRINKING = 0.1
 SHARE = 0.99
 """Of the held-out pictures that count as familiar."""
@@ -59,7 +61,7 @@ def banner(found: Sequence[Checkpoint], image: np.ndarray, titles: dict[str, str
     far = {}
     for each in found:
         measured = distance(each, image)
-        if measured is not None and measured > 1:
+        if measured is not None and measured > LIMIT:
             far[titles[each.name]] = measured
     if not far:
         return ""
