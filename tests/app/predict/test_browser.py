@@ -26,7 +26,7 @@ PICTURE = """() => [...document.querySelectorAll('.wall canvas')]
 
 def wait_for_panes(page: Page, count: int) -> None:
     """So many, and none of them of a form that was changed since."""
-    page.wait_for_function(COUNTED, arg=count, timeout=30_000)
+    page.wait_for_function(COUNTED, arg=count, timeout=90_000)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ COUNTED = """(count) => [...document.querySelectorAll('.wall')]
 
 def wait_for_panes(page: Page, count: int) -> None:
     """So many, and none of them of a form that was changed since."""
-    page.wait_for_function(COUNTED, arg=count, timeout=30_000)
+    page.wait_for_function(COUNTED, arg=count, timeout=90_000)
 
 
 def test_a_walk(browser: Browser, served: str, tmp_path: Path) -> None:
