@@ -22,8 +22,8 @@ from gioada.training.export import export_run
 from gioada.training.journal import read_journal
 from gioada.training.run import train_run
 from gioada.training.spec import Launch
-from tests.data.refusal import refused
 from tests.data.sets.trees_city import save, scene
+from tests.problems import refused
 from tests.tiny import experiment
 
 FACTS = Facts(

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gioada.data.frame import Frame
-from gioada.data.raster import FileProblem, read_photo
+from gioada.data.raster import read_photo
 from gioada.data.sets.matching import (
     PICTURES,
     FrameFiles,
@@ -29,10 +29,6 @@ from gioada.data.sets.matching import (
 from gioada.errors import Problem
 
 Kind = Literal["images", "labels", "depth maps"]
-
-
-class SetProblem(FileProblem):
-    """A data set cannot be used as it lies there."""
 
 
 @dataclass(frozen=True, kw_only=True)

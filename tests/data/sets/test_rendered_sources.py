@@ -21,7 +21,6 @@ from gioada.data.sets.matching import FrameFiles
 from gioada.data.sets.shift import shift
 from gioada.data.sets.urbansyn import URBANSYN
 from tests.data.check.mini import codes, miniature, report_of
-from tests.data.refusal import refused
 from tests.data.sets.trees_city import (
     carla_labels,
     save,
@@ -30,6 +29,7 @@ from tests.data.sets.trees_city import (
     write_camvid,
     written,
 )
+from tests.problems import refused
 
 COUNT = 2
 
