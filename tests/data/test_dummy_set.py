@@ -16,7 +16,8 @@ import pytest
 from gioada.cli import main
 from gioada.data.domains import SOURCES, TARGETS, Target, from_disk
 from gioada.data.framesets import StoredSet
-from gioada.data.sets.disk import DataSet, Facts, Layout
+from gioada.data.sets.disk import DataSet, Facts
+from gioada.data.sets.layout import Layout
 from gioada.data.sets.reading import centimetres, grey_ids
 from gioada.training.export import export_run
 from gioada.training.journal import read_journal

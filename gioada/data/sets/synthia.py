@@ -20,7 +20,8 @@ from gioada.data.choices import LaneMarking
 from gioada.data.encodings import LABEL_ENCODINGS, LabelEncoding
 from gioada.data.raster import stored_form
 from gioada.data.recognition import street_likeness
-from gioada.data.sets.disk import DataSet, Facts, Labelling, Layout, Sign
+from gioada.data.sets.disk import DataSet, Facts, Labelling
+from gioada.data.sets.layout import Layout, Sign
 from gioada.data.sets.matching import FrameFiles, shown
 from gioada.data.sets.reading import (
     are_train_ids,

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from gioada.data.depth_encodings import decode_steps
 from gioada.data.encodings import LABEL_ENCODINGS, UNLABELED
-from gioada.data.sets.disk import DataSet, Facts, Labelling, Layout
+from gioada.data.sets.disk import DataSet, Facts, Labelling
+from gioada.data.sets.layout import Layout
 from gioada.data.sets.matching import PICTURES, FrameFiles
 from gioada.data.sets.reading import given, labelling, read_grey
 from gioada.errors import Problem

@@ -16,7 +16,8 @@ from types import MappingProxyType
 
 from gioada.data.choices import SmallVegetation, Van
 from gioada.data.encodings import UNLABELED, LabelEncoding
-from gioada.data.sets.disk import DataSet, Facts, Layout, Sign
+from gioada.data.sets.disk import DataSet, Facts
+from gioada.data.sets.layout import Layout, Sign
 from gioada.data.sets.matching import FrameFiles, shown
 from gioada.data.sets.reading import centimetres, coloured_ids
 from gioada.errors import Problem

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gioada.data.sets.disk import Facts, Layout
+from gioada.data.sets.disk import Facts
+from gioada.data.sets.layout import Layout
 from gioada.data.sets.matching import fixed_part, listing, namer
 from tests.data.sets.trees_city import save
 from tests.problems import refused
