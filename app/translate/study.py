@@ -191,7 +191,9 @@ def _leaks(study: Study, done: Translated) -> dict[str, Leak]:
 
     return {
         reader.name: leak_of([
-            TwoLabelMaps(**maps, read_false=read(reader, lied), read_true=read(reader, done.picture))
+            TwoLabelMaps(
+                **maps, read_false=read(reader, lied), read_true=read(reader, done.picture)
+            )
         ])
         for reader in readers
     }  # fmt: skip
