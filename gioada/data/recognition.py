@@ -204,8 +204,12 @@ def _deep_depth(path: Path, values: NDArray[Any]) -> tuple[str, str]:
     empty, sky = float((values == 0).mean()), float((values == 65535).mean())
     if int(values.min()) < 0 or int(values.max()) > 65535:
         raise Problem(
-            f"{path.name} has integers from {values.min()} to {values.max()}, which is no 16-bit "
-            "depth; save metres as floats instead."
+            "data.depth_range",
+            "{name} has integers from {least} to {top}, which is no 16-bit depth; save metres as "
+            "floats instead.",
+            name=path.name,
+            least=int(values.min()),
+            top=int(values.max()),
         )
     lower = values[values.shape[0] * 3 // 4 :]
     # Millimetres that end in 65535 as well would put the ground before the car too far away.

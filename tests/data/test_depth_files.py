@@ -94,3 +94,9 @@ def test_doubtful_depths_are_refused_with_the_choices(tmp_path: Path) -> None:
         read_depth(save(tmp_path / "depth.jpg", encode(street_depth(), "carla-log")))
     with refused("data.encoding"):
         read_depth(path, "feet")
+
+
+def test_integers_beyond_16_bits_are_no_known_depth(tmp_path: Path) -> None:
+    np.save(tmp_path / "depth.npy", np.full((4, 4), 70_000, np.int32))
+    with refused("data.depth_range", top=70_000):
+        read_depth(tmp_path / "depth.npy")
