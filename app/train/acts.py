@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import gradio as gr
 
-from app.train import jobs, look, runs, specs, words
+from app.train import jobs, look, result, runs, specs, words
 from app.train.form import Form, place_of
 from gioada.errors import Problem
 from gioada.training.folder import Request, RunFolder
@@ -64,6 +64,15 @@ def helped(form: Form) -> Callable[..., Any]:
         return [gr.skip() for _ in form.fillable]
 
     return help_
+
+
+def on_photos(name: str | None) -> Any:
+    """A run that is done -> its photos as the networks read them."""
+    if name is None:
+        return gr.update(visible=False)
+    rows = result.compared(runs.find_any(name))
+    shown = [each for row in rows for each in row]
+    return gr.update(visible=True, value=shown, columns=len(rows[0]))
 
 
 def with_advice(form: Form, number: int) -> Callable[..., Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from app.tab import PRIVATE, notes, told
+from app.tab import NETWORK, PRIVATE, notes, told
 from app.train import acts
 from app.train.form import Form, device_facts
 from app.train.look import ADVICE, PARTS, Asked, look
@@ -112,6 +112,7 @@ class Events:
             event(handler, [view.choice, view.step], [view.step, self.sheet], **QUIET).then(
                 *self._looks, **QUIET
             )
+        view.finished.change(told(acts.on_photos), view.finished, view.photos, **NETWORK, **ACT)
         gr.on([field.change for field in self.form.seen], *self._describes, **QUIET)
 
     def _fill(self) -> None:
@@ -123,6 +124,7 @@ class Events:
             form.answered,
             answers,
             form.answers,
+            trigger_mode="always_last",
             **QUIET,
         )
         asked.upload.upload(told(acts.uploaded), asked.upload, asked.photos, **ACT)

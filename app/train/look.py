@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image
 
 from app.pictures import write
-from app.train import comparing, curves, jobs, words
+from app.train import comparing, curves, jobs, result, words
 from app.train.runs import is_example, listed
 from gioada.training.folder import RunFolder
 from gioada.training.watch import RunState
@@ -31,7 +31,7 @@ ADVICE = ("advice-1", "advice-2", "advice-3")
 """Buttons that start a new run's form with an option that may help."""
 PARTS = (
     *("choice", "compared", "state", "trouble", "help", *ADVICE, *BUTTONS),
-    *("key", "curves", "table", "step", "picture", "log"),
+    *("key", "curves", "table", "step", "picture", "log", "finished"),
 )
 """In the order in which the tab shows them."""
 EMPTY = (
@@ -94,9 +94,13 @@ def look(asked: Asked, seen: dict[str, object]) -> tuple[dict[str, Any], dict[st
     others = [named[name] for name in asked.compared if name in named]
     together = [run, *others][: comparing.MOST] if run else []
     now = _present(runs, run, together, asked)
-    made = {
+    made: dict[str, Any] = {
         part: gr.update(**value) for part, value in now.items() if seen.get(part, _NEVER) != value
     }
+    # A state, whose change runs the networks on the photos.
+    now["finished"] = run.name if run and run.state == "done" and result.photos_of(run) else None
+    if now["finished"] != seen.get("finished"):
+        made["finished"] = now["finished"]
     made.update(_chosen(together, asked, made))
     made.update(_samples(run, asked, seen, now))
     made.update(_curves(together, asked, seen, now))

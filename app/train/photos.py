@@ -30,14 +30,14 @@ class Photos:
     @property
     def size(self) -> tuple[int, int]:
         """Height and width to train at, in the proportions of most of them."""
-        share = median(height / width for height, width in map(_size, _spread(self.paths)))
+        share = median(height / width for height, width in map(_size, spread(self.paths)))
         height, width = (share, 1.0) if share < 1 else (1.0, 1 / share)
         return _rounded(height * LONG_SIDE), _rounded(width * LONG_SIDE)
 
     def thumbnails(self) -> list[Image.Image]:
         """Nine of them, spread over the folder, at most 240 pixels wide and high."""
         pictures = []
-        for path in _spread(self.paths):
+        for path in spread(self.paths):
             with Image.open(path) as opened:
                 opened.draft("RGB", (480, 480))
                 picture = opened.convert("RGB")
@@ -100,9 +100,9 @@ def _unpack(path: Path, folder: Path) -> Path:
     return to
 
 
-def _spread(paths: tuple[Path, ...]) -> list[Path]:
-    """At most nine, at even distances."""
-    count = min(SHOWN, len(paths))
+def spread(paths: tuple[Path, ...], most: int = SHOWN) -> list[Path]:
+    """At most so many, at even distances."""
+    count = min(most, len(paths))
     return [paths[number * len(paths) // count] for number in range(count)]
 
 

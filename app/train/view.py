@@ -50,6 +50,10 @@ class View:
     step: gr.Slider
     picture: gr.Image
     log: gr.HTML
+    finished: gr.State
+    """The run that is done, and was adapted to photos."""
+    photos: gr.Gallery
+    """These, as the non-adapted network and the run's read them."""
 
     @property
     def inputs(self) -> list[Any]:
@@ -61,6 +65,7 @@ class View:
         """What ``look`` answers, in its order."""
         first = [self.choice, self.compared, self.state, self.trouble, self.help]
         last = [self.key, self.curves, self.table, self.step, self.picture, self.log]
+        last.append(self.finished)
         return [*first, *self.advice.values(), *self.buttons.values(), *last]
 
 
@@ -80,6 +85,9 @@ def build() -> View:
             for key, label in LABELS.items()
         }
     confirmation = _confirmation()
+    photos = gr.Gallery(
+        visible=False, columns=3, label="Your photos, as the networks read them", interactive=False
+    )
     key = gr.HTML()
     curves = _curves()
     with gr.Accordion("Compare runs, smooth the curves", open=False):
@@ -123,6 +131,8 @@ def build() -> View:
         step=step,
         picture=sheet,
         log=lines,
+        finished=gr.State(None),
+        photos=photos,
     )
 
 
