@@ -14,6 +14,7 @@ from gioada.batch.places import find_files
 from gioada.data.raster import FileProblem
 from gioada.data.sets.disk import SetProblem
 from gioada.data.sets.matching import IMAGES
+from gioada.errors import Problem
 
 
 def paint(path: Path, value: int = 0) -> Path:
@@ -60,7 +61,7 @@ def test_a_list_and_files_are_named_below_their_common_folder(folder: Path) -> N
 
 def test_two_of_one_name_are_refused(folder: Path) -> None:
     paint(folder / "a" / "1_rgb.jpg")
-    with pytest.raises(SetProblem, match="both the pictures of a/1_rgb"):
+    with pytest.raises(Problem, match="both the pictures of a/1_rgb"):
         names(folder)
 
 

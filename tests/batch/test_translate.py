@@ -19,8 +19,9 @@ from gioada.data.frame import SKY_DEPTH
 from gioada.data.pairs import find_pair
 from gioada.data.places import Places
 from gioada.data.raster import FileProblem
+from gioada.data.rendered import WORLDS
 from gioada.data.sets.disk import DiskFrames, SetProblem
-from gioada.data.sets.folders import Folders
+from gioada.data.sets.folders import folders
 from tests.data.png16 import write_png16
 from tests.shelf import shelve
 
@@ -64,12 +65,12 @@ def translate(
     root: Path, out: Path, checkpoint: Path, *, maps: Maps = "copy", strict: bool = False, **given
 ):
     words = given.pop("words", (str(root / "rgb"),))
-    folders = {"labels": str(root / "gt"), "depth": str(root / "depth")}
+    maps_of = {"labels": str(root / "gt"), "depth": str(root / "depth")}
     return translate_all(
         words,
         checkpoint=checkpoint,
         out=out,
-        triples=Triples(**{**folders, **given}, maps=maps),
+        triples=Triples(**{**maps_of, **given}, maps=maps),
         known=KnownSet(),
         places=Places(),
         working=Working(),
@@ -78,7 +79,7 @@ def translate(
 
 
 def read_back(out: Path) -> DiskFrames:
-    split = Folders(split="train")
+    split = folders(split="train")
     return DiskFrames(split, split.find(out), labelled=True)
 
 
@@ -215,7 +216,7 @@ def test_a_rendered_set_by_its_name(checkpoint: Path, tmp_path: Path) -> None:
     assert outcome.done == 2
     frames = read_back(tmp_path / "out")
     assert frames.names == ["000000", "000001"]
-    rendered = tmp_path / "data/demo/32x64/seed0/source"
+    rendered = tmp_path / f"data/demo-v{WORLDS['source'].version}/32x64/seed0/source"
     ids = np.asarray(Image.open(rendered / "labels/000001.png"))
     np.testing.assert_array_equal(frames[1].ids, ids)
     with pytest.raises(ValueError, match="there is no source 'kitty'"):
