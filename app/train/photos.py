@@ -54,14 +54,14 @@ def find(place: str, unpacked: Path) -> Photos:
         unpacked: folder for what zips hold.
 
     Raises:
-        Problem: ``data.missing``, there is no such folder or no photo in it; ``data.damaged``, one
-            cannot be read, or the zip is none or too large.
+        Problem: ``data.folder_missing``; ``data.no_photos``, there is none in it;
+            ``data.file_unreadable``, one cannot be read, or the zip is none or too large.
     """
     path = Path(place.strip()).expanduser()
     if path.suffix.lower() == ".zip" and path.is_file():
         path = _unpack(path, unpacked)
     if not path.is_dir():
-        raise Problem("data.missing", "there is no folder, and no zip, {path}.", path=path)
+        raise Problem("data.folder_missing", "there is no folder, and no zip, {path}.", path=path)
     found: list[Path] = []
     for folder, inner, names in os.walk(path, followlinks=True):
         inner[:] = sorted(name for name in inner if not name.startswith("."))
@@ -69,7 +69,7 @@ def find(place: str, unpacked: Path) -> Photos:
         found += [Path(folder) / name for name in pictures if not name.startswith(".")]
     if not found:
         known = ", ".join(PICTURES)
-        raise Problem("data.missing", "there is no {known} in {path}.", known=known, path=path)
+        raise Problem("data.no_photos", "there is no {known} in {path}.", known=known, path=path)
     return Photos(folder=path, paths=tuple(found))
 
 
@@ -84,7 +84,7 @@ def _unpack(path: Path, folder: Path) -> Path:
                 each for each in archive.infolist() if each.filename.lower().endswith(PICTURES)
             ]
             if sum(each.file_size for each in inside) > LARGEST:
-                raise Problem("data.damaged", "{path} holds more than 4 GB.", path=path)
+                raise Problem("data.file_unreadable", "{path} holds more than 4 GB.", path=path)
             temporary = to.with_name(f".{to.name}.part")
             for number, each in enumerate(inside):
                 temporary.mkdir(parents=True, exist_ok=True)
@@ -92,10 +92,10 @@ def _unpack(path: Path, folder: Path) -> Path:
                 (temporary / name).write_bytes(archive.read(each))
     except (zipfile.BadZipFile, OSError) as error:
         raise Problem(
-            "data.damaged", "{path} cannot be unpacked ({why}).", path=path, why=str(error)
+            "data.file_unreadable", "{path} cannot be unpacked ({why}).", path=path, why=str(error)
         ) from error
     if not inside:
-        raise Problem("data.missing", "there is no photo in {path}.", path=path)
+        raise Problem("data.no_photos", "there is no photo in {path}.", path=path)
     temporary.replace(to)
     return to
 
@@ -114,7 +114,7 @@ def _size(path: Path) -> tuple[int, int]:
             return (opened.width, opened.height) if turned else (opened.height, opened.width)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         what = "{path} cannot be read ({why})."
-        raise Problem("data.damaged", what, path=path, why=str(error)) from error
+        raise Problem("data.file_unreadable", what, path=path, why=str(error)) from error
 
 
 def _rounded(pixels: float) -> int:

@@ -219,7 +219,11 @@ def test_photos_are_counted_looked_at_and_keep_their_proportions(tmp_path: Path)
 def test_a_place_without_photos_is_refused_before_anything_is_rendered(tmp_path: Path) -> None:
     (tmp_path / "bad.zip").write_bytes(b"no zip")
     (tmp_path / "empty").mkdir()
-    for name, code in (("no", "missing"), ("empty", "missing"), ("bad.zip", "damaged")):
+    for name, code in (
+        ("no", "folder_missing"),
+        ("empty", "no_photos"),
+        ("bad.zip", "file_unreadable"),
+    ):
         with pytest.raises(Problem) as refused:
             photos.find(str(tmp_path / name), tmp_path / "kept")
         assert refused.value.code == f"data.{code}"
