@@ -12,16 +12,16 @@ from __future__ import annotations
 import argparse
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import torch
 from PIL import Image
 
-from gioada.batch.job import Job, batch_size, carry_out, device_here
-from gioada.batch.options import Predictions, Share, Sitting, Working
-from gioada.batch.pictures import find_pictures
-from gioada.batch.predict import Predict, _kinds
+from gioada.batch.job import Job, batch_size, carry_out_here, device_here
+from gioada.batch.options import Launch, Predictions, Share, Working
+from gioada.batch.predict import Predict, predict_job
 from gioada.inference.precision import precise
 from gioada.inference.predictor import Predictor, load_predictor
 from gioada.models.spec import Networks
@@ -40,19 +40,15 @@ def paint(folder: Path, count: int, size: tuple[int, int]) -> None:
 
 def job_of(predictor: Predictor, working: Working, source: Path, out: Path) -> Job:
     """The command's own job: labels and depth as PNG."""
-    pictures, kinds = find_pictures([str(source)]).all, _kinds(Predictions(), predictor.space)
-    return Job(
-        what="predicting",
-        names=[picture.name for picture in pictures],
-        files=lambda name: [kind.path(out, name) for kind in kinds],
-        read=lambda index: pictures[index].read(),
-        skip=lambda _: None,
-        size=lambda image: image.shape[:2],
-        work=Predict(predictor=predictor, working=working),
-        write=lambda name, image, scene: [
-            kind.write(kind.path(out, name), image, scene) for kind in kinds
-        ],
+    job = predict_job(
+        [str(source)],
+        checkpoint=Path(predictor.card.path),
+        out=out,
+        outputs=Predictions(),
+        working=working,
+        launch=Launch(),
     )
+    return replace(job, work=Predict(predictor=predictor, working=working))
 
 
 def now() -> np.ndarray:
@@ -81,8 +77,8 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=40)
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
-    sitting, working = Sitting(), Working(long_side=options.long_side)
-    predictor = load_predictor(options.checkpoint, device_here(sitting))
+    launch, working = Launch(), Working(long_side=options.long_side)
+    predictor = load_predictor(options.checkpoint, device_here(launch))
     if options.size == "full":
         spec = Networks(size="full").task(10, (options.height, options.width))
         network = TaskNetwork(spec).eval().requires_grad_(False)
@@ -90,7 +86,7 @@ def main() -> None:
         predictor = Predictor(predictor.card, network, predictor.device)
     picture = (options.height, options.width)
     size = predictor.working_size(picture, options.long_side or max(picture))
-    batch = batch_size(picture, sitting)
+    batch = batch_size(picture, launch)
     alone, whole = [], []
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, "in")
@@ -101,7 +97,7 @@ def main() -> None:
             alone.append(bare(predictor, size, options.count, batch))
             job = job_of(predictor, working, source, Path(folder, f"out{index}"))
             start = now()
-            carry_out(job, Share(first=0, every=1), sitting, working)
+            carry_out_here(job, Share(first=0, every=1), launch)
             whole.append(now() - start)
     medians = [np.median(seconds, axis=0) for seconds in (alone, whole)]
     rates = [options.count / seconds[0] for seconds in medians]

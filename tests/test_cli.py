@@ -47,7 +47,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, tuple, dict[str, A
     monkeypatch.setattr("gioada.reproduce.work.work", note("reproduce", []))
     for pages in ("_lay_out", "_judge"):
         monkeypatch.setattr(sys.modules["gioada.cli.reproduce"], pages, lambda *_: None)
-    went = SimpleNamespace(frames=2, done=2, broken={})
+    went = SimpleNamespace(frames=2, done=2, broken={}, left_out={}, unmeasured=0)
     monkeypatch.setattr("gioada.batch.predict.predict_all", note("predict", went))
     monkeypatch.setattr("gioada.batch.translate.translate_all", note("translate", went))
     made = SimpleNamespace(problems=())
@@ -117,9 +117,7 @@ def test_options_go_before_a_variants(
     assert folder == Path("runs/both-demo-0-literal")
 
 
-def test_a_variant_names_the_folder(
-    calls: list, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_variant_names_the_folder(calls: list, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("na", "both"):
         run(monkeypatch, "train", name, "--variant", "steady")
     folders = [folder for _, (folder, *_), _ in calls]
@@ -135,8 +133,9 @@ def test_a_table_may_be_of_the_letter(calls: list, monkeypatch: pytest.MonkeyPat
     assert list(experiments)[:2] == ["na-demo-0-literal", "cg-demo-0-literal"]
     for job in jobs:
         assert (job.experiment.networks.output_discriminator, job.experiment.training.steps) == (
-            "patch70", 9
-        )  # fmt: skip
+            "patch70",
+            9,
+        )
     like = next(iter(experiments.values()))
     assert command_line("table2", like, Reproduction(seeds=1), "literal") == (
         "python -m gioada reproduce table2 --seeds 1 --training.steps 9 --variant literal"
@@ -151,9 +150,12 @@ def test_a_table_may_be_of_the_letter(calls: list, monkeypatch: pytest.MonkeyPat
     ],
 )
 def test_a_variant_that_cannot_be_is_refused(
-    words: tuple[str, ...], sentence: str, calls: list, monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+    sentence: str,
+    calls: list,
+    monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-) -> None:  # fmt: skip
+) -> None:
     with pytest.raises(SystemExit) as stop:
         run(monkeypatch, *words)
     assert stop.value.code == 2
@@ -258,8 +260,12 @@ def test_the_readmes_commands_parse(
 
 def test_the_readme_has_commands() -> None:
     assert {command.split()[0] for command in readme_commands()} >= {
-        "train", "export", "evaluate", "reproduce", "figure"
-    }  # fmt: skip
+        "train",
+        "export",
+        "evaluate",
+        "reproduce",
+        "figure",
+    }
 
 
 def test_presets_are_listed(

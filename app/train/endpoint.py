@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import gradio as gr
-
-from app.tab import told
 from app.train.runs import listed
 from gioada.training.watch import RunState
 
@@ -20,10 +17,10 @@ def runs() -> list[dict[str, Any]]:
         (null if it does not run), health (a sentence), checkpoint (step of the newest one, 0 if
         there is none), and validation (the newest scores by name).
     """
-    return [told_of(run) for run in listed()]
+    return [plain(run) for run in listed()]
 
 
-def told_of(run: RunState) -> dict[str, Any]:
+def plain(run: RunState) -> dict[str, Any]:
     """A run as plain values, without any path."""
     return {
         "name": run.name,
@@ -38,8 +35,3 @@ def told_of(run: RunState) -> dict[str, Any]:
         "checkpoint": run.checkpoint,
         "validation": run.validation,
     }
-
-
-def register() -> None:
-    """Offer the endpoint on the page that is being laid out."""
-    gr.api(told(runs), api_name="runs")  # pyright: ignore[reportPrivateImportUsage]

@@ -1,15 +1,30 @@
-"""The charts of an audit, as parts of a page; plotly is imported when one is drawn."""
+"""What is drawn in a report: charts (plotly is imported when one is), and the worst frames."""
 
 from __future__ import annotations
 
+import base64
 import html
-from collections.abc import Sequence
+import io
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
 
 from gioada.audit.intervals import Interval
 from gioada.audit.result import Audit
+from gioada.audit.run import FramePictures
+from gioada.data.labels import RGB, LabelSpace
+from gioada.evaluation.hallucination import (
+    DESTROYED,
+    GAINED,
+    INVENTED,
+    UNREADABLE,
+    hallucinations,
+)
 
-KEPT, RIGHT, OUTLINE, TOLD = "#1769d2", "#6b7280", "#0f9d77", "#d7193c"
+KEPT, RIGHT, OUTLINE, FOUND = "#1769d2", "#6b7280", "#0f9d77", "#d7193c"
 FONT = {"family": "system-ui, sans-serif", "size": 13, "color": "#1f2937"}
 
 
@@ -36,9 +51,9 @@ def _classes(audit: Audit) -> Any:
 
     shown = [each for each in audit.classes if each.pixels]
     figure = go.Figure()
-    told = [(each.name, each.kept) for each in shown if each.kept]
+    known = [(each.name, each.kept) for each in shown if each.kept]
     drawn = [(each.name, each.outline) for each in shown if each.outline]
-    figure.add_trace(_bars("kept, by the judge", told, KEPT))
+    figure.add_trace(_bars("kept, by the judge", known, KEPT))
     figure.add_trace(_bars("outlines kept, without judge", drawn, OUTLINE))
     figure.add_trace(
         go.Scatter(
@@ -80,10 +95,10 @@ def _bars(name: str, values: Sequence[tuple[str, Interval]], colour: str) -> Any
 def _became(audit: Audit) -> Any:
     import plotly.graph_objects as go
 
-    told = [each for each in audit.classes if each.kept]
+    known = [each for each in audit.classes if each.kept]
     columns = [each.name for each in audit.classes if each.pixels]
     rows = []
-    for each in told:
+    for each in known:
         assert each.kept is not None
         shares = {**each.became, each.name: each.kept.value}
         rows.append([100 * shares.get(name, 0.0) for name in columns])
@@ -91,7 +106,7 @@ def _became(audit: Audit) -> Any:
         go.Heatmap(
             z=rows,
             x=columns,
-            y=[each.name for each in told],
+            y=[each.name for each in known],
             colorscale=[[0, "#ffffff"], [1, KEPT]],
             zmin=0,
             zmax=100,
@@ -101,7 +116,7 @@ def _became(audit: Audit) -> Any:
         )
     )
     figure.update_layout(
-        height=90 + 34 * max(1, len(told)),
+        height=90 + 34 * max(1, len(known)),
         margin={"l": 110, "r": 10, "t": 30, "b": 60},
         yaxis={"autorange": "reversed", "title": {"text": "given"}},
         xaxis={
@@ -118,7 +133,7 @@ def _frames(audit: Audit) -> Any:
     figure = go.Figure()
     for title, inside, colour in (
         ("frames", False, KEPT),
-        ("shifted, or showing another frame", True, TOLD),
+        ("shifted, or showing another frame", True, FOUND),
     ):
         frames = [each for each in audit.frames if (each.name in named) == inside]
         figure.add_trace(
@@ -140,3 +155,44 @@ def _frames(audit: Audit) -> Any:
         legend={"orientation": "h", "y": 1.12},
     )
     return figure
+
+
+COLOURS: Mapping[int, RGB] = {
+    DESTROYED: (240, 150, 20),
+    INVENTED: (215, 25, 60),
+    UNREADABLE: (120, 125, 135),
+    GAINED: (40, 120, 235),
+}
+"""Of what became of a pixel; those that were kept show the translation, paled."""
+WIDEST = 640
+QUALITY = 85
+
+
+def pictures(frame: FramePictures, space: LabelSpace) -> list[tuple[str, str]]:
+    """Caption and data address of each picture of a frame."""
+    sample = frame.sample
+    found = hallucinations(frame.before.labels, frame.after.labels, sample.labels, space)
+    return [
+        ("source", _address(sample.image)),
+        ("translation", _address(sample.translation)),
+        ("given labels", _address(space.colourise(sample.labels))),
+        ("the judge reads in the translation", _address(space.colourise(frame.after.labels))),
+        ("what became of it", _address(_map(sample.translation, found))),
+    ]
+
+
+def _map(translation: NDArray[np.uint8], found: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    grey = translation.mean(2, keepdims=True).repeat(3, 2)
+    drawn = (160 + 0.37 * grey).astype(np.uint8)
+    for key, colour in COLOURS.items():
+        drawn[found == key] = colour
+    return drawn
+
+
+def _address(picture: NDArray[np.uint8]) -> str:
+    image = Image.fromarray(np.ascontiguousarray(picture))
+    if image.width > WIDEST:
+        image = image.resize((WIDEST, round(image.height * WIDEST / image.width)))
+    file = io.BytesIO()
+    image.save(file, format="JPEG", quality=QUALITY)
+    return "data:image/jpeg;base64," + base64.b64encode(file.getvalue()).decode()

@@ -14,6 +14,7 @@ from gioada.audit.pairing import IMAGES, FrameFiles, listing
 from gioada.audit.result import Closeness
 from gioada.data.files import read_image
 from gioada.data.stream import image_tensor
+from gioada.errors import Advice, Problem
 from gioada.evaluation.closeness import between, floor
 from gioada.inference.sizing import resize_image, working_size
 from gioada.models.imagenet import load_backbone
@@ -30,11 +31,12 @@ def photos(folder: Path) -> list[Path]:
     """The target's photos, through all folders below.
 
     Raises:
-        ValueError: there are fewer than four.
+        Problem: there are fewer than four.
     """
     found = list(listing(folder, IMAGES).values())
     if len(found) < 4:
-        raise ValueError(f"{folder} holds {len(found)} photos: a distance needs at least four.")
+        what = "{folder} holds {count} photos: a distance needs at least four."
+        raise Problem("audit.few_photos", what, folder=folder, count=len(found))
     return found
 
 
@@ -75,10 +77,9 @@ def features_of(judge: Judge, backbone: str | None) -> Iterator[tuple[str, Featu
     if backbone is not None:
         name, _, weights = backbone.partition("=")
         if not weights:
-            raise ValueError(
-                f"the backbone {backbone} has no weights: say NAME=WEIGHTS, such as "
-                "vgg16=vgg16.safetensors or resnet50=imagenet."
-            )
+            what = "the backbone {backbone} has no weights: name them too."
+            advice = [Advice("backbone", f"{name}=imagenet")]
+            raise Problem("audit.backbone", what, advice=advice, backbone=backbone)
         yield f"{name} ({Path(weights).name})", _Pretrained(name, weights)
 
 

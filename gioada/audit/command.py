@@ -20,6 +20,7 @@ from gioada.data.depth import fill_missing
 from gioada.data.files import align, read_depth, read_image, read_labels
 from gioada.data.frame import Frame
 from gioada.data.labels import LabelSpace
+from gioada.errors import Advice, Problem
 from gioada.evaluation.leak import over_frames
 from gioada.inference.predictor import load_predictor
 from gioada.inference.stylist import load_stylist
@@ -35,11 +36,11 @@ def audit_translations(folders: Folders, reading: Reading, against: Against, out
     Args:
         folders: where the frames lie.
         reading: judge and encodings.
-        against: target, probe and translator, as far as they are asked for.
+        against: target, probe and translator, as far as they are given.
         out: folder; made if there is none.
 
     Raises:
-        ValueError: a folder, a judge or an option cannot be used; the sentence says which.
+        Problem: a folder, a judge or an option cannot be used.
     """
     judge = load_judge(reading.judge, reading.device)
     target = photos(against.target) if against.target else []
@@ -90,18 +91,16 @@ def _code(outcome: Outcome, judge: Judge, translator: Path) -> tuple[Code, ...]:
         readers.append(judge.predictor)
     files = outcome.files[:MOST_FOR_THE_CODE]
     if files[0].depth is None:
-        raise ValueError(
-            "our translators need depth: give the depth maps with --depth, or leave --translator "
-            "out."
-        )
-    found = over_frames(readers, stylist, _Stored(files, outcome, stylist.space))
+        what = "our translators need depth: give the depth maps, or leave the translator out."
+        raise Problem("audit.code_depth", what, advice=[Advice("depth", "FOLDER")])
+    found = over_frames(readers, stylist, _AuditedFrames(files, outcome, stylist.space))
     return tuple(
         Code(reader=reader.card.name, false_labels=leak.false_labels, true_labels=leak.true_labels)
         for reader, leak in zip(readers, found, strict=True)
     )
 
 
-class _Stored:
+class _AuditedFrames:
     """The audit's frames with ids and depth, as our translator takes them."""
 
     def __init__(self, files: Sequence[FrameFiles], outcome: Outcome, space: LabelSpace) -> None:

@@ -50,7 +50,7 @@ def _swapped(measured: Sequence[FrameMeasures], shows: Sequence[int | None]) -> 
     for index, other in enumerate(shows):
         name = measured[index].name
         if other is None or (shows[other] == index and other < index):
-            continue  # nothing, or told already from the other side
+            continue  # nothing, or found already from the other side
         theirs = measured[other].name
         if shows[other] == index:
             text = f"the translations of {name} and {theirs} are swapped"
@@ -61,15 +61,15 @@ def _swapped(measured: Sequence[FrameMeasures], shows: Sequence[int | None]) -> 
 
 
 def _shifted(measured: Sequence[FrameMeasures], shows: Sequence[int | None]) -> Iterator[Finding]:
-    moved = [
-        each for each, other in zip(measured, shows, strict=True)
-        if other is None and each.shift.length > 0
-    ]  # fmt: skip
+    pairs = zip(measured, shows, strict=True)
+    moved = [each for each, other in pairs if other is None and each.shift.length > 0]
     if moved:
-        told = [f"{each.name} by {each.shift.right:+.1f}, {each.shift.down:+.1f}" for each in moved]
+        shifts = [
+            f"{each.name} by {each.shift.right:+.1f}, {each.shift.down:+.1f}" for each in moved
+        ]
         text = (
             f"{len(moved)} of {len(measured)} translations are shifted against their labels "
-            f"(pixels to the right, down): {_list(told, '; ')}"
+            f"(pixels to the right, down): {_list(shifts, '; ')}"
         )
         names = tuple(each.name for each in moved)
         yield Finding(code="shifted", what="frames", text=text, frames=names)
@@ -78,8 +78,8 @@ def _shifted(measured: Sequence[FrameMeasures], shows: Sequence[int | None]) -> 
 def _lost(classes: Sequence[ClassAudit]) -> Iterator[Finding]:
     for each in classes:
         if each.kept is not None and _below(each.kept, LOST):
-            became = ", ".join(f"{100 * part:.0f} % became {name}"
-                               for name, part in list(each.became.items())[:2])  # fmt: skip
+            largest = list(each.became.items())[:2]
+            became = ", ".join(f"{100 * part:.0f} % became {name}" for name, part in largest)
             text = f"{each.name}: {each.kept.text(percent=True)} kept; {became}"
             yield Finding(code="class lost", what=each.name, text=text)
         if each.outline is not None and _below(each.outline, LOST):
@@ -93,6 +93,8 @@ def _lost(classes: Sequence[ClassAudit]) -> Iterator[Finding]:
 def _invented(invented: Sequence[Invention], classes: Sequence[ClassAudit]) -> Iterator[Finding]:
     outlines = {each.name: each.outline for each in classes}
     for each in invented:
+        if each.share is None:
+            continue
         low = each.share.low if each.share.low == each.share.low else each.share.value
         if low <= INVENTED:
             continue
@@ -116,10 +118,10 @@ def _depth(geometry: Mapping[str, Interval | None], notes: Mapping[str, str]) ->
 def _not_measured(classes: Sequence[ClassAudit], notes: Mapping[str, str]) -> Iterator[Finding]:
     blind = [each.name for each in classes if each.kept is None and each.pixels]
     if blind:
-        text = f"not told by this judge, which misreads them on the source: {', '.join(blind)}"
+        text = f"by this judge, which misreads them on the source: {', '.join(blind)}"
         yield Finding(code="not measured", what="classes", text=text)
-    if "depth" in notes:
-        yield Finding(code="not measured", what="depth", text=f"depth: {notes['depth']}")
+    for what, note in notes.items():
+        yield Finding(code="not measured", what=what, text=f"{what}: {note}")
 
 
 def _below(interval: Interval, limit: float) -> bool:
@@ -127,6 +129,6 @@ def _below(interval: Interval, limit: float) -> bool:
     return high < limit
 
 
-def _list(told: Sequence[str], between: str) -> str:
-    more = len(told) - NAMED
-    return between.join(told[:NAMED]) + (f"{between}and {more} more" if more > 0 else "")
+def _list(parts: Sequence[str], between: str) -> str:
+    more = len(parts) - NAMED
+    return between.join(parts[:NAMED]) + (f"{between}and {more} more" if more > 0 else "")

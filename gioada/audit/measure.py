@@ -27,7 +27,11 @@ from gioada.evaluation.hallucination import INVENTED, hallucinations, shares
 from gioada.inference.scene import Scene
 
 SKETCH = 64
-"""Long side of the small edge map by which it is told which source a translation shows."""
+"""Long side of the small edge map that finds out which source a translation shows."""
+BY_FAR = 0.2
+"""Correlation of the sketches by which another source must fit better than the own: neighbours of
+one film differ by less."""
+_AT_ONCE = 512
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,3 +145,21 @@ def _near(before: Scene, depth: NDArray[np.float32] | None) -> NDArray[np.bool_]
     """Where depths are compared: nearer than the far plane, in truth if that is known."""
     with np.errstate(invalid="ignore"):
         return (before.depth if depth is None else depth) < FAR
+
+
+def shown_instead(
+    sources: NDArray[np.float32], translations: NDArray[np.float32]
+) -> list[int | None]:
+    """For each translation the index of another source that it shows; None if it is its own.
+
+    Args:
+        sources, translations: N S edge maps of unit length (``sketch``).
+    """
+    shown: list[int | None] = []
+    for start in range(0, len(translations), _AT_ONCE):
+        alike = translations[start : start + _AT_ONCE] @ sources.T
+        rows = np.arange(len(alike))
+        own, best = alike[rows, start + rows], alike.argmax(1)
+        better = alike[rows, best] - own > BY_FAR
+        shown += [int(index) if far else None for index, far in zip(best, better, strict=True)]
+    return shown

@@ -1,9 +1,11 @@
-"""What an audit is asked for, as values; readable without torch."""
+"""What an audit is given, as values; readable without torch."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+
+from gioada.errors import Advice, Problem
 
 JUDGE = "checkpoints/joint-demo"
 """The page's checkpoint for photos: its task network has seen no translation."""
@@ -44,13 +46,11 @@ class Against:
     probe: int = 0
     """Steps of a small segmentation network on source, translations and both; 0 for none."""
     probe_seeds: int = 1
-    """Trainings of the probe per set; one says nothing of the next."""
+    """Trainings of the probe per set; one is no measure of the next."""
 
     def __post_init__(self) -> None:
         if (self.probe or self.target_labels or self.backbone) and self.target is None:
-            raise ValueError(
-                "a probe, labels of the target and a backbone are about the target's photos: say "
-                "where they are with --target."
-            )
+            what = "a probe, labels of the target and a backbone are about the target's photos."
+            raise Problem("audit.target", what, advice=[Advice("target", "FOLDER")])
         if self.probe < 0 or self.probe_seeds < 1:
-            raise ValueError("a probe has at least 0 steps and 1 seed.")
+            raise Problem("audit.probe", "a probe has at least 0 steps and 1 seed.")

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
 
+from gioada.errors import Problem
+
 IMAGES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp", ".ppm")
 MAPS = (*IMAGES, ".npy")
 _WORD = re.compile(r"[_.\-](?=[A-Za-z])")
@@ -46,7 +48,7 @@ def pair(source: Path, translated: Path, labels: Path, depth: Path | None = None
     that all names of a folder share (``_fake_B``, ``_labelIds``), or as bare names.
 
     Raises:
-        ValueError: a folder is missing, or no frame has all its files.
+        Problem: a folder is missing, or no frame has all its files.
     """
     sources = listing(source, IMAGES)
     others = {"translations": listing(translated, IMAGES), "label maps": listing(labels, MAPS)}
@@ -57,10 +59,8 @@ def pair(source: Path, translated: Path, labels: Path, depth: Path | None = None
     if not whole:
         what = next((what for what, each in found.items() if not each), "files")
         names = ", ".join(sorted({*list(others.get(what, {}))[:2], *list(sources)[:2]}))
-        raise ValueError(
-            f"no source frame in {source} has {what} of its name ({names}): give folders whose "
-            "files have the same names."
-        )
+        text = "no source frame in {source} has {kind} of its name ({names})."
+        raise Problem("audit.unpaired", text, source=source, kind=what, names=names)
     frames = tuple(
         FrameFiles(
             name=name,
@@ -84,10 +84,10 @@ def listing(folder: Path, suffixes: tuple[str, ...]) -> dict[str, Path]:
     """Files below a folder in order of their names; hidden ones are left out.
 
     Raises:
-        ValueError: there is no such folder, or two files differ in their suffix alone.
+        Problem: there is no such folder, or two files differ in their suffix alone.
     """
     if not folder.is_dir():
-        raise ValueError(f"there is no folder {folder}: give the folder that holds the files.")
+        raise Problem("audit.no_folder", "there is no folder {folder}.", folder=folder)
     found: dict[str, Path] = {}
     for place, inner, names in os.walk(folder):
         inner[:] = sorted(name for name in inner if not name.startswith("."))
@@ -97,7 +97,8 @@ def listing(folder: Path, suffixes: tuple[str, ...]) -> dict[str, Path]:
                 continue
             key = path.relative_to(folder).with_suffix("").as_posix()
             if key in found:
-                raise ValueError(f"{found[key]} and {path} have one name: keep one of them.")
+                text = "{one} and {other} have one name: keep one of them."
+                raise Problem("audit.doubled_name", text, one=found[key], other=path)
             found[key] = path
     return dict(sorted(found.items()))
 

@@ -23,6 +23,7 @@ from gioada.data.files import align, read_image, read_labels
 from gioada.data.frame import Frame, Frames
 from gioada.data.labels import LabelSpace
 from gioada.data.stream import MicroBatches, PairStream, image_tensor
+from gioada.errors import Problem
 from gioada.evaluation.certainty import estimate, image_draws, image_error, resampled_means
 from gioada.evaluation.segmentation import mean, score
 from gioada.inference.sizing import resize_image
@@ -42,14 +43,14 @@ PSEUDO = "pseudo-agreement"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Exam:
+class TargetPhoto:
     """A target photo and the classes that the probe's answers are held against."""
 
     image: NDArray[np.uint8]
     labels: NDArray[np.uint8]
 
 
-class Shown:
+class _InMemory:
     """Frames of the audit as one of the sets shows them, at the probe's size, in memory."""
 
     def __init__(self, frames: Sequence[Frame]) -> None:
@@ -79,26 +80,26 @@ def probe(
         files, encodings, judge: of the audit; labels are classes of the judge's.
         target: photos of the target.
         steps: of each training.
-        seeds: trainings per set; one seed says nothing of the next.
+        seeds: trainings per set; one seed is no measure of the next.
         target_labels: label maps of the photos, paired by name. Without them the probe is held
             against what the judge reads there, which is no truth.
 
     Raises:
         ValueError: no photo has labels of its name, or there are too few.
     """
-    exams = _exams(target, target_labels, judge)
+    photos_read = _target_photos(target, target_labels, judge)
     pictures = _pictures(files, encodings, judge.space)
     runtime = Runtime(pick_device(device))
     counts: dict[str, list[NDArray[np.int64]]] = {name: [] for name in SETS}
     jobs = [(seed, name) for seed in range(seeds) for name in SETS]
     for seed, name in tqdm(jobs, desc="probe", unit="training", disable=None):
-        network = _trained(Shown(pictures[name]), judge.space, steps, seed, runtime)
-        counts[name].append(_examined(network, exams, judge.space, runtime))
+        network = _trained(_InMemory(pictures[name]), judge.space, steps, seed, runtime)
+        counts[name].append(_scored(network, photos_read, judge.space, runtime))
     return Probe(
         measure=LABELLED if target_labels else PSEUDO,
         steps=steps,
         seeds=seeds,
-        images=len(exams),
+        images=len(photos_read),
         rows=tuple(_rows(counts, judge.space)),
         note=_note(judge, labelled=target_labels is not None, seeds=seeds),
     )
@@ -142,36 +143,41 @@ def _trained(
         position = Position(step=step, phase=phase, within=step, factor=(1 - step / steps) ** 0.9)
         stepper.step([Batch(*values)], position, measure=False)
     if (broken := stepper.broken()) is not None:
-        raise FloatingPointError(f"the probe's loss was no number at step {broken}.")
+        raise Problem(
+            "audit.probe_diverged", "the probe's loss was no number at step {step}.", step=broken
+        )
     return objective.average["task"].eval()
 
 
 @torch.inference_mode()
-def _examined(
-    network: torch.nn.Module, exams: Sequence[Exam], space: LabelSpace, runtime: Runtime
+def _scored(
+    network: torch.nn.Module,
+    photos_read: Sequence[TargetPhoto],
+    space: LabelSpace,
+    runtime: Runtime,
 ) -> NDArray[np.int64]:
     """N C C confusions."""
     found = []
-    for exam in exams:
-        batch = image_tensor(exam.image)[None].to(runtime.device)
-        logits = network(resize_image(batch, _size(exam.image.shape))).labels
-        whole = torch.nn.functional.interpolate(logits, size=exam.labels.shape, mode="bilinear")
-        found.append(confusion(exam.labels, whole[0].argmax(0).byte().cpu().numpy(), space))
+    for photo in photos_read:
+        batch = image_tensor(photo.image)[None].to(runtime.device)
+        logits = network(resize_image(batch, _size(photo.image.shape))).labels
+        whole = torch.nn.functional.interpolate(logits, size=photo.labels.shape, mode="bilinear")
+        found.append(confusion(photo.labels, whole[0].argmax(0).byte().cpu().numpy(), space))
     return np.stack(found)
 
 
 def _rows(counts: dict[str, list[NDArray[np.int64]]], space: LabelSpace) -> list[ProbeRow]:
     seen = np.flatnonzero(np.sum(counts["source"], (0, 1)).sum(1)).tolist()
     draws = image_draws(len(counts["source"][0]), resamples=500)
+    names = [space.classes[index] for index in seen]
     rows = []
-    for name, runs in counts.items():
+    for which, runs in counts.items():
         scored = [score(each.sum(0), space).iou for each in runs]
-        means = [mean([iou[space.classes[index]] for index in seen]) for iou in scored]
-        by_class = {space.classes[index]: mean([iou[space.classes[index]] for iou in scored])
-                    for index in seen}  # fmt: skip
-        gain = None if name == "source" else _gain(runs, counts["source"], draws, seen)
+        means = [mean([iou[name] for name in names]) for iou in scored]
+        by_class = {name: mean([iou[name] for iou in scored]) for name in names}
+        gain = None if which == "source" else _gain(runs, counts["source"], draws, seen)
         rows.append(
-            ProbeRow(trained_on=name, scores=by_class, mean=float(np.mean(means)), gain=gain)
+            ProbeRow(trained_on=which, scores=by_class, mean=float(np.mean(means)), gain=gain)
         )
     return rows
 
@@ -199,27 +205,27 @@ def _gain(
     return Interval(value=points[0], low=low, high=high)
 
 
-def _exams(target: Path, target_labels: Path | None, judge: Judge) -> list[Exam]:
+def _target_photos(target: Path, target_labels: Path | None, judge: Judge) -> list[TargetPhoto]:
     if target_labels is None:
         images = [read_image(path).values for path in photos(target)]
-        return [Exam(image=image, labels=judge.read(image).labels) for image in images]
+        return [TargetPhoto(image=image, labels=judge.read(image).labels) for image in images]
     pictures = listing(target, IMAGES)
     found = matched(pictures, listing(target_labels, MAPS))
     if not found:
-        raise ValueError(
-            f"no photo in {target} has a label map of its name in {target_labels}: give the labels "
-            "of these photos, or leave --target-labels out."
-        )
+        what = "no photo in {target} has a label map of its name in {labels}."
+        raise Problem("audit.target_labels", what, target=target, labels=target_labels)
     first = next(iter(found.values()))
     encoding = read_labels(first, judge.space).encoding
-    return [_exam(pictures[name], path, judge.space, encoding) for name, path in found.items()]
+    return [
+        _target_photo(pictures[name], path, judge.space, encoding) for name, path in found.items()
+    ]
 
 
-def _exam(photo: Path, labels: Path, space: LabelSpace, encoding: str) -> Exam:
+def _target_photo(photo: Path, labels: Path, space: LabelSpace, encoding: str) -> TargetPhoto:
     image = read_image(photo).values
     aligned = align(image, read_labels(labels, space, encoding).values)
     assert aligned.labels is not None
-    return Exam(image=image, labels=aligned.labels)
+    return TargetPhoto(image=image, labels=aligned.labels)
 
 
 def _size(shape: tuple[int, ...]) -> tuple[int, int]:

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from gioada.audit.pairing import FrameFiles
 from gioada.data.files import align, read_depth, read_image, read_labels
 from gioada.data.labels import LabelSpace
-from gioada.data.raster import FileProblem
 from gioada.data.stream import image_array, image_tensor
+from gioada.errors import Problem
 from gioada.inference.sizing import resize_image
 
 TRIED = 20
@@ -47,10 +47,10 @@ class Encodings:
 def find_encodings(
     frames: Sequence[FrameFiles], space: LabelSpace, *, labels: str = "auto", depth: str = "auto"
 ) -> Encodings:
-    """How the first frames that tell it write labels and depth; what is named is taken.
+    """How the first frames that show it write labels and depth; what is named is taken.
 
     Raises:
-        FileProblem: none of the first 20 tells.
+        ValueError: the first 20 do not show it.
     """
     first = frames[:TRIED]
     label_files = [each.labels for each in first]
@@ -66,11 +66,11 @@ def find_encodings(
 def _first(paths: Sequence[Path], encoding_of: Callable[[Path], str], named: str) -> str:
     if named != "auto":
         return named
-    problem: FileProblem | None = None
+    problem: ValueError | None = None
     for path in paths:
         try:
             return encoding_of(path)
-        except FileProblem as error:
+        except ValueError as error:
             problem = problem or error
     assert problem is not None
     raise problem
@@ -80,7 +80,7 @@ def read_sample(files: FrameFiles, space: LabelSpace, encodings: Encodings) -> S
     """Read a frame; a translation of another size is resized to its source's.
 
     Raises:
-        FileProblem: a file cannot be read, or its proportions are not the source's.
+        ValueError: a file cannot be read, or its proportions are not the source's.
     """
     image = read_image(files.source).values
     translation = read_image(files.translated).values
@@ -102,9 +102,14 @@ def _to_size(translation: NDArray[np.uint8], image: NDArray[np.uint8]) -> NDArra
     if (height, width) == (rows, columns):
         return translation
     if abs((width / height) / (columns / rows) - 1) > RATIO_TOLERANCE:
-        raise FileProblem(
-            f"the translation ({width}x{height}) and its source ({columns}x{rows}) have different "
-            "proportions, so that the labels do not fit it; cut the source and its labels alike."
+        raise Problem(
+            "audit.proportions",
+            "the translation ({width}x{height}) and its source ({columns}x{rows}) have different "
+            "proportions, so that the labels do not fit it; cut the source and its labels alike.",
+            width=width,
+            height=height,
+            columns=columns,
+            rows=rows,
         )
     with torch.inference_mode():
         return image_array(resize_image(image_tensor(translation)[None], (rows, columns))[0])

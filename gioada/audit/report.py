@@ -7,11 +7,11 @@ from html import escape
 from pathlib import Path
 from string import Template
 
-from gioada.audit.charts import charts
+from gioada.audit.charts import COLOURS, charts, pictures
 from gioada.audit.intervals import Interval
-from gioada.audit.pictures import COLOURS, pictures
 from gioada.audit.result import Audit, FrameAudit
-from gioada.audit.run import Seen
+from gioada.audit.run import FramePictures
+from gioada.audit.terminal import beside, judge_on_source
 from gioada.data.labels import LabelSpace
 from gioada.evaluation.hallucination import NAMES
 
@@ -21,7 +21,9 @@ ASIDE = ("not measured",)
 LISTED = 20
 
 
-def write_report(audit: Audit, worst: Sequence[Seen], space: LabelSpace, path: Path) -> None:
+def write_report(
+    audit: Audit, worst: Sequence[FramePictures], space: LabelSpace, path: Path
+) -> None:
     """Write the page, beside the old one and then in its place."""
     drawn = charts(audit)
     page = Template(PAGE.read_text(encoding="utf-8")).substitute(
@@ -51,7 +53,7 @@ def _about(audit: Audit) -> str:
     sizes = ", ".join(f"{size} ({count})" for size, count in audit.sizes.items())
     return escape(
         f"{audit.num_frames} translations in {audit.translated} of the frames in {audit.source}; "
-        f"height x width {sizes}. Read by {audit.judge}."
+        f"height x width {sizes}. Read by {audit.judge}, which reads {judge_on_source(audit)}."
     )
 
 
@@ -72,8 +74,8 @@ def _classes(audit: Audit) -> str:
                 (
                     each.name,
                     f"{100 * each.judge_right:.0f} % (IoU {each.judge_iou:.0f})",
-                    _share(each.kept),
-                    each.note or became,
+                    _share(each.kept) if each.kept else f"not measured: {each.note}",
+                    became,
                     _share(each.outline),
                 )
             )
@@ -83,18 +85,28 @@ def _classes(audit: Audit) -> str:
 
 
 def _inventions(audit: Audit) -> str:
-    rows = [(each.seen, each.within, _share(each.share)) for each in audit.inventions[:LISTED]]
+    rows = [
+        (
+            each.seen,
+            each.within,
+            f"{100 * each.judge_right:.0f} %",
+            _share(each.share) if each.share else "not measured: the judge misreads the source",
+        )
+        for each in audit.inventions[:LISTED]
+    ]
     if not rows:
         return ""
-    head = ("invented", "on what was given as", "share of it")
+    head = ("invented", "on what was given as", "judge right on the source", "share of it")
     return f"<h2>Invented</h2>{_table(head, rows)}"
 
 
 def _geometry(audit: Audit) -> str:
-    rows = [(name, _number(value)) for name, value in audit.geometry.items()]
-    rows += [(f"{name} (Cosmos-Transfer's)", _number(each)) for name, each in audit.cosmos.items()]
-    rows += [(f"why not, or with what reserve: {name}", note) for name, note in audit.notes.items()]
-    return _table(("figure", "mean over frames [95 %]"), rows)
+    cosmos = {f"{name} (Cosmos-Transfer's)": value for name, value in audit.cosmos.items()}
+    rows = [
+        (name, _number(value) if value else "not measured", beside(audit, name))
+        for name, value in (audit.geometry | cosmos).items()
+    ]
+    return _table(("figure", "mean over frames [95 %]", "judge on the source"), rows)
 
 
 def _further(audit: Audit) -> Iterator[str]:
@@ -126,11 +138,11 @@ def _further(audit: Audit) -> Iterator[str]:
             for each in audit.code
         ]
         yield "<h2>Labels painted in code</h2>"
-        head = ("reader", "false class read, told false labels", "told the true ones")
+        head = ("reader", "false class read, given false labels", "given the true ones")
         yield _table(head, rows)
 
 
-def _worst(audit: Audit, worst: Sequence[Seen], space: LabelSpace) -> Iterator[str]:
+def _worst(audit: Audit, worst: Sequence[FramePictures], space: LabelSpace) -> Iterator[str]:
     frames = {each.name: each for each in audit.frames}
     for each in worst:
         shown = "".join(
@@ -147,7 +159,8 @@ def _frame(frame: FrameAudit) -> str:
     parts = [f"shows {frame.shows}"] if frame.shows else []
     if any(frame.shift):
         parts.append(f"shifted by {frame.shift[0]:+.1f}, {frame.shift[1]:+.1f} pixels")
-    parts.append(f"{100 * frame.mean_kept:.0f} % kept in the mean over classes")
+    right = f"the judge reads {100 * frame.judge_right:.0f} % of its source right"
+    parts.append(f"{right}, and {100 * frame.mean_kept:.0f} % of that, class by class, was kept")
     parts.append(f"{100 * (frame.destroyed + frame.invented):.0f} % of the picture lost")
     return "; ".join((*parts, *frame.places))
 

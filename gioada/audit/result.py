@@ -9,7 +9,7 @@ from gioada.audit.intervals import Interval
 
 @dataclass(frozen=True, kw_only=True)
 class ClassAudit:
-    """One class over all frames; a figure that cannot be told is None, and ``note`` says why."""
+    """One class over all frames; what cannot be measured is None, and ``note`` says why."""
 
     name: str
     pixels: int
@@ -35,8 +35,23 @@ class Invention:
     """The class that is seen."""
     within: str
     """The class that was given there."""
-    share: Interval
-    """Of all pixels of the class that was given."""
+    share: Interval | None
+    """Of all pixels of the class that was given; None where the judge misreads that on the source
+    already."""
+    judge_right: float
+    """Share in [0, 1] of the class that was given that the judge reads right on the source."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnSource:
+    """How well the judge reads the raw source: nothing finer can be seen in the translation."""
+
+    right: float
+    """Share in [0, 1] of the labelled pixels."""
+    miou: float
+    """Percent."""
+    depth_error: float | None
+    """Mean relative error of its depth; None if it reads none, or none was given."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +59,8 @@ class FrameAudit:
     """One frame."""
 
     name: str
+    judge_right: float
+    """Share in [0, 1] of the labelled pixels that the judge reads right on the source."""
     kept: float
     """Share of the pixels read right on the source that are still read so."""
     mean_kept: float
@@ -125,7 +142,7 @@ class Probe:
 
 @dataclass(frozen=True, kw_only=True)
 class Code:
-    """Whether the translator paints labels that its pictures should not hold (leak.py)."""
+    """Whether the translator paints labels that its pictures should not hold."""
 
     reader: str
     false_labels: float
@@ -134,12 +151,13 @@ class Code:
 
 @dataclass(frozen=True, kw_only=True)
 class Audit:
-    """All that is told."""
+    """All that was measured."""
 
     source: str
     translated: str
     judge: str
     mapping: tuple[str, ...]
+    on_source: OnSource
     encodings: dict[str, str]
     num_frames: int
     sizes: dict[str, int]
@@ -150,7 +168,7 @@ class Audit:
     findings: tuple[Finding, ...]
     classes: tuple[ClassAudit, ...]
     mean_kept: Interval | None
-    """Over the classes that are told."""
+    """Over the classes that are measured."""
     inventions: tuple[Invention, ...]
     geometry: dict[str, Interval | None]
     cosmos: dict[str, Interval | None]

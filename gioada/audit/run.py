@@ -8,30 +8,32 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from tqdm import tqdm
 
 from gioada.audit.findings import findings
 from gioada.audit.judge import Judge
-from gioada.audit.measure import FrameMeasures, measure
+from gioada.audit.measure import FrameMeasures, measure, shown_instead
 from gioada.audit.pairing import FrameFiles, pair
 from gioada.audit.reading import Encodings, Sample, find_encodings, read_sample
 from gioada.audit.result import Audit, FrameAudit
 from gioada.audit.summary import (
     classes_of,
     cosmos_of,
-    depth_note,
     frames_of,
     geometry_of,
     inventions,
     mean_kept,
+    notes_of,
+    on_source,
 )
-from gioada.audit.swaps import shown_instead
-from gioada.data.raster import FileProblem
+from gioada.errors import Problem
 from gioada.evaluation.hallucination import hallucinations, harms
 from gioada.inference.scene import Scene
+from gioada.progress import track
 
 WORST = 8
 """Frames that are shown, and whose losses are put in words."""
+READ_BY_JUDGE = ("depth within 1.25 of the source's", "depth, scale-invariant log RMSE")
+"""Figures of the geometry that are no measure where the judge misreads the source's depth."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +47,7 @@ class Folders:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Seen:
+class FramePictures:
     """One of the worst frames as arrays, for pictures."""
 
     name: str
@@ -59,7 +61,7 @@ class Outcome:
     """An audit, and what is needed to go on from it."""
 
     audit: Audit
-    worst: tuple[Seen, ...]
+    worst: tuple[FramePictures, ...]
     files: tuple[FrameFiles, ...]
     """Of the frames that were read."""
     encodings: Encodings
@@ -86,18 +88,19 @@ def audit_folders(
         progress: show a bar.
 
     Raises:
-        ValueError: nothing can be paired, or no frame can be read.
+        Problem: nothing can be paired, or no frame can be read.
     """
     pairing = pair(folders.source, folders.translated, folders.labels, folders.depth)
     chosen = pairing.frames[:limit]
     encodings = find_encodings(chosen, judge.space, labels=label_encoding, depth=depth_encoding)
     measured, problems = _measured(chosen, judge, encodings, progress=progress)
     if not measured:
-        raise ValueError(f"no frame could be read; the first: {next(iter(problems.values()))}")
+        what = "no frame could be read; the first: {reason}"
+        raise Problem("audit.unreadable", what, reason=next(iter(problems.values())))
     files = {each.name: each for each in chosen}
     audit = summarised(measured, judge, given_depth=folders.depth is not None)
-    seen = tuple(
-        _seen(files[each.name], judge, encodings) for each in audit.frames[: max(0, worst)]
+    shown = tuple(
+        _pictures_of(files[each.name], judge, encodings) for each in audit.frames[: max(0, worst)]
     )
     audit = replace(
         audit,
@@ -106,20 +109,20 @@ def audit_folders(
         encodings={"labels": encodings.labels, "depth": encodings.depth},
         unpaired=pairing.unpaired,
         problems=problems,
-        frames=_in_words(audit.frames, seen, judge),
+        frames=_in_words(audit.frames, shown, judge),
     )
     read = tuple(files[each.name] for each in measured)
-    return Outcome(audit=audit, worst=seen, files=read, encodings=encodings)
+    return Outcome(audit=audit, worst=shown, files=read, encodings=encodings)
 
 
 def _measured(
     chosen: Sequence[FrameFiles], judge: Judge, encodings: Encodings, *, progress: bool
 ) -> tuple[list[FrameMeasures], dict[str, str]]:
     measured, problems = [], {}
-    for files in tqdm(chosen, desc="audit", unit="frame", disable=None if progress else True):
+    for files in track(chosen, what="audit", show=progress):
         try:
             sample = read_sample(files, judge.space, encodings)
-        except FileProblem as problem:
+        except ValueError as problem:
             problems[files.name] = str(problem)
             continue
         measured.append(measure(files.name, sample, judge))
@@ -132,17 +135,20 @@ def summarised(measured: Sequence[FrameMeasures], judge: Judge, *, given_depth: 
     shows = shown_instead(sketches[:, 0], sketches[:, 1])
     classes, invented = classes_of(measured, judge.space), inventions(measured, judge.space)
     geometry, cosmos = geometry_of(measured), cosmos_of(measured)
-    note = depth_note(measured, read=judge.reads_depth, given=given_depth)
-    notes = {"depth": note} if note else {}
-    if note and given_depth:
-        geometry = {name: None if "depth" in name and "error" not in name else value
-                    for name, value in geometry.items()}  # fmt: skip
+    depth = given_depth and judge.reads_depth
+    source = on_source(measured, judge.space, depth=depth)
+    notes = notes_of(source, reads_depth=judge.reads_depth, given_depth=given_depth)
+    if "depth" in notes and depth:
+        geometry |= {name: None for name in geometry if name in READ_BY_JUDGE}
         cosmos["Depth RMSE"] = None
+    if "segmentation" in notes:
+        cosmos["Seg mIOU"] = None
     return Audit(
         source="",
         translated="",
         judge=judge.name,
         mapping=judge.mapping,
+        on_source=source,
         encodings={},
         num_frames=len(measured),
         sizes=dict(Counter("x".join(map(str, each.size)) for each in measured)),
@@ -159,9 +165,9 @@ def summarised(measured: Sequence[FrameMeasures], judge: Judge, *, given_depth: 
     )
 
 
-def _seen(files: FrameFiles, judge: Judge, encodings: Encodings) -> Seen:
+def _pictures_of(files: FrameFiles, judge: Judge, encodings: Encodings) -> FramePictures:
     sample = read_sample(files, judge.space, encodings)
-    return Seen(
+    return FramePictures(
         name=files.name,
         sample=sample,
         before=judge.read(sample.image),
@@ -170,11 +176,11 @@ def _seen(files: FrameFiles, judge: Judge, encodings: Encodings) -> Seen:
 
 
 def _in_words(
-    frames: Sequence[FrameAudit], seen: Sequence[Seen], judge: Judge
+    frames: Sequence[FrameAudit], shown: Sequence[FramePictures], judge: Judge
 ) -> tuple[FrameAudit, ...]:
-    """The frames, those that were seen with their largest losses."""
+    """The frames, those that were shown with their largest losses."""
     places = {}
-    for each in seen:
+    for each in shown:
         args = each.sample.labels, judge.space
         found = hallucinations(each.before.labels, each.after.labels, *args)
         largest = harms(found, each.after.labels, *args, at_most=4)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gioada.audit.intervals import Interval, mean, resampled, share
 from gioada.audit.measure import FrameMeasures
-from gioada.audit.result import ClassAudit, FrameAudit, Invention
+from gioada.audit.result import ClassAudit, FrameAudit, Invention, OnSource
 from gioada.data.labels import LabelSpace
 from gioada.evaluation.certainty import resampled_means
 from gioada.evaluation.consistency import MIN_PIXELS, total
@@ -17,13 +17,13 @@ from gioada.evaluation.segmentation import score
 
 MOST_MISREAD = 1 / 3
 """Share of a class that the judge may read wrong on the source, or relative error of its depth
-there, above which its reading of the translation says nothing."""
-WORTH_TELLING = 0.005
-"""Share of a given class from which an invention in it is told."""
+there, above which its reading of the translation is no measure."""
+SMALLEST_INVENTION = 0.005
+"""Share of a given class from which an invention in it counts."""
 
 
 def misread(measured: Sequence[FrameMeasures], space: LabelSpace) -> dict[str, str]:
-    """By class, why what the judge reads of it says nothing; classes that are told are left out."""
+    """By class, why what the judge reads of it is no measure; other classes are left out."""
     own = np.sum([each.own for each in measured], 0)
     notes = {}
     for index, name in enumerate(space.classes):
@@ -31,12 +31,43 @@ def misread(measured: Sequence[FrameMeasures], space: LabelSpace) -> dict[str, s
         if not pixels:
             notes[name] = "not in the labels"
         elif pixels - right > MOST_MISREAD * pixels:
-            notes[name] = (
-                f"the judge misreads {100 * (1 - right / pixels):.0f} % of it on the source already"
-            )
+            notes[name] = _already(1 - right / pixels)
         elif right < MIN_PIXELS:
             notes[name] = f"{pixels} pixels only"
     return notes
+
+
+def on_source(measured: Sequence[FrameMeasures], space: LabelSpace, *, depth: bool) -> OnSource:
+    """How well the judge reads the source; ``depth`` says whether it can and one was given."""
+    own = np.sum([each.own for each in measured], 0)
+    error = mean([each.evidence.depth.error_before for each in measured]) if depth else None
+    ious = [iou for iou in score(own, space).iou.values() if np.isfinite(iou)]
+    return OnSource(
+        right=float(np.trace(own) / max(1, own.sum())),
+        miou=float(np.mean(ious)) if ious else float("nan"),
+        depth_error=None if error is None else error.value,
+    )
+
+
+def notes_of(audit: OnSource, *, reads_depth: bool, given_depth: bool) -> dict[str, str]:
+    """What stands in the way of a figure, by its name."""
+    notes = {}
+    if audit.right < 1 - MOST_MISREAD:
+        notes["segmentation"] = _already(1 - audit.right)
+    if not reads_depth:
+        notes["depth"] = "this judge reads no depth"
+    elif not given_depth:
+        notes["depth"] = "no --depth: how well the judge reads depth on the source is not known"
+    elif audit.depth_error is None:
+        notes["depth"] = "no depth of the source was measured"
+    elif audit.depth_error > MOST_MISREAD:
+        error = f"{100 * audit.depth_error:.0f} %"
+        notes["depth"] = f"the judge misreads the depth of the source by {error} already"
+    return notes
+
+
+def _already(share: float) -> str:
+    return f"the judge misreads {100 * share:.0f} % of it on the source already"
 
 
 def classes_of(measured: Sequence[FrameMeasures], space: LabelSpace) -> tuple[ClassAudit, ...]:
@@ -47,7 +78,7 @@ def classes_of(measured: Sequence[FrameMeasures], space: LabelSpace) -> tuple[Cl
     counts = _stacked([each.evidence.counts for each in measured])
     found = []
     for index, name in enumerate(space.classes):
-        told, pixels = name not in notes, int(own[index].sum())
+        readable, pixels = name not in notes, int(own[index].sum())
         rows = counts[:, index]
         found.append(
             ClassAudit(
@@ -55,8 +86,8 @@ def classes_of(measured: Sequence[FrameMeasures], space: LabelSpace) -> tuple[Cl
                 pixels=pixels,
                 judge_right=float(own[index, index] / pixels) if pixels else float("nan"),
                 judge_iou=iou[name],
-                kept=share(rows[:, index], rows.sum(1)) if told else None,
-                became=dict(together.became.get(name, ())) if told else {},
+                kept=share(rows[:, index], rows.sum(1)) if readable else None,
+                became=dict(together.became.get(name, ())) if readable else {},
                 outline=_outline(measured, index),
                 note=notes.get(name, ""),
             )
@@ -72,13 +103,13 @@ def _outline(measured: Sequence[FrameMeasures], index: int) -> Interval | None:
 
 
 def mean_kept(measured: Sequence[FrameMeasures], space: LabelSpace) -> Interval | None:
-    """Mean of what is kept over the classes that are told."""
+    """Mean of what is kept over the classes that are measured."""
     notes = misread(measured, space)
-    told = [index for index, name in enumerate(space.classes) if name not in notes]
-    if not told:
+    readable = [index for index, name in enumerate(space.classes) if name not in notes]
+    if not readable:
         return None
-    counts = _stacked([each.evidence.counts for each in measured])[:, told]
-    hits, totals = counts[:, range(len(told)), told], counts.sum(2)
+    counts = _stacked([each.evidence.counts for each in measured])[:, readable]
+    hits, totals = counts[:, range(len(readable)), readable], counts.sum(2)
     return resampled(
         len(measured), lambda draws: np.nanmean((draws @ hits) / (draws @ totals), axis=1)
     )
@@ -87,15 +118,20 @@ def mean_kept(measured: Sequence[FrameMeasures], space: LabelSpace) -> Interval 
 def inventions(measured: Sequence[FrameMeasures], space: LabelSpace) -> tuple[Invention, ...]:
     """What was invented where, largest share first."""
     invented = _stacked([each.invented for each in measured])
-    given = _stacked([each.own for each in measured]).sum(2)
-    found = []
+    own = _stacked([each.own for each in measured])
+    given, right = own.sum(2), own.sum(0).diagonal() / np.maximum(1, own.sum((0, 2)))
+    found: list[tuple[float, Invention]] = []
     for within, seen in np.argwhere(invented.sum(0) > 0).tolist():
         part = share(invented[:, within, seen], given[:, within])
-        if part is not None and part.value >= WORTH_TELLING:
-            found.append(
-                Invention(seen=space.classes[seen], within=space.classes[within], share=part)
+        if part is not None and part.value >= SMALLEST_INVENTION:
+            invention = Invention(
+                seen=space.classes[seen],
+                within=space.classes[within],
+                share=part if right[within] >= 1 - MOST_MISREAD else None,
+                judge_right=float(right[within]),
             )
-    return tuple(sorted(found, key=lambda each: -each.share.value))
+            found.append((part.value, invention))
+    return tuple(each for _, each in sorted(found, key=lambda pair: -pair[0]))
 
 
 def geometry_of(measured: Sequence[FrameMeasures]) -> dict[str, Interval | None]:
@@ -126,19 +162,6 @@ def cosmos_of(measured: Sequence[FrameMeasures]) -> dict[str, Interval | None]:
     }
 
 
-def depth_note(measured: Sequence[FrameMeasures], *, read: bool, given: bool) -> str:
-    """Why depth says nothing, or with what reserve; empty if it may be told."""
-    if not read:
-        return "this judge reads no depth"
-    if not given:
-        return "no --depth: how well the judge reads depth on the source is not known"
-    error = mean([each.evidence.depth.error_before for each in measured])
-    if error is None or error.value > MOST_MISREAD:
-        told = "nothing was measured" if error is None else f"by {100 * error.value:.0f} %"
-        return f"the judge misreads the depth of the source already ({told})"
-    return ""
-
-
 def frames_of(
     measured: Sequence[FrameMeasures], shows: Sequence[int | None]
 ) -> tuple[FrameAudit, ...]:
@@ -147,6 +170,7 @@ def frames_of(
     frames = [
         FrameAudit(
             name=each.name,
+            judge_right=float(np.trace(each.own) / max(1, each.own.sum())),
             kept=each.kept,
             mean_kept=each.mean_kept,
             destroyed=each.shares["destroyed"],

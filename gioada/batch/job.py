@@ -13,14 +13,13 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
-from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import torch
-from tqdm import tqdm
 from tqdm.contrib.logging import logging_redirect_tqdm
 
-from gioada.batch.options import Share, Sitting, Working
+from gioada.batch.options import Launch, Share, Working
+from gioada.errors import Advice, Problem
 from gioada.inference import sizing
 from gioada.inference.tiling import SMALLEST_OVERLAP, Tiles
 from gioada.progress import track
@@ -42,18 +41,20 @@ class Job(Generic[Value, Result]):
     what: str
     """For people: ``predicting``."""
     names: Sequence[str]
-    files: Callable[[str], Sequence[Path]]
-    """What lies there when a frame of that name is finished."""
+    done: Callable[[str], bool]
+    """Whether a frame of that name is finished: all its files are there."""
     read: Callable[[int], Value]
     """The index-th frame; raises ValueError if it cannot be used."""
     skip: Callable[[int], None]
-    """Says that the index-th frame will not be read."""
+    """The index-th frame will not be read."""
     size: Callable[[Value], tuple[int, int]]
     """Height and width of a frame; those of a batch have the same."""
     work: Callable[[Sequence[Value]], Sequence[Result]]
     """The network, on a batch. Depends on nothing but its argument, so that anybody can call it
     anywhere."""
     write: Callable[[str, Value, Result], object]
+    in_order: bool = False
+    """Frames can be read from the beginning only, as those of a video."""
 
 
 @dataclass(kw_only=True)
@@ -66,129 +67,160 @@ class Outcome:
     """Written this time."""
     broken: dict[str, str] = field(default_factory=dict)
     """Frames that could not be used, with the reason."""
+    left_out: dict[str, float] = field(default_factory=dict)
+    """Frames of which too little was kept, with their share; of the whole folder."""
+    unmeasured: int = 0
+    """Frames that stay as the judge misreads their source; of the whole folder."""
 
 
-def is_done(job: Job, name: str) -> bool:
-    """Whether all files of a frame are there."""
-    return all(path.exists() for path in job.files(name))
-
-
-def carry_out(job: Job, share: Share, sitting: Sitting, working: Working) -> Outcome:
-    """Do what is not done yet of a share of the frames.
-
-    Raises:
-        ValueError: a frame cannot be used and ``sitting.strict`` says stop, or memory is short.
-        OSError: the disk is full.
-    """
+def unfinished(job: Job, share: Share) -> list[int]:
+    """The frames of a share that are not finished; all others are skipped."""
     mine = range(share.first, len(job.names), share.every)
-    rest = [index for index in mine if not is_done(job, job.names[index])]
+    rest = [index for index in mine if not job.done(job.names[index])]
     wanted = set(rest)
     for index in range(len(job.names)):
         if index not in wanted:
             job.skip(index)
-    outcome = Outcome(frames=len(mine))
-    bar = track(what=job.what, total=len(mine), done=len(mine) - len(rest))
+    return rest
+
+
+def carry_out_here(job: Job, share: Share, launch: Launch) -> Outcome:
+    """Do what is not done yet of a share of the frames in this process.
+
+    Raises:
+        Problem: a frame cannot be used and ``launch.strict`` says stop, or memory is short.
+        OSError: the disk is full.
+    """
+    rest, frames = unfinished(job, share), len(range(share.first, len(job.names), share.every))
+    outcome = Outcome(frames=frames)
+    bar = track(what=job.what, total=frames, done=frames - len(rest))
     with logging_redirect_tqdm(), bar:
-        try:
-            _flow(job, rest, sitting, working, outcome, bar)
-        except OSError as error:
-            if error.errno in (errno.ENOSPC, errno.EDQUOT):
-                raise OSError(
-                    error.errno,
-                    f"the disk is full: {outcome.done} frames were finished and are kept. Free "
-                    "some space and say the same command again, which goes on.",
-                ) from error
-            raise
-        except torch.OutOfMemoryError as error:
-            raise ValueError(
-                "the device has too little memory for this: say --batch 1, or smaller tiles "
-                "with --tile."
-            ) from error
+        flow(job, rest, launch, outcome, bar.update)
     return outcome
 
 
-def _flow(
-    job: Job, rest: Sequence[int], sitting: Sitting, working: Working, outcome: Outcome, bar: tqdm
+def flow(
+    job: Job, rest: Sequence[int], launch: Launch, outcome: Outcome, settled: Callable[[], object]
 ) -> None:
-    readers = ThreadPoolExecutor(sitting.workers, "decodes")
-    writers = ThreadPoolExecutor(sitting.workers, "writes")
-    writing: deque[Future] = deque()
+    """Read, work and write frames by their indices; raises as ``carry_out_here``.
 
-    def settle(most: int) -> None:
-        while len(writing) > most:
-            writing.popleft().result()
-            outcome.done += 1
-            bar.update()
-
+    Args:
+        job: what is to be done.
+        rest: which frames.
+        launch: how it is carried out.
+        outcome: is filled in.
+        settled: called after each frame.
+    """
     try:
-        readable = _usable(job, _ahead(job, rest, readers, sitting), sitting, outcome, bar)
-        for batch in _batches(job, readable, sitting, working):
-            results = job.work([value for _, value in batch])
-            for (name, value), result in zip(batch, results, strict=True):
-                writing.append(writers.submit(job.write, name, value, result))
-            settle(2 * sitting.workers)
-        settle(0)
-    finally:
-        for pool in (readers, writers):
-            pool.shutdown(wait=True, cancel_futures=True)
+        _Flow(job, launch, outcome, settled).through(rest)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise OSError(
+                error.errno,
+                f"the disk is full: {outcome.done} frames were finished and are kept. Free "
+                "some space and say the same command again, which goes on.",
+            ) from error
+        raise
+    except torch.OutOfMemoryError as error:
+        what = "the device has too little memory for this."
+        advice = [Advice("batch", "1"), Advice("tile", str(_TILE // 2))]
+        raise Problem("batch.memory", what, advice=advice) from error
 
 
-def _ahead(
-    job: Job, rest: Sequence[int], readers: ThreadPoolExecutor, sitting: Sitting
-) -> Iterator[tuple[str, Future]]:
-    """Frames being read, in order, a few more than are decoded at a time."""
-    indices = iter(rest)
-    reading: deque[tuple[str, Future]] = deque()
-    while True:
-        for index in islice(indices, 2 * sitting.workers - len(reading)):
-            reading.append((job.names[index], readers.submit(job.read, index)))
-        if not reading:
-            return
-        yield reading.popleft()
+class _Flow:
+    """Threads that read, call the network and write, and queues of fixed length between them."""
 
+    def __init__(
+        self, job: Job, launch: Launch, outcome: Outcome, settled: Callable[[], object]
+    ) -> None:
+        self.job, self.launch, self.outcome, self.settled = job, launch, outcome, settled
+        # On a GPU a second batch is prepared and fetched while the first is computed.
+        self.callers = 2 if device_here(launch).type == "cuda" else 1
+        self.writing: deque[Future] = deque()
 
-def _usable(
-    job: Job, reading: Iterator[tuple[str, Future]], sitting: Sitting, outcome: Outcome, bar: tqdm
-) -> Iterator[tuple[str, Any]]:
-    """Frames that could be read; the others are told."""
-    for name, future in reading:
+    def through(self, rest: Sequence[int]) -> None:
+        """Everything, in order."""
+        readers = ThreadPoolExecutor(self.launch.workers, "decodes")
+        callers = ThreadPoolExecutor(self.callers, "network")
+        writers = ThreadPoolExecutor(self.launch.workers, "writes")
+        working: deque[tuple[list[tuple[str, Any]], Future]] = deque()
+
+        def hand_on(most: int) -> None:
+            while len(working) > most:
+                batch, results = working.popleft()
+                for (name, value), result in zip(batch, results.result(), strict=True):
+                    self.writing.append(writers.submit(self.job.write, name, value, result))
+                self._settle(2 * self.launch.workers)
+
         try:
-            yield name, future.result()
-        except ValueError as error:
-            if sitting.strict:
-                raise ValueError(f"{name}: {error}") from error
-            log.warning("left out: %s: %s", name, error)
-            outcome.broken[name] = str(error)
-            bar.update()
+            for batch in self._batches(self._usable(self._ahead(rest, readers))):
+                values = [value for _, value in batch]
+                working.append((batch, callers.submit(self.job.work, values)))
+                hand_on(self.callers - 1)
+            hand_on(0)
+            self._settle(0)
+        finally:
+            for pool in (readers, callers, writers):
+                pool.shutdown(wait=True, cancel_futures=True)
 
+    def _settle(self, most: int) -> None:
+        while len(self.writing) > most:
+            self.writing.popleft().result()
+            self.outcome.done += 1
+            self.settled()
 
-def _batches(
-    job: Job, frames: Iterator[tuple[str, Any]], sitting: Sitting, working: Working
-) -> Iterator[list[tuple[str, Any]]]:
-    """Runs of frames of one size."""
-    batch: list[tuple[str, Any]] = []
-    most = 1
-    for name, value in frames:
-        if batch and (len(batch) == most or job.size(value) != job.size(batch[0][1])):
+    def _ahead(
+        self, rest: Sequence[int], readers: ThreadPoolExecutor
+    ) -> Iterator[tuple[str, Future]]:
+        """Frames being read, in order, a few more than are decoded at a time."""
+        indices, reading = iter(rest), deque[tuple[str, Future]]()
+        while True:
+            for index in islice(indices, 2 * self.launch.workers - len(reading)):
+                future = readers.submit(self.job.read, index)
+                reading.append((self.job.names[index], future))
+            if not reading:
+                return
+            yield reading.popleft()
+
+    def _usable(self, reading: Iterator[tuple[str, Future]]) -> Iterator[tuple[str, Any]]:
+        """Frames that could be read; the others are written down."""
+        for name, future in reading:
+            try:
+                yield name, future.result()
+            except ValueError as error:
+                if self.launch.strict:
+                    what = "{name}: {reason}"
+                    raise Problem("batch.frame", what, name=name, reason=str(error)) from error
+                log.warning("left out: %s: %s", name, error)
+                self.outcome.broken[name] = str(error)
+                self.settled()
+
+    def _batches(self, frames: Iterator[tuple[str, Any]]) -> Iterator[list[tuple[str, Any]]]:
+        """Runs of frames of one size."""
+        batch: list[tuple[str, Any]] = []
+        most = 1
+        for name, value in frames:
+            size = self.job.size(value)
+            if batch and (len(batch) == most or size != self.job.size(batch[0][1])):
+                yield batch
+                batch = []
+            if not batch:
+                most = batch_size(size, self.launch)
+            batch.append((name, value))
+        if batch:
             yield batch
-            batch = []
-        if not batch:
-            most = batch_size(job.size(value), sitting)
-        batch.append((name, value))
-    if batch:
-        yield batch
 
 
-def batch_size(size: tuple[int, int], sitting: Sitting) -> int:
+def batch_size(size: tuple[int, int], launch: Launch) -> int:
     """How many pictures of a size go through the network together."""
-    if sitting.batch or device_here(sitting).type == "cpu":
-        return max(1, sitting.batch)
+    if launch.batch or device_here(launch).type == "cpu":
+        return max(1, launch.batch)
     return max(1, min(_MOST, sizing.LARGEST // (size[0] * size[1])))
 
 
-def device_here(sitting: Sitting) -> torch.device:
+def device_here(launch: Launch) -> torch.device:
     """The device of this process; of several on a machine, that of its number."""
-    device, local = pick_device(sitting.device), os.environ.get("LOCAL_RANK")
+    device, local = pick_device(launch.device), os.environ.get("LOCAL_RANK")
     if device.type == "cuda" and device.index is None and local is not None:
         return torch.device("cuda", int(local) % torch.cuda.device_count())
     return device

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from gioada.audit.options import JUDGE
+from gioada.errors import Advice, Problem
+
 Labels = Literal["ids", "train-ids", "colours", "none"]
 Depth = Literal["centimetres", "npz", "none"]
 Maps = Literal["copy", "link", "rewrite"]
@@ -32,12 +35,13 @@ class Working:
 
     def __post_init__(self) -> None:
         if (self.long_side is not None and self.long_side < 0) or self.tile < 0:
-            raise ValueError("give a number of pixels, or 0, as the long side and the tile.")
+            what = "give a number of pixels, or 0, as the long side and the tile."
+            raise Problem("batch.pixels", what)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sitting:
-    """How a job is carried out here; results are the same, to rounding."""
+class Launch:
+    """How a job is carried out; results are the same, to rounding."""
 
     device: str = "auto"
     """auto, cpu, cuda, or cuda:N."""
@@ -51,17 +55,23 @@ class Sitting:
     torchrun or accelerate launch the processes share a part in the same way."""
     strict: bool = False
     """Stop at the first picture that cannot be used."""
+    on: Literal["here", "ray"] = "here"
+    """ray shares the frames out over the machines of a Ray cluster (RAY_ADDRESS, or one that is
+    started here), which see the same folders."""
+    actors: int = 0
+    """On Ray, how many networks work at once; 0 is one per GPU, or one for two CPUs."""
 
     def share(self) -> Share:
         """This process's share of the frames.
 
         Raises:
-            ValueError: the part is not I/N with I from 1 to N.
+            Problem: the part is not I/N with I from 1 to N.
         """
         found = re.fullmatch(r"(\d+)/(\d+)", self.part)
         number, parts = (int(found[1]), int(found[2])) if found else (0, 0)
         if not 1 <= number <= parts:
-            raise ValueError(f"--part {self.part} is no part: say 1/8 to 8/8 for eight parts.")
+            what = "{part} is no part: give 1/8 to 8/8 for eight parts."
+            raise Problem("batch.part", what, part=self.part)
         rank, ranks = (int(os.environ.get(key, n)) for key, n in (("RANK", 0), ("WORLD_SIZE", 1)))
         return Share(first=(number - 1) * ranks + rank, every=parts * ranks)
 
@@ -93,7 +103,7 @@ class Predictions:
     depth: Depth = "centimetres"
     """16-bit PNG in centimetres, or float32 metres as npz: depth/*."""
     confidence: bool = False
-    """The probability of the class said, 255 is 1: confidence/*.png."""
+    """The probability of the class, 255 is 1: confidence/*.png."""
     overlay: bool = False
     """The classes' colours over the picture: overlay/*.jpg."""
     video: bool = False
@@ -103,9 +113,11 @@ class Predictions:
 
     def __post_init__(self) -> None:
         if self.video and self.labels == "none":
-            raise ValueError("a video of overlays needs labels: leave out --labels none.")
+            what = "a video of overlays needs labels."
+            raise Problem("batch.video_labels", what, advice=[Advice("labels", "ids")])
         if not any((self.labels != "none", self.depth != "none", self.confidence, self.overlay)):
-            raise ValueError("nothing is left to be written: choose labels, depth or another.")
+            what = "nothing is left to be written: choose labels, depth or another."
+            raise Problem("batch.nothing_written", what)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,6 +135,22 @@ class Triples:
     maps: Maps = "copy"
     """Labels and depth beside the translations: copied, linked, or rewritten at the picture's size
     as ids of Cityscapes and 16-bit centimetres (always so for a data set)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """Which translations are good enough to be in the data set."""
+
+    min_kept: float | None = None
+    """Leave out frames that kept less than this share of what a judge reads right on the source,
+    class by class (0.6); they lie in left-out/ and stand in provenance.json. Needs labels."""
+    judge: str = JUDGE
+    """The judge: a checkpoint folder, or the id of a semantic-segmentation model of the Hub."""
+
+    def __post_init__(self) -> None:
+        if self.min_kept is not None and not 0 < self.min_kept <= 1:
+            what = "a share of {share} cannot be kept: give one above 0, up to 1."
+            raise Problem("batch.min_kept", what, share=self.min_kept)
 
 
 @dataclass(frozen=True, kw_only=True)

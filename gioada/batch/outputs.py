@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
@@ -14,8 +15,12 @@ from gioada.batch.options import Labels
 from gioada.data.encodings import LABEL_ENCODINGS
 from gioada.data.labels import VOID, LabelSpace
 
-_TIGHTNESS = 1
-"""Of PNG, from 0 to 9: twice as tight takes ten times as long."""
+_PNG = (
+    *(cv2.IMWRITE_PNG_COMPRESSION, 1),
+    # The difference to the row above: half the time of choosing a filter for every row.
+    *(cv2.IMWRITE_PNG_FILTER, cv2.IMWRITE_PNG_FILTER_UP),
+)
+"""Twice as tight would take ten times as long."""
 
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:
@@ -36,9 +41,10 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
 
 
 def write_png(path: Path, values: NDArray) -> None:
-    """uint8 H W or H W 3, or uint16 H W."""
-    image = Image.fromarray(values)
-    write_whole(path, lambda draft: image.save(draft, format="PNG", compress_level=_TIGHTNESS))
+    """uint8 H W or H W 3 RGB, or uint16 H W."""
+    stored = values if values.ndim == 2 else values[..., ::-1]
+    _, data = cv2.imencode(".png", np.ascontiguousarray(stored), _PNG)
+    write_whole(path, lambda draft: draft.write_bytes(data.tobytes()))
 
 
 def write_jpeg(path: Path, values: NDArray[np.uint8]) -> None:

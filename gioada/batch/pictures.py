@@ -19,10 +19,6 @@ from gioada.data.sets.matching import IMAGES
 _RATE = Fraction(10)
 
 
-def _nothing() -> None:
-    """Files that are not read need no word."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Picture:
     """One picture, not read yet."""
@@ -30,8 +26,8 @@ class Picture:
     name: str
     """Its path without the suffix, or its number in a video: ``a/0001``, ``000042``."""
     read: Callable[[], NDArray[np.uint8]]
-    """uint8 H W 3, upright; raises FileProblem. Of a video once only, and in about its order."""
-    skip: Callable[[], None] = _nothing
+    """uint8 H W 3, upright; raises ValueError. Of a video once only, and in about its order."""
+    skip: Callable[[], None] = lambda: None
     """Says that it will not be read."""
 
 
@@ -42,13 +38,15 @@ class Pictures:
     all: Sequence[Picture]
     rate: Fraction = _RATE
     """Pictures a second, where they are shown as a video."""
+    in_order: bool = False
+    """Read from the beginning only, as a video is."""
 
 
 def find_pictures(words: Sequence[str], *, without: Path | None = None) -> Pictures:
     """The pictures of a video, or of what ``places.find_files`` takes.
 
     Raises:
-        SetProblem: see there; also a video that cannot be read.
+        Problem: see there; also a video that cannot be read.
     """
     if len(words) == 1 and Path(words[0]).suffix.lower() in VIDEOS and Path(words[0]).is_file():
         video = Video(Path(words[0]))
@@ -60,7 +58,7 @@ def find_pictures(words: Sequence[str], *, without: Path | None = None) -> Pictu
             )
             for index in range(video.count)
         ]
-        return Pictures(all=frames, rate=video.rate)
+        return Pictures(all=frames, rate=video.rate, in_order=True)
     files = find_files(words, "pictures", IMAGES, without=without)
     return Pictures(
         all=[Picture(name=name, read=partial(_read, place)) for name, place in files.items()]

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from gioada.data.raster import FileProblem
-from gioada.data.sets.disk import SetProblem
 from gioada.data.sets.matching import IMAGES, fixed_part, listing, namer
+from gioada.errors import Problem
 
 MAPS = (*IMAGES, ".npy")
 _LARGEST_MEMBER = 800_000_000
@@ -31,7 +30,7 @@ class Place(Protocol):
         ...
 
     def opened(self) -> AbstractContextManager[Path]:
-        """The file on disk, for as long as it is read; raises FileProblem if that fails."""
+        """The file on disk, for as long as it is read; raises ValueError if that fails."""
         ...
 
 
@@ -68,13 +67,15 @@ class InZip:
         """A copy among the temporary files."""
         name = PurePosixPath(self.member.filename).name
         if self.member.file_size > _LARGEST_MEMBER:
-            raise FileProblem(f"{name} unpacks to {self.member.file_size:,} bytes: too large.")
+            what = "{name} unpacks to {size:,} bytes: too large."
+            raise Problem("batch.zip_member", what, name=name, size=self.member.file_size)
         with tempfile.TemporaryDirectory(prefix="gioada-") as folder:
             path = Path(folder, name)
             try:
                 path.write_bytes(self.archive.read(self.member))
             except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError) as error:
-                raise FileProblem(f"{name} cannot be unpacked from its zip ({error}).") from error
+                what = "{name} cannot be unpacked from its zip ({reason})."
+                raise Problem("batch.zip_member", what, name=name, reason=str(error)) from error
             yield path
 
 
@@ -93,7 +94,7 @@ def find_files(
         without: a folder whose files do not count: that of the results.
 
     Raises:
-        SetProblem: nothing there, two files of one name, or a zip that may not be unpacked.
+        Problem: nothing there, two files of one name, or a zip that may not be unpacked.
     """
     if len(words) == 1 and (place := _ZIP.fullmatch(words[0])) and Path(place[1]).is_file():
         found = _in_zip(Path(place[1]), (place[2] or "").strip("/"), what, suffixes)
@@ -104,9 +105,13 @@ def find_files(
     else:
         found = _by_common_folder([_file(Path(word)) for word in words], what)
     if not found:
-        raise SetProblem(
-            f"there are no {what} in {' '.join(words)}: name a folder, a pattern in quotes, a list "
-            f"(.txt) or a zip of {', '.join(suffixes)}."
+        raise Problem(
+            "batch.nothing_there",
+            "there are no {kind} in {words}: name a folder, a pattern in quotes, a list (.txt) or "
+            "a zip of {suffixes}.",
+            kind=what,
+            words=" ".join(words),
+            suffixes=", ".join(suffixes),
         )
     return found
 
@@ -120,7 +125,7 @@ def _in_folder(
     else:
         root, pattern = Path(path.anchor), path.relative_to(path.anchor).as_posix()
         if fixed_part(pattern) == pattern:
-            raise SetProblem(f"{word} does not exist: name a folder or file with {what}.")
+            raise Problem("batch.missing", "{path} does not exist.", path=word)
     listed = listing(root, what, pattern, suffixes).files
     kept = without.absolute() if without else None
     found = {
@@ -139,14 +144,19 @@ def _without_suffixes(found: Mapping[str, Place], pattern: str, what: str) -> di
     for name, place in found.items():
         short = name.removesuffix(place.suffix)
         if not short or short in named:
-            raise SetProblem(f"two of the {what} are both {short!r}: give them by another pattern.")
+            raise _doubled(what, short)
         named[short] = place
     return named
 
 
+def _doubled(what: str, name: str) -> Problem:
+    message = "two of the {kind} are both called {name}: rename one, or give them by a pattern."
+    return Problem("batch.doubled_name", message, kind=what, name=name)
+
+
 def _file(path: Path) -> Path:
     if not path.is_file():
-        raise SetProblem(f"{path} is no file: give one folder, pattern, list or zip, or files.")
+        raise Problem("batch.missing", "{path} is no file.", path=path)
     return path.absolute()
 
 
@@ -155,7 +165,8 @@ def _listed(path: Path) -> list[Path]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise SetProblem(f"{path}, a list of files, cannot be read.") from error
+        what = "{path}, a list of files, cannot be read."
+        raise Problem("batch.list", what, path=path) from error
     names = [line for each in lines if (line := each.strip()) and not line.startswith("#")]
     found = []
     for name in names:
@@ -172,7 +183,7 @@ def _by_common_folder(paths: Sequence[Path], what: str) -> dict[str, Place]:
     for path in paths:
         name = path.relative_to(common).with_suffix("").as_posix()
         if name in found:
-            raise SetProblem(f"two of the {what} are both called {name}: rename one.")
+            raise _doubled(what, name)
         found[name] = OnDisk(path)
     return found
 
@@ -181,12 +192,14 @@ def _in_zip(path: Path, pattern: str, what: str, suffixes: Sequence[str]) -> dic
     try:
         archive = zipfile.ZipFile(path)
     except (OSError, zipfile.BadZipFile) as error:
-        raise SetProblem(f"{path} is no zip that can be read ({error}).") from error
+        message = "{path} is no zip that can be read ({reason})."
+        raise Problem("batch.zip", message, path=path, reason=str(error)) from error
     members = {each.filename: each for each in archive.infolist() if not each.is_dir()}
     for name in members:
         parts = PurePosixPath(name).parts
         if name.startswith("/") or ".." in parts or "\\" in name or ":" in parts[0]:
-            raise SetProblem(f"{path} has a file {name!r}, which leads out of it: not unpacked.")
+            message = "{path} has a file {name}, which leads out of it: not unpacked."
+            raise Problem("batch.zip_leads_out", message, path=path, name=name)
     shown = {
         name: each
         for name, each in members.items()
@@ -202,6 +215,6 @@ def _in_zip(path: Path, pattern: str, what: str, suffixes: Sequence[str]) -> dic
         if key is None:
             continue
         if key in found:
-            raise SetProblem(f"two of the {what} in {path} are both called {key}.")
+            raise _doubled(what, key)
         found[key] = InZip(archive, each)
     return _without_suffixes(found, pattern, what)

@@ -6,14 +6,17 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from gioada.batch.job import Job, Outcome, carry_out, device_here, is_done, tiles_for
-from gioada.batch.options import Predictions, Sitting, Working
+from gioada.batch.cluster import carry_out
+from gioada.batch.job import Job, Outcome, device_here, tiles_for
+from gioada.batch.options import Launch, Predictions, Working
 from gioada.batch.outputs import (
     classes_of,
     label_table,
@@ -76,9 +79,9 @@ def predict_all(
     *,
     checkpoint: Path,
     out: Path,
-    asked: Predictions,
+    outputs: Predictions,
     working: Working,
-    sitting: Sitting,
+    launch: Launch,
 ) -> Outcome:
     """Predict every picture of an input that is not predicted yet.
 
@@ -86,49 +89,76 @@ def predict_all(
         inputs: see ``pictures.find_pictures``.
         checkpoint: its folder.
         out: the folder of the results; what is there of the same job is kept.
-        asked: what is written.
+        outputs: what is written.
         working: how the network works.
-        sitting: how it is carried out here.
+        launch: how it is carried out.
 
     Raises:
-        ValueError: nothing to predict, or ``out`` belongs to another job; see ``carry_out``.
+        Problem: nothing to predict, or ``out`` belongs to another job; see ``carry_out``.
         Refused: somebody else works at this part.
     """
-    share = sitting.share()
-    pictures = find_pictures(inputs, without=out)
-    predictor = load_predictor(checkpoint, device_here(sitting))
+    share = launch.share()
+    make = partial(
+        predict_job,
+        inputs,
+        checkpoint=checkpoint,
+        out=out,
+        outputs=outputs,
+        working=working,
+        launch=launch,
+    )
+    job = make()
+    predictor = cast(Predict, job.work).predictor
     options = {
         "inputs": [str(Path(each).absolute()) for each in inputs],
-        "predictions": asdict(asked),
+        "predictions": asdict(outputs),
         "working": asdict(working),
     }
     ledger = Ledger(out, checkpoint=made_with(predictor.card, "task"), options=options)
-    kinds = _kinds(asked, predictor.space)
-    job = Job(
+    with ledger.alone(share.name):
+        outcome = carry_out(make, job, share, launch)
+    mine = set(job.names[share.first :: share.every])
+    with ledger.ends(outcome.broken, mine) as (counts, _):
+        done = [name for name in job.names if job.done(name)]
+        counts.update(frames=len(job.names), done=len(done))
+        if outputs.video and not (out / VIDEO).exists():
+            _write_video(inputs, out, outputs, predictor.space, done, outcome)
+    return outcome
+
+
+def predict_job(
+    inputs: Sequence[str],
+    *,
+    checkpoint: Path,
+    out: Path,
+    outputs: Predictions,
+    working: Working,
+    launch: Launch,
+) -> Job[Picture, Scene]:
+    """The job of ``predict_all``, whose arguments it has; on any machine."""
+    pictures = find_pictures(inputs, without=out)
+    predictor = load_predictor(checkpoint, device_here(launch))
+    kinds = _kinds(outputs, predictor.space)
+
+    def write(name: str, image: Picture, scene: Scene) -> None:
+        for kind in kinds:
+            kind.write(kind.path(out, name), image, scene)
+
+    return Job(
         what="predicting",
         names=[picture.name for picture in pictures.all],
-        files=lambda name: [kind.path(out, name) for kind in kinds],
+        done=lambda name: all(kind.path(out, name).exists() for kind in kinds),
         read=lambda index: pictures.all[index].read(),
         skip=lambda index: pictures.all[index].skip(),
         size=lambda image: image.shape[:2],
         work=Predict(predictor=predictor, working=working),
-        write=lambda name, image, scene: [
-            kind.write(kind.path(out, name), image, scene) for kind in kinds
-        ],
+        write=write,
+        in_order=pictures.in_order,
     )
-    with ledger.alone(share.name):
-        outcome = carry_out(job, share, sitting, working)
-    mine = set(job.names[share.first :: share.every])
-    with ledger.ends(outcome.broken, mine) as counts:
-        done = [name for name in job.names if is_done(job, name)]
-        counts.update(frames=len(job.names), done=len(done))
-        if asked.video and not (out / VIDEO).exists():
-            _write_video(inputs, out, asked, predictor.space, done, outcome)
-    return outcome
 
 
-def _kinds(asked: Predictions, space: LabelSpace) -> list[_Written]:
-    table = label_table(space, asked.labels)
+def _kinds(outputs: Predictions, space: LabelSpace) -> list[_Written]:
+    table = label_table(space, outputs.labels)
 
     def labels(path: Path, _: Picture, scene: Scene) -> None:
         write_png(path, table[scene.labels])
@@ -146,11 +176,11 @@ def _kinds(asked: Predictions, space: LabelSpace) -> list[_Written]:
         write_jpeg(path, overlay(image, scene.labels, space, _OPACITY))
 
     known = [
-        (asked.labels != "none", "labels", ".png", labels),
-        (asked.depth == "centimetres", "depth", ".png", centimetres),
-        (asked.depth == "npz", "depth", ".npz", metres),
-        (asked.confidence, "confidence", ".png", confidence),
-        (asked.overlay, "overlay", ".jpg", over),
+        (outputs.labels != "none", "labels", ".png", labels),
+        (outputs.depth == "centimetres", "depth", ".png", centimetres),
+        (outputs.depth == "npz", "depth", ".npz", metres),
+        (outputs.confidence, "confidence", ".png", confidence),
+        (outputs.overlay, "overlay", ".jpg", over),
     ]
     return [
         _Written(folder=folder, suffix=suffix, write=write)
@@ -162,7 +192,7 @@ def _kinds(asked: Predictions, space: LabelSpace) -> list[_Written]:
 def _write_video(
     inputs: Sequence[str],
     out: Path,
-    asked: Predictions,
+    outputs: Predictions,
     space: LabelSpace,
     done: Sequence[str],
     outcome: Outcome,
@@ -178,12 +208,12 @@ def _write_video(
         if picture.name not in finished:
             picture.skip()
 
-    def shown() -> Iterator[Picture]:
+    def frames() -> Iterator[Picture]:
         for picture in track(chosen, what="making the video"):
             image = picture.read()
             with Image.open(out / "labels" / f"{picture.name}.png") as stored:
-                labels = classes_of(np.asarray(stored), space, asked.labels)
+                labels = classes_of(np.asarray(stored), space, outputs.labels)
             yield np.concatenate([image, overlay(image, labels, space, _OPACITY)], axis=1)
 
-    rate = pictures.rate if asked.fps is None else Fraction(asked.fps).limit_denominator(1000)
-    write_whole(out / VIDEO, lambda draft: write_video(draft, shown(), rate))
+    rate = pictures.rate if outputs.fps is None else Fraction(outputs.fps).limit_denominator(1000)
+    write_whole(out / VIDEO, lambda draft: write_video(draft, frames(), rate))

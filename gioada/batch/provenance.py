@@ -14,7 +14,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from gioada import __version__, records
-from gioada.errors import Problem
+from gioada.errors import Advice, Problem
 from gioada.models.card import Card
 
 FILE = "provenance.json"
@@ -42,8 +42,8 @@ class Ledger:
         options: everything else that results depend on, of plain values.
 
     Raises:
-        ValueError: the folder holds something else, or was begun with another checkpoint or other
-            options; the sentence says which.
+        Problem: the folder holds something else, or was begun with another checkpoint or other
+            options; ``batch.folder_used`` or ``batch.other_options``.
     """
 
     def __init__(self, out: Path, *, checkpoint: Mapping[str, Any], options: Mapping[str, Any]):
@@ -52,10 +52,10 @@ class Ledger:
         if out.exists() and not self.path.exists():
             others = [each.name for each in out.iterdir() if not each.name.startswith(".")]
             if others:
-                raise ValueError(
-                    f"{out} is not empty and has no {FILE} ({sorted(others)[0]} lies there): name "
-                    "a folder of its own with --to."
-                )
+                what = "{out} is not empty and has no {file} ({other} lies there)."
+                names: dict[str, object] = {"out": out, "file": FILE, "other": min(others)}
+                advice = [Advice("to", f"{out}-2")]
+                raise Problem("batch.folder_used", what, advice=advice, **names)
         out.mkdir(parents=True, exist_ok=True)
         with self._locked():
             if self.path.exists():
@@ -83,7 +83,9 @@ class Ledger:
             lock.release()
 
     @contextmanager
-    def ends(self, broken: Mapping[str, str], seen: set[str]) -> Iterator[dict[str, Any]]:
+    def ends(
+        self, broken: Mapping[str, str], seen: set[str]
+    ) -> Iterator[tuple[dict[str, Any], dict[str, float]]]:
         """Write down how it stands; the parts come here one after another.
 
         Args:
@@ -91,23 +93,30 @@ class Ledger:
             seen: all frames that this process had to do with, whose earlier reasons are past.
 
         Yields:
-            counts to be filled in: ``frames``, ``done`` and whatever else there is to be said.
+            counts and frames left out, both to be filled in: ``frames``, ``done`` and others.
         """
         with self._locked():
             before = records.read_values(self.path).get("broken", {})
             kept = {name: why for name, why in before.items() if name not in seen}
             counts: dict[str, Any] = {}
-            yield counts
-            self._write(counts, {**kept, **broken})
+            left_out: dict[str, float] = {}
+            yield counts, left_out
+            self._write(counts, {**kept, **broken}, left_out)
 
     def _locked(self) -> FileLock:
         return FileLock(self.out / ".provenance.lock")
 
-    def _write(self, counts: Mapping[str, Any], broken: Mapping[str, str]) -> None:
+    def _write(
+        self,
+        counts: Mapping[str, Any],
+        broken: Mapping[str, str],
+        left_out: Mapping[str, float] | None = None,
+    ) -> None:
         values = {
             **self._same,
             "counts": {**counts, "broken": len(broken)},
             "broken": dict(sorted(broken.items())),
+            **({"left_out": left_out} if left_out else {}),
             "command": shlex.join(["python", "-m", "gioada", *sys.argv[1:]]),
             "gioada": __version__,
             "python": platform.python_version(),
@@ -123,7 +132,7 @@ class Ledger:
                 if before.get(key) != wanted.get(key):
                     differing.append(f"{key} was {before.get(key)!r} and is {wanted.get(key)!r}")
         if differing:
-            raise ValueError(
-                f"{self.out} was begun in another way: {'; '.join(differing)}. Say the same "
-                "command to go on, or name another folder with --to."
-            )
+            what = "{out} was begun in another way: {changes}. Say the same command to go on."
+            changes = "; ".join(differing)
+            advice = [Advice("to", f"{self.out}-2")]
+            raise Problem("batch.other_options", what, advice=advice, out=self.out, changes=changes)

@@ -8,18 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from gioada import records
-from gioada.batch.job import Job, Outcome, carry_out, device_here, is_done, tiles_for
-from gioada.batch.options import KnownSet, Sitting, Triples, Working
+from gioada.audit.judge import load_judge
+from gioada.batch.cluster import carry_out
+from gioada.batch.job import Job, Outcome, device_here, tiles_for
+from gioada.batch.options import Filter, KnownSet, Launch, Triples, Working
 from gioada.batch.outputs import put_along, write_png, write_whole
 from gioada.batch.provenance import Ledger, made_with
+from gioada.batch.survival import LeftOut, Survival
 from gioada.batch.triples import MapFiles, TripleSet, of_files, of_set
 from gioada.data.depth import fill_missing
 from gioada.data.depth_encodings import encode
@@ -28,9 +32,11 @@ from gioada.data.frame import Frame
 from gioada.data.labels import CITYSCAPES, LabelSpace
 from gioada.data.places import Places
 from gioada.data.sets.description import FILE
+from gioada.errors import Advice, Problem
 from gioada.inference.stylist import Stylist, load_stylist
 
 LIST = "train.txt"
+Picture = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,12 +45,13 @@ class Translate:
 
     stylist: Stylist
     working: Working
+    survival: Survival | None = None
 
-    def __call__(self, frames: Sequence[Frame]) -> list[NDArray[np.uint8]]:
-        """Frames, all of one size -> uint8 H W 3 at that size.
+    def __call__(self, frames: Sequence[Frame]) -> list[tuple[Picture, float]]:
+        """Frames, all of one size -> uint8 H W 3 at that size, and the share of content kept.
 
-        Maps that a frame lacks are void and the farthest depth; ``translate_all`` sees to it that
-        the translator does not ask for those.
+        The share is NaN where it was not measured. Maps that a frame lacks are void and the
+        farthest depth; ``translate_all`` sees to it that the translator does not ask for those.
         """
         working, shape = self.working, frames[0].image.shape
         long_side = working.long_side or max(shape[:2])
@@ -59,83 +66,121 @@ class Translate:
             fast=working.precision == "auto",
             tiles=tiles_for(size, working),
         )
-        return [_to_size(each, shape[:2]) for each in translated]
+        resized = [_to_size(each, shape[:2]) for each in translated]
+        if self.survival is None:
+            return [(each, float("nan")) for each in resized]
+        return [
+            (each, self.survival.kept(frame, each))
+            for frame, each in zip(frames, resized, strict=True)
+        ]
 
 
-def translate_all(
-    inputs: Sequence[str],
-    *,
-    checkpoint: Path,
-    out: Path,
-    triples: Triples,
-    known: KnownSet,
-    places: Places,
-    working: Working,
-    sitting: Sitting,
-) -> Outcome:
+@dataclass(frozen=True, kw_only=True)
+class Translation:
+    """Everything that decides over a translated data set."""
+
+    inputs: tuple[str, ...]
+    """Pictures, see ``pictures.find_pictures``; none where a set is named."""
+    checkpoint: Path
+    """A folder with a translator."""
+    out: Path
+    """The folder of the data set; what is there of the same job is kept."""
+    triples: Triples
+    """Where labels and depth lie."""
+    known: KnownSet
+    """A data set in place of files."""
+    places: Places
+    """Where data lies."""
+    working: Working
+    """How the network works."""
+    filter: Filter
+    """Which translations are left out."""
+
+    def __post_init__(self) -> None:
+        if bool(self.inputs) == (self.known.set is not None):
+            what = "give either pictures to translate, or a data set."
+            raise Problem("batch.inputs", what, advice=[Advice("set", "NAME")])
+        labelled = self.known.set is not None or self.triples.labels is not None
+        if self.filter.min_kept is not None and not labelled:
+            what = "what a translation kept is measured against labels: give them."
+            raise Problem("batch.kept_labels", what, advice=[Advice("labels", "FOLDER")])
+
+
+def translate_all(asked: Translation, launch: Launch) -> Outcome:
     """Translate every frame of an input that is not translated yet.
 
-    Args:
-        inputs: pictures, see ``pictures.find_pictures``; none where a set is named.
-        checkpoint: a folder with a translator.
-        out: the folder of the data set; what is there of the same job is kept.
-        triples: where labels and depth lie.
-        known: a data set in place of files.
-        places: where data lies.
-        working: how the network works.
-        sitting: how it is carried out here.
-
     Raises:
-        ValueError: nothing to translate, maps missing that the translator sees, or ``out`` belongs
+        Problem: nothing to translate, maps missing that the translator sees, or ``out`` belongs
             to another job; see ``carry_out``.
         Refused: somebody else works at this part.
     """
-    if bool(inputs) == (known.set is not None):
-        raise ValueError("say either which pictures to translate, or a data set with --set.")
-    share = sitting.share()
-    stylist = load_stylist(checkpoint, device_here(sitting))
-    found = _found(inputs, stylist, triples, known, places, out)
+    share = launch.share()
+    job, tree = _job_and_tree(asked, launch)
+    stylist, known = cast(Translate, job.work).stylist, asked.known
     options = {
-        "inputs": [str(Path(each).absolute()) for each in inputs],
-        "triples": asdict(triples),
+        "inputs": [str(Path(each).absolute()) for each in asked.inputs],
+        "triples": asdict(asked.triples),
         "set": known.set,
         "limit": known.limit,
-        "working": asdict(working),
-        "encodings": [each and each.encoding for each in (found.labels, found.depth)],
+        "working": asdict(asked.working),
+        "encodings": [each and each.encoding for each in (tree.found.labels, tree.found.depth)],
+        **(asdict(asked.filter) if asked.filter.min_kept is not None else {}),
     }
-    ledger = Ledger(out, checkpoint=made_with(stylist.card, "translator"), options=options)
-    tree = _Tree(out=out, found=found, maps=triples.maps, set_known=known.set is not None)
-    job = Job(
-        what="translating",
-        names=found.names,
-        files=tree.files,
-        read=found.read,
-        skip=found.skip,
-        size=lambda frame: frame.image.shape[:2],
-        work=Translate(stylist=stylist, working=working),
-        write=tree.write,
-    )
+    ledger = Ledger(asked.out, checkpoint=made_with(stylist.card, "translator"), options=options)
     with ledger.alone(share.name):
-        outcome = carry_out(job, share, sitting, working)
-    with ledger.ends(outcome.broken, set(job.names[share.first :: share.every])) as counts:
-        done = [name for name in job.names if is_done(job, name)]
+        outcome = carry_out(partial(translate_job, asked, launch), job, share, launch)
+    mine = set(job.names[share.first :: share.every])
+    with ledger.ends(outcome.broken, mine) as (counts, left_out):
+        done = [name for name in job.names if tree.written(name)]
+        outcome.left_out = tree.left_out.found()
+        left_out.update(outcome.left_out)
         counts.update(frames=len(job.names), done=len(done))
+        if asked.filter.min_kept is not None:
+            outcome.unmeasured = tree.left_out.unmeasured()
+            counts.update(left_out=len(left_out), not_measured=outcome.unmeasured)
         tree.describe(done, stylist.space)
     return outcome
 
 
-def _found(
-    inputs: Sequence[str],
-    stylist: Stylist,
-    triples: Triples,
-    known: KnownSet,
-    places: Places,
-    out: Path,
-) -> TripleSet:
-    if known.set is not None:
-        return of_set(known, places, (stylist.card.height, stylist.card.width))
-    _check_conditions(stylist, triples)
-    return of_files(inputs, triples, stylist.space, out=out)
+def translate_job(asked: Translation, launch: Launch) -> Job[Frame, tuple[Picture, float]]:
+    """The job of ``translate_all``, on any machine."""
+    return _job_and_tree(asked, launch)[0]
+
+
+def _job_and_tree(asked: Translation, launch: Launch) -> tuple[Job, _Tree]:
+    device = device_here(launch)
+    stylist = load_stylist(asked.checkpoint, device)
+    found = _found(asked, stylist)
+    least, survival = asked.filter.min_kept, None
+    if least is not None:
+        judge = load_judge(asked.filter.judge, launch.device)
+        survival = Survival(judge=judge, least=least)
+    tree = _Tree(
+        out=asked.out,
+        found=found,
+        maps=asked.triples.maps,
+        set_known=asked.known.set is not None,
+        least=least,
+    )
+    job = Job(
+        what="translating",
+        names=found.names,
+        done=lambda name: tree.written(name) or tree.left_out.holds(name),
+        read=found.read,
+        skip=found.skip,
+        size=lambda frame: frame.image.shape[:2],
+        work=Translate(stylist=stylist, working=asked.working, survival=survival),
+        write=tree.write,
+        in_order=found.in_order,
+    )
+    return job, tree
+
+
+def _found(asked: Translation, stylist: Stylist) -> TripleSet:
+    if asked.known.set is not None:
+        return of_set(asked.known, asked.places, (stylist.card.height, stylist.card.width))
+    _check_conditions(stylist, asked.triples)
+    return of_files(asked.inputs, asked.triples, stylist.space, out=asked.out)
 
 
 def _check_conditions(stylist: Stylist, triples: Triples) -> None:
@@ -143,11 +188,10 @@ def _check_conditions(stylist: Stylist, triples: Triples) -> None:
     conditions = () if spec is None else spec.conditions
     missing = [name for name in conditions if getattr(triples, name) is None]
     if missing:
-        told = " and ".join(f"--{name}" for name in missing)
-        raise ValueError(
-            f"the translator of {stylist.card.name} sees {' and '.join(conditions)} beside the "
-            f"picture: give {told} with the folder where they lie."
-        )
+        what = "the translator of {name} sees {conditions} beside the picture: give their folders."
+        advice = [Advice(name, "FOLDER") for name in missing]
+        names = {"name": stylist.card.name, "conditions": " and ".join(conditions)}
+        raise Problem("batch.conditions", what, advice=advice, **names)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,6 +202,13 @@ class _Tree:
     found: TripleSet
     maps: str
     set_known: bool
+    least: float | None
+    """Share that a frame must have kept."""
+
+    @property
+    def left_out(self) -> LeftOut:
+        """The frames that have not."""
+        return LeftOut(self.out)
 
     @property
     def rewritten(self) -> bool:
@@ -176,8 +227,18 @@ class _Tree:
             paths = [self.out / kind / f"{name}.png" for kind in ("labels", "depth")]
         return [*paths, self.out / "images" / f"{name}.png"]
 
-    def write(self, name: str, frame: Frame, translated: NDArray[np.uint8]) -> None:
-        """Write a frame's files."""
+    def written(self, name: str) -> bool:
+        """Whether all files of a frame are there."""
+        return all(path.exists() for path in self.files(name))
+
+    def write(self, name: str, frame: Frame, result: tuple[Picture, float]) -> None:
+        """Write a frame's files, or leave it out; one that cannot be measured is kept."""
+        translated, kept = result
+        if self.least is not None and kept < self.least:
+            self.left_out.put(name, translated, kept)
+            return
+        if self.least is not None and kept != kept:
+            self.left_out.measure_missing(name)
         *maps, image = self.files(name)
         for path in maps:
             kind = path.relative_to(self.out).parts[0]
@@ -230,7 +291,7 @@ def _filled(depth: NDArray[np.float32]) -> NDArray[np.float32]:
     return fill_missing(depth) if np.isnan(depth).any() else depth
 
 
-def _to_size(image: NDArray[np.uint8], size: tuple[int, ...]) -> NDArray[np.uint8]:
+def _to_size(image: Picture, size: tuple[int, ...]) -> Picture:
     if image.shape[:2] == tuple(size):
         return image
     resized = Image.fromarray(image).resize((size[1], size[0]), Image.Resampling.BILINEAR)

@@ -22,8 +22,8 @@ from gioada.data.files import Reading, align, read_depth, read_labels
 from gioada.data.frame import Frame
 from gioada.data.labels import LabelSpace
 from gioada.data.places import Places
-from gioada.data.raster import FileProblem, read_raster
-from gioada.data.sets.disk import SetProblem
+from gioada.data.raster import read_raster
+from gioada.errors import Advice, Problem
 
 log = logging.getLogger(__name__)
 
@@ -50,35 +50,39 @@ class TripleSet:
     labels: MapFiles | None
     """The label files, where there are such; None where frames have no labels or no files."""
     depth: MapFiles | None
+    in_order: bool = False
+    """Read from the beginning only, as a video is."""
 
 
-def of_files(words: Sequence[str], asked: Triples, space: LabelSpace, *, out: Path) -> TripleSet:
+def of_files(words: Sequence[str], given: Triples, space: LabelSpace, *, out: Path) -> TripleSet:
     """Pictures of an input with the maps that lie elsewhere.
 
     Raises:
-        SetProblem: a picture without its map, or nothing there; see ``places.find_files``.
-        FileProblem: the encoding of the maps is not known and cannot be told.
+        Problem: a picture without its map, or nothing there (see ``places.find_files``), or the
+            encoding of the maps is not known and cannot be found out.
     """
-    pictures = find_pictures(words, without=out).all
+    found = find_pictures(words, without=out)
+    pictures = found.all
     names = [picture.name for picture in pictures]
     labels = depth = None
-    if asked.labels is not None:
-        places = _matching(asked.labels, "labels", names, out)
+    if given.labels is not None:
+        places = _matching(given.labels, "labels", names, out)
         read = partial(_read_labels, space=space)
         labels = MapFiles(
-            places=places, encoding=_told("labels", places, asked.label_encoding, read)
+            places=places, encoding=_encoding("labels", places, given.label_encoding, read)
         )
-    if asked.depth is not None:
-        places = _matching(asked.depth, "depth maps", names, out)
-        encoding = _told("depth", places, asked.depth_encoding, read_depth)
+    if given.depth is not None:
+        places = _matching(given.depth, "depth maps", names, out)
+        encoding = _encoding("depth", places, given.depth_encoding, read_depth)
         depth = MapFiles(places=places, encoding=encoding)
-    rewritten = asked.maps == "rewrite"
+    rewritten = given.maps == "rewrite"
     return TripleSet(
         names=names,
         read=lambda index: _frame(pictures[index], labels, depth, space, resized=rewritten),
         skip=lambda index: pictures[index].skip(),
         labels=labels,
         depth=depth,
+        in_order=found.in_order,
     )
 
 
@@ -95,7 +99,8 @@ def of_set(known: KnownSet, places: Places, size: tuple[int, int]) -> TripleSet:
     """
     stretch = find_source(known.set or "").train
     if known.limit is not None and known.limit < 1:
-        raise ValueError(f"a limit of {known.limit} leaves no frame: give at least 1.")
+        what = "a limit of {limit} leaves no frame: give at least 1."
+        raise Problem("batch.limit", what, limit=known.limit)
     frames: Any = (stretch if known.limit is None else stretch.limited(known.limit)).open(
         places, size
     )
@@ -112,30 +117,38 @@ def _matching(word: str, what: str, names: Sequence[str], out: Path) -> dict[str
     found = find_files([word], what, MAPS, without=out)
     missing = [name for name in names if name not in found]
     if missing:
-        raise SetProblem(
-            f"{len(missing)} of the {len(names)} pictures have no {what} in {word} (the first: "
-            f"{missing[0]}; there is for example {next(iter(found))}): names are matched without "
-            "their suffix. A pattern such as 'gt/**/*_ids.png' says what belongs to the name."
+        raise Problem(
+            "batch.unmatched",
+            "{missing} of the {count} pictures have no {kind} in {where} (the first: {first}; "
+            "there is for example {example}): names are matched without their suffix. A pattern "
+            "such as 'gt/**/*_ids.png' says what belongs to the name.",
+            missing=len(missing),
+            count=len(names),
+            kind=what,
+            where=word,
+            first=missing[0],
+            example=next(iter(found)),
         )
     return {name: found[name] for name in names}
 
 
-def _told(
+def _encoding(
     what: str, places: dict[str, Place], encoding: str, read: Callable[[Path, str], Reading]
 ) -> str:
-    """How maps are written: as was said, or as the first of them that can tell is understood."""
-    problem: FileProblem | None = None
+    """How maps are written: as was given, or as the first of them that can tell is understood."""
+    problem: ValueError | None = None
     everywhere = list(places.values())
     for place in everywhere[:: max(1, len(everywhere) // _LOOKED_AT)]:
         try:
             with place.opened() as path:
                 reading = read(path, encoding)
-        except FileProblem as found:
+        except ValueError as found:
             problem = problem or found
             continue
         log.info("%s", reading.note)
         return reading.encoding
-    raise FileProblem(f"{problem} (Say it with --{what.rstrip('s')}-encoding.)")
+    advice = [Advice(f"{what.rstrip('s')}-encoding")]
+    raise Problem("batch.encoding", "{reason}", advice=advice, reason=str(problem))
 
 
 def _read_labels(path: Path, encoding: str, *, space: LabelSpace) -> Reading:
@@ -159,9 +172,15 @@ def _frame(
             metres = read_depth(path, depth.encoding).values
     for what, values in (("labels", ids), ("depth map", metres)):
         if values is not None and values.shape != image.shape[:2] and not resized:
-            raise FileProblem(
-                f"the picture has {image.shape[1]}x{image.shape[0]} pixels and its {what} "
-                f"{values.shape[1]}x{values.shape[0]}: say --maps rewrite to resize the maps."
+            raise Problem(
+                "batch.map_size",
+                "the picture has {width}x{height} pixels and its {kind} {columns}x{rows}.",
+                advice=[Advice("maps", "rewrite")],
+                width=image.shape[1],
+                height=image.shape[0],
+                kind=what,
+                columns=values.shape[1],
+                rows=values.shape[0],
             )
     aligned = align(image, ids, metres)
     return Frame(image=image, ids=aligned.labels, depth=aligned.depth)
@@ -171,8 +190,10 @@ def _ids(path: Path, encoding: LabelEncoding) -> NDArray[np.uint8]:
     raster = read_raster(path)
     forms = label_forms(path, raster)
     if encoding.kind not in forms:
-        raise FileProblem(f"{path.name} is a {raster.form}, unlike the first of the labels.")
+        what = "{file} is a {form}, unlike the first of the labels."
+        raise Problem("batch.label_form", what, file=path.name, form=raster.form)
     ids, known = encoding.to_ids(forms[encoding.kind])
     if not known.any():
-        raise FileProblem(f"no pixel of {path.name} has a value of {encoding.name}.")
+        what = "no pixel of {file} has a value of {encoding}."
+        raise Problem("batch.label_values", what, file=path.name, encoding=encoding.name)
     return ids

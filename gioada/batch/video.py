@@ -11,8 +11,8 @@ from types import ModuleType
 import numpy as np
 from numpy.typing import NDArray
 
-from gioada.data.raster import MAX_PIXELS, FileProblem
-from gioada.data.sets.disk import SetProblem
+from gioada.data.raster import MAX_PIXELS
+from gioada.errors import Problem
 
 VIDEOS = (".mp4", ".webm", ".avi", ".mkv", ".mov", ".m4v")
 
@@ -21,9 +21,8 @@ def _av() -> ModuleType:
     try:
         import av
     except ImportError as error:
-        raise SetProblem(
-            "videos are read and written by PyAV, which is not installed: pip install av."
-        ) from error
+        what = "videos are read and written by PyAV, which is not installed: pip install av."
+        raise Problem("batch.pyav_missing", what) from error
     return av
 
 
@@ -34,7 +33,7 @@ class Video:
     for its reader. Whoever will not ask for a picture says so by ``skip``.
 
     Raises:
-        SetProblem: it cannot be opened, holds no video, or PyAV is missing.
+        Problem: it cannot be opened, holds no video, or PyAV is missing.
     """
 
     def __init__(self, path: Path) -> None:
@@ -47,7 +46,8 @@ class Video:
                 self.count = sum(packet.size > 0 for packet in container.demux(stream))
             self._container = self._av.open(str(path))
         except (self._av.error.FFmpegError, IndexError) as error:
-            raise SetProblem(f"{path} is no video that can be read ({error}).") from error
+            what = "{path} is no video that can be read ({reason})."
+            raise Problem("batch.video", what, path=path, reason=str(error)) from error
         stream = self._container.streams.video[0]
         stream.thread_type = "AUTO"
         self._frames = self._container.decode(stream)
@@ -64,13 +64,15 @@ class Video:
         """A picture, uint8 H W 3, upright; once.
 
         Raises:
-            FileProblem: the video ends, or is damaged, before it.
+            Problem: the video ends, or is damaged, before it.
         """
         with self._lock:
             while index not in self._waiting and not self._ended:
                 self._decode()
             if index not in self._waiting:
-                raise FileProblem(f"picture {index} of {self.path.name}: {self._ended}.")
+                what = "picture {index} of {video}: {reason}."
+                video, reason = self.path.name, self._ended
+                raise Problem("batch.video_frame", what, index=index, video=video, reason=reason)
             return self._waiting.pop(index)
 
     def _decode(self) -> None:
@@ -95,7 +97,7 @@ def write_video(path: Path, pictures: Iterable[NDArray[np.uint8]], rate: Fractio
     """Write pictures as H.264 in an mp4; sides become even, and sizes that of the first.
 
     Raises:
-        SetProblem: PyAV is missing.
+        Problem: PyAV is missing.
     """
     av = _av()
     with av.open(str(path), "w", format="mp4", options={"movflags": "faststart"}) as container:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import tyro
 
-from gioada.batch.options import KnownSet, Predictions, Sitting, Triples, Working
+from gioada.batch.options import Filter, KnownSet, Launch, Predictions, Triples, Working
 from gioada.cli.here import DATA
+
+if TYPE_CHECKING:
+    from gioada.batch.job import Outcome
 
 Unnamed = tyro.conf.arg(name="")
 
@@ -21,7 +24,7 @@ def predict(
     to: Path,
     write: Annotated[Predictions, Unnamed] = Predictions(),  # noqa: B008
     working: Annotated[Working, Unnamed] = Working(),  # noqa: B008
-    sitting: Annotated[Sitting, Unnamed] = Sitting(),  # noqa: B008
+    launch: Annotated[Launch, Unnamed] = Launch(),  # noqa: B008
 ) -> None:
     """Predict labels and depth of all pictures of a folder, a zip or a video.
 
@@ -33,14 +36,14 @@ def predict(
         to: folder for the results, which have the pictures' names.
         write: what is written.
         working: how the network works.
-        sitting: how it is carried out here.
+        launch: how it is carried out.
     """
     from gioada.batch.predict import predict_all
 
     outcome = predict_all(
-        inputs, checkpoint=checkpoint, out=to, asked=write, working=working, sitting=sitting
+        inputs, checkpoint=checkpoint, out=to, outputs=write, working=working, launch=launch
     )
-    print(_told(outcome.frames, outcome.done, len(outcome.broken), to))
+    print(_summary(outcome, to))
 
 
 def translate(
@@ -52,8 +55,9 @@ def translate(
     triples: Annotated[Triples, Unnamed] = Triples(),  # noqa: B008
     known: Annotated[KnownSet, Unnamed] = KnownSet(),  # noqa: B008
     data: Path = DATA,
+    filter: Annotated[Filter, Unnamed] = Filter(),  # noqa: B008
     working: Annotated[Working, Unnamed] = Working(),  # noqa: B008
-    sitting: Annotated[Sitting, Unnamed] = Sitting(),  # noqa: B008
+    launch: Annotated[Launch, Unnamed] = Launch(),  # noqa: B008
 ) -> None:
     """Translate rendered pictures into the look of photographs; the result is a data set.
 
@@ -67,29 +71,36 @@ def translate(
         triples: where labels and depth lie.
         known: a data set in place of files.
         data: folder for rendered data, and for data sets under their names.
+        filter: which translations are left out.
         working: how the network works.
-        sitting: how it is carried out here.
+        launch: how it is carried out.
     """
-    from gioada.batch.translate import translate_all
+    from gioada.batch.translate import Translation, translate_all
     from gioada.data.places import Places
 
-    outcome = translate_all(
-        inputs,
+    asked = Translation(
+        inputs=inputs,
         checkpoint=checkpoint,
         out=to,
         triples=triples,
         known=known,
         places=Places(data=data, source=known.source),
         working=working,
-        sitting=sitting,
+        filter=filter,
     )
-    print(_told(outcome.frames, outcome.done, len(outcome.broken), to))
+    outcome = translate_all(asked, launch)
+    print(_summary(outcome, to))
+    if outcome.unmeasured:
+        print(f"{outcome.unmeasured} were not measured, as the judge misreads their source")
+    for name, kept in outcome.left_out.items():
+        print(f"left out: {name}, of which {kept:.0%} was kept")
     print(f"next: python -m gioada data check folders/photos --source {to} --target PHOTOS")
 
 
-def _told(frames: int, done: int, broken: int, to: Path) -> str:
-    kept = frames - done - broken
-    parts = [f"{done} of {frames} frames written to {to}"]
-    parts += [f"{kept} were there"] if kept else []
+def _summary(outcome: Outcome, to: Path) -> str:
+    broken = len(outcome.broken)
+    before = outcome.frames - outcome.done - broken
+    parts = [f"{outcome.done} of {outcome.frames} frames finished in {to}"]
+    parts += [f"{before} were there"] if before else []
     parts += [f"{broken} could not be used ({to / 'provenance.json'} lists them)"] if broken else []
     return "; ".join(parts)

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import tyro
 
+from gioada.errors import Problem
 from gioada.figures.layouts import PaperInputs, filled, papers, zooms
 from gioada.figures.recipe import Box, Recipe, naming
 
@@ -55,7 +56,7 @@ def figure(
     /,
     *,
     to: tuple[Path, ...],
-    asked: Annotated[PaperInputs, tyro.conf.arg(name="")] = NOTHING,
+    paper: Annotated[PaperInputs, tyro.conf.arg(name="")] = NOTHING,
     layout: Annotated[Layout, tyro.conf.arg(name="")] = UNCHANGED,
     checkpoints: Path = Path("checkpoints"),
     inputs: Path | None = None,
@@ -67,7 +68,7 @@ def figure(
         source: a recipe.json, or a PNG, PDF or zip that carries one; or 3 (what each method
             predicts) or 4 (how each method translates).
         to: files to write: .png, .pdf, .zip (cells and LaTeX) or .json.
-        asked: what figures 3 and 4 are made of.
+        paper: what figures 3 and 4 are made of.
         layout: how the figure is laid out.
         checkpoints: folder of checkpoints.
         inputs: folder with the rows' files, for a recipe that does not carry them.
@@ -81,14 +82,15 @@ def figure(
         outputs.check_suffix(path.suffix)
     networks = Checkpoints(checkpoints)
     if source in ("3", "4"):
-        recipe = papers(source, networks, asked)
-    elif asked != NOTHING:
-        raise ValueError("images and methods belong to figure 3 or 4; a recipe has its own.")
+        recipe = papers(source, networks, paper)
+    elif paper != NOTHING:
+        what = "images and methods belong to figure 3 or 4: a recipe has its own."
+        raise Problem("figure.recipe_inputs", what)
     else:
         recipe = carriers.read(Path(source))
     made = make(layout.on(filled(recipe, inputs) if inputs else recipe), networks)
     for problem in made.problems:
-        print(f"gioada: a cell says: {problem}")
+        print(f"gioada: a cell is empty: {problem}")
     for path in to:
         outputs.write(made, path, carry=carry)
         print(path)

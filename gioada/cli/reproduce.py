@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import shlex
 import sys
 from collections.abc import Iterable
@@ -14,6 +15,7 @@ import tyro
 
 from gioada import records
 from gioada.cli.here import DATA
+from gioada.errors import Problem
 from gioada.methods.presets import find
 from gioada.methods.spec import Method
 from gioada.methods.variants import SCALED, find_variant
@@ -46,6 +48,9 @@ class Reproduction(Launch, Experiment):
     split: Split = "evaluation"
     """What runs are measured on: evaluation, which is reported, or validation, where there is no
     other."""
+    jobs: int = 1
+    """Runs that are worked at side by side on this machine, each in a process of its own, spread
+    over its GPUs."""
     only_lay_out: bool = False
     """Train nothing: lay out what is measured so far. A table of which nothing is, because its
     counts are gone, is laid out from the json of its page, with intervals over seeds alone."""
@@ -67,7 +72,8 @@ def reproduce(
         command: options of all runs.
     """
     if not tables:
-        raise ValueError(f"name a table: {', '.join(TITLES)}.")
+        what = "name a table: {tables}."
+        raise Problem("reproduce.no_table", what, tables=", ".join(TITLES))
     _check_variant(tables, command.variant)
     like, launch = _part(command, Experiment), _part(command, Launch)
     jobs = _plan(tables, like, command)
@@ -76,7 +82,8 @@ def reproduce(
         from gioada.reproduce.work import Stopped, work
 
         try:
-            failed = work(jobs, launch, say=lambda line: print(line, flush=True))
+            say = functools.partial(print, flush=True)
+            failed = work(jobs, launch, say=say, at_once=command.jobs)
         except Stopped as stopped:
             print(stopped, file=sys.stderr)
             sys.exit(130)
@@ -86,7 +93,7 @@ def reproduce(
         else:
             _lay_out(table, like, command)
     if failed:
-        raise ValueError(" ".join(failed))
+        raise Problem("reproduce.failed", "{runs}", runs=" ".join(failed))
 
 
 def reproduction(variant: str) -> Reproduction:
@@ -97,10 +104,10 @@ def reproduction(variant: str) -> Reproduction:
 def _check_variant(tables: Iterable[Item], variant: str) -> None:
     beside = [table for table in tables if table in DEPARTED]
     if beside and find_variant(variant).retrains:
-        raise ValueError(
-            f"{beside[0]} sets departures from {SCALED} side by side, which are not {variant}: "
-            "leave the variant or the departures out."
-        )
+        what = "{table} sets departures from {usual} side by side, which are not {variant}: leave "
+        what += "the variant or the departures out."
+        names = {"table": beside[0], "usual": SCALED, "variant": variant}
+        raise Problem("reproduce.variant", what, advice=(), **names)
 
 
 def _plan(items: Iterable[Item], like: Experiment, command: Reproduction) -> list[Job]:
@@ -113,13 +120,13 @@ def _lay_out(table: Item, like: Experiment, command: Reproduction) -> None:
     from gioada.reproduce.chart import write_chart
     from gioada.reproduce.layout import markdown
     from gioada.reproduce.measured import gather
-    from gioada.reproduce.outcome import Outcome, judged
+    from gioada.reproduce.outcome import Outcome, with_intervals
 
     variant = SCALED if table in DEPARTED else command.variant  # they have them all
     jobs, path = _plan([table], like, command), _page(table, command, variant)
     values = path.with_suffix(".json")
     if _laid_out_from(values, jobs, command):
-        outcome = judged(records.read(Outcome, values))
+        outcome = with_intervals(records.read(Outcome, values))
     else:
         outcome = gather(lines_of(table, variant, like.networks.weights), jobs)
     page = markdown(table, outcome, command_line(table, like, command, variant))
@@ -147,8 +154,8 @@ def _judge(launch: Launch, like: Experiment, command: Reproduction) -> None:
     line = command_line("section4.2", like, command, command.variant)
     page = markdown(judges, found, line, command.variant)
     _write(path, page)
-    told = {"judges": asdict(judges), "runs": [asdict(each) for each in found]}
-    records.write_values(told, values)
+    values_found = {"judges": asdict(judges), "runs": [asdict(each) for each in found]}
+    records.write_values(values_found, values)
     print(f"{page}\nwritten to {path} and beside it as .json")
 
 

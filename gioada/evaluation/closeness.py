@@ -16,6 +16,7 @@ import torch
 from numpy.typing import NDArray
 
 from gioada.data.stream import image_tensor
+from gioada.errors import Problem
 from gioada.inference.predictor import Predictor
 from gioada.inference.sizing import resize_image
 
@@ -52,7 +53,7 @@ def distance(
         target: uint8 H W 3, at least four.
 
     Raises:
-        ValueError: there are fewer.
+        Problem: there are fewer.
     """
     sets = [np.array([features(judge, image) for image in each]) for each in (images, target)]
     return between(*sets)
@@ -62,14 +63,16 @@ def between(images: NDArray[np.float64], target: NDArray[np.float64]) -> Distanc
     """Kernel distance between features N F of images and M F of the target.
 
     Raises:
-        ValueError: there are fewer than four of either.
+        Problem: there are fewer than four of either.
     """
     if min(len(images), len(target)) < 4:
-        raise ValueError("a distance between domains needs at least four images of each.")
+        what = "a distance between domains needs at least four images of each."
+        raise Problem("evaluate.few_images", what)
     first, second = _scaled(images, target), _scaled(target, target)
     generator = np.random.default_rng(0)
-    halves = [kernel_distance(_half(first, generator), _half(second, generator))
-              for _ in range(HALVES)]  # fmt: skip
+    halves = [
+        kernel_distance(_half(first, generator), _half(second, generator)) for _ in range(HALVES)
+    ]
     return Distance(value=kernel_distance(first, second), deviation=float(np.std(halves, ddof=1)))
 
 
@@ -77,10 +80,11 @@ def floor(target: NDArray[np.float64]) -> Distance:
     """Kernel distance between random halves of the target's features M F, M at least 4.
 
     Raises:
-        ValueError: there are fewer.
+        Problem: there are fewer.
     """
     if len(target) < 4:
-        raise ValueError("a distance between two halves needs at least four images.")
+        what = "a distance between two halves needs at least four images."
+        raise Problem("evaluate.few_images", what)
     scaled, generator = _scaled(target, target), np.random.default_rng(0)
     values = []
     for _ in range(HALVES):

@@ -96,7 +96,7 @@ def judge_translations(folder: Path, *, judge: Path, limit: int, places: Places)
     if card.translator is not None and "labels" in card.translator.conditions:
         readers = [load_predictor(folder), predictor]
         found = leaks_over(readers, stylist, first)
-        print("told the labels of another frame, the false class is read where the two differ")
+        print("given the labels of another frame, the false class is read where the two differ")
         for reader, leak in zip(readers, found, strict=True):
             print(leak_line(reader.card.name, leak))
     return result
@@ -106,15 +106,16 @@ def leak_line(reader: str, found: Leak) -> str:
     """What a task network reads of false labels, in a line for people."""
     return (
         f"  {reader:15} {100 * found.false_labels:5.1f} % of the pixels; "
-        f"told the true ones {100 * found.true_labels:.1f} %"
+        f"given the true ones {100 * found.true_labels:.1f} %"
     )
 
 
 def evidence_lines(found: Evidence) -> Iterator[str]:
     """What a translation kept, in lines for people."""
     for name, share in found.kept.items():
-        others = ", ".join(f"{100 * lost:.1f} % became {other}"
-                           for other, lost in found.became[name][:3])  # fmt: skip
+        others = ", ".join(
+            f"{100 * lost:.1f} % became {other}" for other, lost in found.became[name][:3]
+        )
         yield f"  {name:15} {100 * share:5.1f} % kept{'; ' if others else ''}{others}"
     yield f"  {'mean':15} {100 * found.mean_kept:5.1f} % kept"
     yield f"  edge agreement  {found.edges:5.2f}"

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gioada.data.labels import VOID, LabelSpace
+from gioada.errors import Problem
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,11 +48,12 @@ def common_classes(predicted: LabelSpace, labelled: LabelSpace) -> Common:
         labelled: of the frames; the same space gives its own classes and means.
 
     Raises:
-        ValueError: nothing.
+        Problem: nothing.
     """
     groups = _groups(predicted, labelled)
     if not groups:
-        raise ValueError(f"{predicted.name} and {labelled.name} have no class in common.")
+        what = "{one} and {other} have no class in common."
+        raise Problem("evaluate.no_common_class", what, one=predicted.name, other=labelled.name)
     table = np.full(256, VOID, np.uint8)
     table[: predicted.num_classes] = len(groups)
     for index, (ours, _) in enumerate(groups):
@@ -86,10 +88,11 @@ def _space(predicted: LabelSpace, labelled: LabelSpace, groups: list[Group]) -> 
         name=f"{predicted.name} on {labelled.name}",
         classes=tuple(_name(predicted, labelled, group) for group in groups),
         colours=tuple(labelled.colours[theirs[0]] for _, theirs in groups),
-        ids=tuple(tuple(i for index in theirs for i in labelled.ids[index])
-                  for _, theirs in groups),
+        ids=tuple(
+            tuple(i for index in theirs for i in labelled.ids[index]) for _, theirs in groups
+        ),
         means=((f"mIoU over {count} common classes", tuple(range(count))),),
-    )  # fmt: skip
+    )
 
 
 def _name(predicted: LabelSpace, labelled: LabelSpace, group: Group) -> str:
@@ -106,7 +109,7 @@ def _lines(predicted: LabelSpace, labelled: LabelSpace, groups: list[Group]) -> 
     alone = sorted(set(range(predicted.num_classes)) - {i for ours, _ in groups for i in ours})
     unseen = sorted(set(range(labelled.num_classes)) - {i for _, theirs in groups for i in theirs})
     if alone:
-        lines.append(f"{_named(predicted, alone)} -> wrong wherever it is said")
+        lines.append(f"{_named(predicted, alone)} -> wrong wherever it is predicted")
     if unseen:
         lines.append(f"(not scored) -> {_named(labelled, unseen)}")
     return lines

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from gioada.data.depth import FAR
 from gioada.data.frame import Frames
 from gioada.data.labels import LabelSpace
+from gioada.errors import Problem
 from gioada.evaluation.agreement import DepthAgreement, depth_agreement, edge_agreement
 from gioada.inference.predictor import Predictor
 from gioada.inference.scene import Scene
@@ -19,7 +20,7 @@ from gioada.inference.stylist import Stylist
 
 MIN_PIXELS = 25
 """A class needs so many pixels that the judge reads right on the source; fewer say nothing."""
-WORTH_TELLING = 0.01
+LEAST_SHARE = 0.01
 """Share from which it is said what a class became."""
 
 
@@ -61,8 +62,11 @@ class Evidence:
 
     def _others(self, own: int, shares: NDArray[np.float64]) -> tuple[tuple[str, float], ...]:
         order = np.argsort(-shares, kind="stable").tolist()
-        return tuple((self.classes[other], float(shares[other])) for other in order
-                     if other != own and shares[other] >= WORTH_TELLING)  # fmt: skip
+        return tuple(
+            (self.classes[other], float(shares[other]))
+            for other in order
+            if other != own and shares[other] >= LEAST_SHARE
+        )
 
 
 def evidence(
@@ -92,7 +96,8 @@ def evidence(
         ValueError: the sizes differ.
     """
     if not source.shape == translation.shape == (*labels.shape, 3):
-        raise ValueError("source, translation and labels differ in size; resize them to one.")
+        what = "source, translation and labels differ in size: resize them to one."
+        raise Problem("evaluate.sizes", what)
     right = (before.labels == labels) & (labels < space.num_classes)
     pairs = labels[right].astype(np.int64) * space.num_classes + after.labels[right]
     counts = np.bincount(pairs, minlength=space.num_classes**2)
@@ -105,12 +110,11 @@ def evidence(
 
 
 def check_judge(judge: Predictor, space: LabelSpace) -> None:
-    """Nothing, if a judge reads the classes of a space; else ValueError."""
+    """Nothing, if a judge reads the classes of a space; else Problem."""
     if judge.space.name != space.name:
-        raise ValueError(
-            f"the judge {judge.card.name} reads {judge.space.name} and the labels are "
-            f"{space.name}: choose a judge with the same classes."
-        )
+        what = "the judge {judge} reads {own} and the labels are {given}: choose another judge."
+        names = {"own": judge.space.name, "given": space.name}
+        raise Problem("evaluate.judge_classes", what, advice=(), judge=judge.card.name, **names)
 
 
 def over_frames(judge: Predictor, stylist: Stylist, frames: Frames) -> Evidence:
@@ -126,7 +130,8 @@ def over_frames(judge: Predictor, stylist: Stylist, frames: Frames) -> Evidence:
 def _of_frame(judge: Predictor, stylist: Stylist, frames: Frames, index: int) -> Evidence:
     frame = frames[index]
     if frame.ids is None or frame.depth is None:
-        raise ValueError("frames without labels and depth cannot be translated or judged.")
+        what = "frames without labels and depth cannot be translated or judged."
+        raise Problem("evaluate.unlabelled", what)
     labels = stylist.space.from_ids(frame.ids)
     translation = stylist.translate(frame.image, labels=labels, depth=frame.depth)
     return evidence(
@@ -147,15 +152,22 @@ def total(found: Sequence[Evidence]) -> Evidence:
         ValueError: there is none.
     """
     if not found:
-        raise ValueError("there is no frame to judge a translation on.")
+        what = "there is no frame to judge a translation on."
+        raise Problem("evaluate.no_frames", what)
     depths = [each.depth for each in found]
     return Evidence(
         classes=found[0].classes,
         counts=reduce(np.add, (each.counts for each in found)),
         edges=float(np.mean([each.edges for each in found])),
         depth=DepthAgreement(
-            kept=float(np.nanmean([each.kept for each in depths])),
-            error_before=float(np.nanmean([each.error_before for each in depths])),
-            error_after=float(np.nanmean([each.error_after for each in depths])),
+            kept=_mean([each.kept for each in depths]),
+            error_before=_mean([each.error_before for each in depths]),
+            error_after=_mean([each.error_after for each in depths]),
         ),
     )
+
+
+def _mean(values: Sequence[float]) -> float:
+    """Of those that are numbers; NaN if there is none."""
+    known = [value for value in values if value == value]
+    return float(np.mean(known)) if known else float("nan")

@@ -1,7 +1,7 @@
 """Where predicted depth and labels contradict each other: what the joint space of both tells.
 
 The paper adapts depth and labels together, as pairs of them that never occur in the source betray
-a wrong prediction. Three such pairs can be told without any network: sky that is near, ground that
+a wrong prediction. Three such pairs can be found without any network: sky that is near, ground that
 is steep, and ground above the horizon. No truth is needed, so it works on any photo.
 """
 
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gioada.data.labels import LabelSpace
+from gioada.errors import Problem
 from gioada.inference.cloud import focal_length
 
 SKY_NEAR, STEEP, ABOVE = 1, 2, 3
@@ -42,7 +43,7 @@ def contradictions(
     """Where depth and labels contradict each other, uint8 H W: 0 nowhere, else a key of NAMES.
 
     The camera is taken to look level, its optical axis through the middle of the picture. Where
-    two contradictions meet, the later of NAMES is told.
+    two contradictions meet, the later of NAMES counts.
 
     Args:
         labels: uint8 H W class indices, 255 void.
@@ -54,12 +55,13 @@ def contradictions(
         ValueError: the sizes differ, or the focal length is not above 0.
     """
     if labels.shape != depth.shape:
-        raise ValueError(
-            f"the labels are {labels.shape} and the depth {depth.shape}: give both in one size."
-        )
+        what = "the labels are {labels} and the depth {depth}: give both in one size."
+        sizes = {"labels": str(labels.shape), "depth": str(depth.shape)}
+        raise Problem("evaluate.sizes", what, advice=(), **sizes)
     focal = focal_length(labels.shape[1]) if focal is None else focal
     if not focal > 0:
-        raise ValueError(f"the focal length is {focal}: give pixels above 0.")
+        what = "the focal length is {focal}: give pixels above 0."
+        raise Problem("evaluate.focal", what, focal=focal)
     metres = depth.astype(np.float32)
     ground = _is(labels, space, GROUND)
     found = np.zeros(labels.shape, np.uint8)

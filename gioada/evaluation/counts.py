@@ -9,6 +9,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from gioada.data.frame import Frames
+from gioada.errors import Problem
 from gioada.evaluation.common import Common, common_classes
 from gioada.evaluation.depth import DepthError
 from gioada.evaluation.segmentation import Confusion
@@ -44,7 +45,8 @@ def read_counts(path: Path) -> Counts:
         with np.load(path, allow_pickle=False) as stored:
             return Counts(confusions=stored["confusions"], depth=stored["depth"])
     except (OSError, KeyError, ValueError, BadZipFile) as error:
-        raise ValueError(f"{path} holds no counts ({error}): evaluate again.") from error
+        what = "{path} holds no counts ({reason}): evaluate again."
+        raise Problem("evaluate.counts", what, path=path, reason=str(error)) from error
 
 
 def count(
@@ -72,7 +74,7 @@ def count(
     for index in track(range(len(frames)), what=data, show=progress):
         frame = frames[index]
         if frame.ids is None:
-            raise ValueError(f"{data} has no labels to evaluate on.")
+            raise Problem("evaluate.unlabelled", "{data} has no labels to evaluate on.", data=data)
         scene = predictor.predict(frame.image)
         confusion = Confusion(common.space, common.size)
         confusion.add(common.of_prediction[scene.labels], common.space.from_ids(frame.ids))

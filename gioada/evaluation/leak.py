@@ -1,4 +1,4 @@
-"""How much of what only a translator was told is read in its pictures."""
+"""How much of what only a translator was given is read in its pictures."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from gioada.data.frame import Frames
+from gioada.errors import Problem
 from gioada.evaluation.consistency import check_judge
 from gioada.inference.predictor import Predictor
 from gioada.inference.stylist import Stylist
@@ -26,28 +27,28 @@ class Leak:
     """
 
     false_labels: float
-    """In pictures whose translator was told the false labels."""
+    """In pictures whose translator was given the false labels."""
     true_labels: float
-    """In pictures whose translator was told the true ones: so much is read by mistake."""
+    """In pictures whose translator was given the true ones: so much is read by mistake."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class TwoLabelMaps:
     """One frame with two label maps, and what a task network reads in the picture of either."""
 
     false: Labels
     """H W class indices that are not those of the frame, 255 void."""
     true: Labels
     read_false: Labels
-    """Read in the picture whose translator was told the false ones."""
+    """Read in the picture whose translator was given the false ones."""
     read_true: Labels
 
 
-def leak_of(told: Sequence[Told]) -> Leak:
+def leak_of(frames: Sequence[TwoLabelMaps]) -> Leak:
     """The leak over frames, pixel by pixel."""
     hits = np.zeros(2)
     pixels = 0
-    for each in told:
+    for each in frames:
         counts = [_counts(read, each) for read in (each.read_false, each.read_true)]
         hits += [hit for hit, _ in counts]
         pixels += counts[0][1]
@@ -55,9 +56,9 @@ def leak_of(told: Sequence[Told]) -> Leak:
     return Leak(false_labels=float(false), true_labels=float(true))
 
 
-def _counts(read: Labels, told: Told) -> tuple[int, int]:
-    maps = (torch.from_numpy(np.ascontiguousarray(each)) for each in (read, told.false, told.true))
-    hits, pixels = false_reads(*maps)
+def _counts(read: Labels, maps: TwoLabelMaps) -> tuple[int, int]:
+    arrays = (read, maps.false, maps.true)
+    hits, pixels = false_reads(*(torch.from_numpy(np.ascontiguousarray(a)) for a in arrays))
     return int(hits), int(pixels)
 
 
@@ -75,20 +76,22 @@ def over_frames(readers: Sequence[Predictor], stylist: Stylist, frames: Frames) 
             their classes.
     """
     if len(frames) < 2:
-        raise ValueError("false labels are those of another frame: give at least two frames.")
+        what = "false labels are those of another frame: give at least two frames."
+        raise Problem("evaluate.no_frames", what)
     for reader in readers:
         check_judge(reader, stylist.space)
-    told: list[list[Told]] = [[] for _ in readers]
+    found: list[list[TwoLabelMaps]] = [[] for _ in readers]
     for index in range(len(frames)):
         frame, other = frames[index], frames[(index + 1) % len(frames)]
         if frame.ids is None or other.ids is None or frame.depth is None:
-            raise ValueError("frames without labels and depth cannot be translated or judged.")
+            what = "frames without labels and depth cannot be translated or judged."
+            raise Problem("evaluate.unlabelled", what)
         true, false = (stylist.space.from_ids(ids) for ids in (frame.ids, other.ids))
         pictures = [
             stylist.translate(frame.image, labels=labels, depth=frame.depth)
             for labels in (false, true)
         ]
-        for reader, found in zip(readers, told, strict=True):
+        for reader, own in zip(readers, found, strict=True):
             read = [reader.predict(picture).labels for picture in pictures]
-            found.append(Told(false=false, true=true, read_false=read[0], read_true=read[1]))
-    return [leak_of(found) for found in told]
+            own.append(TwoLabelMaps(false=false, true=true, read_false=read[0], read_true=read[1]))
+    return [leak_of(own) for own in found]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from gioada.errors import Advice, Problem
 from gioada.methods.presets import PRESETS
 from gioada.models.card import Card
 from gioada.models.spec import VGG16, find_backbone
@@ -52,8 +53,8 @@ def _lines(card: Card) -> Iterator[str]:
         )
     if leak := trained.get("leak"):
         yield (
-            f"Leak: told mirrored labels, the translator made the task network read the false "
-            f"class on {leak['false_labels']:.1%} of the pixels where the two differ, told the "
+            f"Leak: given mirrored labels, the translator made the task network read the false "
+            f"class on {leak['false_labels']:.1%} of the pixels where the two differ, given the "
             f"true ones on {leak['true_labels']:.1%} (in training, last tenth)."
         )
     yield "\n## Results\n"
@@ -71,9 +72,9 @@ def _lines(card: Card) -> Iterator[str]:
         yield train_command(card)
     yield f"python -m gioada export runs/{card.name} --to checkpoints/{card.name}"
     split = results["data"].rsplit(maxsplit=1)[-1]
-    asked = "" if split == "evaluation" else f" --split {split}"
+    which = "" if split == "evaluation" else f" --split {split}"
     yield (
-        f"python -m gioada evaluate --checkpoint checkpoints/{card.name} --pair {card.pair}{asked}"
+        f"python -m gioada evaluate --checkpoint checkpoints/{card.name} --pair {card.pair}{which}"
     )
     yield "```"
 
@@ -130,7 +131,8 @@ def results_table(cards: Sequence[Card]) -> str:
         (card for card in cards if card.results), key=lambda c: order.get(c.preset, len(order))
     )
     if not known:
-        raise ValueError("no checkpoint has results yet: run `evaluate` with --write-card.")
+        what = "no checkpoint has results yet: evaluate one first."
+        raise Problem("evaluate.no_results", what, advice=[Advice("write-card")])
     by_data: dict[str, list[Card]] = {}
     for card in known:
         by_data.setdefault(card.results["data"], []).append(card)

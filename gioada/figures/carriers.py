@@ -17,6 +17,7 @@ from pathlib import Path
 
 from PIL import Image, PngImagePlugin
 
+from gioada.errors import Problem
 from gioada.figures.recipe import Recipe, of_json
 
 MOST = 160_000_000
@@ -57,17 +58,18 @@ def read(path: Path) -> Recipe:
     """The recipe in a json, PNG, PDF or zip file; told apart by content, not by name.
 
     Raises:
-        ValueError: with a sentence: no such file, none of these, damaged, without a recipe, or
+        Problem: no such file, none of these, damaged, without a recipe, or
             a recipe that is none.
     """
     try:
         size = path.stat().st_size
         content = path.read_bytes() if size <= MOST else b""
     except OSError as error:
-        raise ValueError(f"{path.name} cannot be read ({error.strerror}).") from error
+        what = "{file} cannot be read ({reason})."
+        raise Problem("figure.file", what, file=path.name, reason=error.strerror) from error
     if not content:
         what = "is empty" if not size else f"has {size >> 20} MB, which is too much for a recipe"
-        raise ValueError(f"{path.name} {what}.")
+        raise Problem("figure.file", "{file} {reason}.", file=path.name, reason=what)
     return read_bytes(content, path.name)
 
 
@@ -78,10 +80,10 @@ def read_bytes(content: bytes, name: str) -> Recipe:
     try:
         text = found(content) if found else content
     except _DAMAGE as error:
-        raise ValueError(
-            f"{name} holds no readable recipe ({str(error)[:160]}). Give a recipe.json, or a PNG, "
-            "PDF or zip that was made from one, whole and as it was."
-        ) from error
+        what = "{file} holds no readable recipe ({reason}). Give a recipe.json, or a PNG, PDF or "
+        what += "zip that was made from one, whole and as it was."
+        reason = str(error)[:160]
+        raise Problem("figure.no_recipe", what, file=name, reason=reason) from error
     return of_json(Recipe, text, name)
 
 

@@ -17,6 +17,7 @@ from gioada.data.depth_colours import depth_colours
 from gioada.data.files import Reading, align, read_depth, read_image, read_labels
 from gioada.data.labels import RGB, VOID, LabelSpace, find_space
 from gioada.data.palettes import colour_blind_safe
+from gioada.errors import Problem
 from gioada.figures.networks import Networks, found
 from gioada.figures.recipe import Box, Column, Given, Recipe, Row
 
@@ -64,7 +65,7 @@ class Frame:
 def _values(given: Given | None, read: Callable[[Path], Reading], missing: str) -> np.ndarray:
     """What a reader makes of a given file, on disk for as long: readers look at names too."""
     if given is None:
-        raise ValueError(missing)
+        raise Problem("figure.missing", missing)
     # The name is anybody's; what could be a path in it goes.
     name = re.sub(r"[^\w.\- ]", "_", Path(given.name).name)[-80:]
     with tempfile.TemporaryDirectory(prefix="gioada-figure-") as folder:
@@ -124,7 +125,7 @@ def draw(recipe: Recipe, frame: Frame, column: Column, networks: Networks) -> Ce
 
 def _of_network(recipe: Recipe, frame: Frame, column: Column, networks: Networks) -> Cell:
     if not column.checkpoint:
-        raise ValueError("no checkpoint was chosen for this column")
+        raise Problem("figure.no_checkpoint", "no checkpoint was chosen for this column")
     space = find_space(found(networks, column.checkpoint, column.digest).space)
     name, side = column.checkpoint, recipe.long_side or None
     if column.kind == "translation":

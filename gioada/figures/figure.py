@@ -61,7 +61,7 @@ def make(
     Args:
         recipe: the figure.
         networks: where checkpoints are looked up.
-        draw: makes a cell; by default anew, where a page may remember it.
+        draw: makes a cell; another than the usual one may cache.
         frames: those of the rows, if they are read already.
     """
     frames = frames or [Frame(row=row) for row in recipe.rows]

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.textpath import text_to_path
 
+from gioada.errors import Advice, Problem
 from gioada.figures.recipe import Recipe
 
 LARGEST = 80_000_000
@@ -92,7 +93,8 @@ def grid(recipe: Recipe, aspects: Sequence[float], dpi: float) -> Grid:
     margin = margin_of(max(len(lines) for lines in row_titles))
     cell = cell_of(margin)
     if cell * pixel < 2 * size:
-        raise ValueError("the columns leave no room for pictures: take fewer, or more width.")
+        what = "the columns leave no room for pictures: take fewer, or more width."
+        raise Problem("figure.no_room", what, advice=[Advice("width", "174")])
     titles = [column.title if recipe.column_titles else "" for column in recipe.columns]
     column_titles = tuple(wrapped(title, size, cell * pixel, 3) for title in titles)
     # The last cell ends at the edge; pixels that the division leaves over widen the gaps.
@@ -104,10 +106,9 @@ def grid(recipe: Recipe, aspects: Sequence[float], dpi: float) -> Grid:
         )
         top += height + gap
     if width * top > LARGEST:
-        raise ValueError(
-            f"the figure would have {width} x {top} pixels: take fewer rows, a wider crop or "
-            "a lower resolution."
-        )
+        what = "the figure would have {width} x {height} pixels: take fewer rows or a wider crop."
+        advice = [Advice("dpi", str(int(dpi * (LARGEST / (width * top)) ** 0.5)))]
+        raise Problem("figure.too_large", what, advice=advice, width=width, height=top)
     return Grid(
         width=width,
         bottom=top - gap,

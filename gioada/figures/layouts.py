@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from gioada.errors import Advice, Problem
 from gioada.figures.networks import Networks, digest
 from gioada.figures.recipe import Box, Column, Corner, Given, Inset, Recipe, Row
 
@@ -41,31 +42,25 @@ class PaperInputs:
         """Nothing, if the figure can be made of it.
 
         Raises:
-            ValueError: nothing to show, a missing file, a map for some images only, or another
+            Problem: nothing to show, a missing file, a map for some images only, or another
                 number of titles than of methods.
         """
         if not self.images or not self.methods:
-            raise ValueError(
-                f"figure {number} needs --images and --methods (names of checkpoints)."
-            )
+            what = "figure {number} needs images and methods (names of checkpoints)."
+            advice = [Advice("images", "FILE"), Advice("methods", "NAME")]
+            raise Problem("figure.inputs", what, advice=advice, number=number)
         for path in (*self.images, *self.labels, *self.depths):
             if not path.is_file():
-                raise ValueError(f"there is no file {path}.")
+                raise Problem("figure.file", "there is no file {file}.", file=path)
         for what, found in (("label maps", self.labels), ("depth maps", self.depths)):
             if found and len(found) != len(self.images):
-                raise ValueError(
-                    f"there are {len(self.images)} images and {len(found)} {what}: give one for "
-                    "each, in the same order, or none."
-                )
+                raise _unequal("images", len(self.images), what, len(found))
         if self.titles and len(self.titles) != len(self.methods):
-            raise ValueError(
-                f"there are {len(self.methods)} methods and {len(self.titles)} titles: give one "
-                "for each."
-            )
+            raise _unequal("methods", len(self.methods), "titles", len(self.titles))
         if number == "4" and not (self.labels and self.depths):
-            raise ValueError(
-                "figure 4 translates, which needs --labels and --depths of the images."
-            )
+            what = "figure 4 translates, which needs labels and depth of the images."
+            advice = [Advice("labels", "FILE"), Advice("depths", "FILE")]
+            raise Problem("figure.inputs", what, advice=advice, number=number)
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -83,29 +78,35 @@ class PaperInputs:
         )
 
 
-def papers(number: Number, networks: Networks, asked: PaperInputs) -> Recipe:
+def _unequal(one: str, first: int, other: str, second: int) -> Problem:
+    what = "there are {first} {one} and {second} {other}: give one for each, in the same order."
+    names: dict[str, object] = {"one": one, "other": other}
+    return Problem("figure.unequal", what, advice=(), first=first, second=second, **names)
+
+
+def papers(number: Number, networks: Networks, given: PaperInputs) -> Recipe:
     """A figure like the paper's.
 
     Args:
         number: 3 shows what each method's task network predicts, 4 how its translator translates.
         networks: where the methods' checkpoints are.
-        asked: images, their maps, and methods.
+        given: images, their maps, and methods.
 
     Raises:
         ValueError: the figure cannot be made of what is given, or an unknown checkpoint.
     """
-    asked.check(number)
-    cards = {name: networks.card(name) for name in asked.methods}
+    given.check(number)
+    cards = {name: networks.card(name) for name in given.methods}
     kind = "prediction" if number == "3" else "translation"
     proposed = method_titles({name: card.preset for name, card in cards.items()})
-    titles = asked.titles or tuple(proposed[name] for name in asked.methods)
+    titles = given.titles or tuple(proposed[name] for name in given.methods)
     shown = tuple(
         Column(kind=kind, checkpoint=name, digest=digest(cards[name]), title=title)
-        for name, title in zip(asked.methods, titles, strict=True)
+        for name, title in zip(given.methods, titles, strict=True)
     )
-    truth = (Column(kind="labels", title="Labels"),) if asked.labels and number == "3" else ()
+    truth = (Column(kind="labels", title="Labels"),) if given.labels and number == "3" else ()
     return Recipe(
-        rows=asked.rows,
+        rows=given.rows,
         columns=(Column(kind="image", title="Input"), *shown, *truth),
         title=_CAPTIONS[number],
         space=next(iter(cards.values())).space,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from gioada.errors import Problem
 from gioada.models.card import Card, find_checkpoints
 
 if TYPE_CHECKING:
@@ -17,14 +18,14 @@ if TYPE_CHECKING:
 
 
 class Networks(Protocol):
-    """What a figure asks of checkpoints; each call raises ValueError with a sentence."""
+    """What a figure asks of checkpoints; each call raises a ValueError."""
 
     def card(self, name: str) -> Card:
         """The checkpoint of this name."""
         ...
 
     def scene(self, name: str, image: np.ndarray, long_side: int | None) -> Scene:
-        """What its task network says of a picture uint8 H W 3, at the picture's size."""
+        """What its task network predicts of a picture uint8 H W 3, at the picture's size."""
         ...
 
     def translation(
@@ -42,8 +43,11 @@ class Networks(Protocol):
         ...
 
 
-class Absent(ValueError):
+class Absent(Problem):
     """A checkpoint is not here, or is another than the recipe's."""
+
+    def __init__(self, what: str, **fields: object) -> None:
+        super().__init__("figure.no_checkpoint", what, advice=(), **fields)
 
 
 def digest(card: Card) -> str:
@@ -73,9 +77,10 @@ def found(networks: Networks, name: str, wanted: str) -> Card:
     try:
         card = networks.card(name)
     except ValueError as error:
-        raise Absent(f"checkpoint {name} is not here") from error
+        raise Absent("checkpoint {name} is not here", name=name) from error
     if wanted and digest(card) != wanted:
-        raise Absent(f"checkpoint {name} has other weights here ({digest(card)}, not {wanted})")
+        what = "checkpoint {name} has other weights here ({found}, not {wanted})"
+        raise Absent(what, name=name, found=digest(card), wanted=wanted)
     return card
 
 
@@ -92,7 +97,7 @@ class Checkpoints:
         for card in find_checkpoints(self.folder):
             if card.name == name:
                 return card
-        raise Absent(f"there is no checkpoint {name} in {self.folder}")
+        raise Absent("there is no checkpoint {name} in {folder}", name=name, folder=self.folder)
 
     def scene(self, name: str, image: np.ndarray, long_side: int | None) -> Scene:
         """See ``Networks``."""

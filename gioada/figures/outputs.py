@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, PngImagePlugin
 
+from gioada.errors import Problem
 from gioada.figures import carriers, drawing, latex
 from gioada.figures.figure import Figure
 
@@ -50,12 +51,11 @@ def content(figure: Figure, suffix: str, *, carry: bool = True, stem: str = "fig
 
 
 def check_suffix(suffix: str) -> None:
-    """Raise ValueError unless figures can be written as this kind of file."""
+    """Raise Problem unless figures can be written as this kind of file."""
     if suffix.lower() not in SUFFIXES:
-        found = suffix or "a name without an ending"
-        raise ValueError(
-            f"{found} is no kind of figure: end the file's name in {', '.join(SUFFIXES)}."
-        )
+        what = "{ending} is no kind of figure: end the file's name in {known}."
+        ending, known = suffix or "a name without an ending", ", ".join(SUFFIXES)
+        raise Problem("figure.kind", what, ending=ending, known=known)
 
 
 def write(figure: Figure, path: Path, *, carry: bool = True) -> None:

@@ -14,6 +14,8 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
+from gioada.errors import Problem
+
 Kind = Literal[
     "image", "labels", "depth", "overlay", "prediction", "error", "predicted depth", "translation"
 ]
@@ -70,13 +72,14 @@ class Given:
             ValueError: they are not carried, or are no base64.
         """
         if not self.data:
-            raise ValueError(
-                f"{self.name} (sha256 {self.sha256 or 'unknown'}) is not carried by this recipe"
-            )
+            what = "{file} (sha256 {digest}) is not carried by this recipe"
+            digest = self.sha256 or "unknown"
+            raise Problem("figure.not_carried", what, file=self.name, digest=digest)
         try:
             return base64.b64decode(self.data, validate=True)
         except (binascii.Error, ValueError) as error:
-            raise ValueError(f"the bytes of {self.name} are damaged ({error})") from error
+            what = "the bytes of {file} are damaged ({reason})"
+            raise Problem("figure.damaged", what, file=self.name, reason=str(error)) from error
 
     @property
     def digest(self) -> str:
@@ -247,7 +250,7 @@ def of_json(kind: type[Record], text: str | bytes, where: str) -> Record:
         where: begins the sentence of an error.
 
     Raises:
-        ValueError: naming the field, what was found in it and what it may be.
+        Problem: ``figure.recipe``, with the ``field``, what was found and what it may be.
     """
     with naming(where):
         return TypeAdapter(kind).validate_json(text)
@@ -261,9 +264,10 @@ def naming(where: str) -> Iterator[None]:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         path = "".join(f"[{p}]" if isinstance(p, int) else f".{p:.40}" for p in first["loc"])
-        said = first["msg"].removeprefix("Value error, ")
-        # What was found says nothing where a field is missing, or where there are no fields.
+        reason = first["msg"].removeprefix("Value error, ")
+        # What was found does not help where a field is missing, or where there are no fields.
         plain = isinstance(first["input"], str | int | float | bool | None)
         found = f", not {first['input']!r:.60}" if plain and first["type"] != "json_invalid" else ""
         sentence = f"{where}: {path.lstrip('.')}: " if path else f"{where}: "
-        raise ValueError(" ".join(f"{sentence}{said}{found}."[:380].split())) from error
+        what = " ".join(f"{sentence}{reason}{found}."[:380].split())
+        raise Problem("figure.recipe", "{reason}", reason=what, field=path.lstrip(".")) from error

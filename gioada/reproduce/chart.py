@@ -24,26 +24,43 @@ def write_chart(item: Item, outcome: Outcome, path: Path) -> None:
     figure = make_subplots(cols=2, subplot_titles=("mean IoU, %", "gain over na, points"))
     first = outcome.first_mean
     figure.add_trace(
-        go.Bar(name="ours", x=[row.label for row in outcome.rows], marker_color=OURS,
-               y=[row.means[first].mean for row in outcome.rows],
-               error_y=_bars([row.means[first].mean for row in outcome.rows],
-                             [row.interval for row in outcome.rows])),
-        row=1, col=1,
-    )  # fmt: skip
+        go.Bar(
+            name="ours",
+            x=[row.label for row in outcome.rows],
+            marker_color=OURS,
+            y=[row.means[first].mean for row in outcome.rows],
+            error_y=_bars(
+                [row.means[first].mean for row in outcome.rows],
+                [row.interval for row in outcome.rows],
+            ),
+        ),
+        row=1,
+        col=1,
+    )
     figure.add_trace(
-        go.Bar(name="ours", x=[label for label, _ in gains], y=[gain.points for _, gain in gains],
-               marker_color=OURS, showlegend=False,
-               error_y=_bars([gain.points for _, gain in gains],
-                             [gain.interval for _, gain in gains])),
-        row=1, col=2,
-    )  # fmt: skip
+        go.Bar(
+            name="ours",
+            x=[label for label, _ in gains],
+            y=[gain.points for _, gain in gains],
+            marker_color=OURS,
+            showlegend=False,
+            error_y=_bars([gain.points for _, gain in gains], [gain.interval for _, gain in gains]),
+        ),
+        row=1,
+        col=2,
+    )
     if papers := printed(item):
         labels = [label for label, _ in gains if label in papers]
         figure.add_trace(
-            go.Bar(name="the paper's, on its own data", x=labels,
-                   y=[gain_of(papers, label) for label in labels], marker_color=PAPER),
-            row=1, col=2,
-        )  # fmt: skip
+            go.Bar(
+                name="the paper's, on its own data",
+                x=labels,
+                y=[gain_of(papers, label) for label in labels],
+                marker_color=PAPER,
+            ),
+            row=1,
+            col=2,
+        )
     title = f"{TITLES[item]} on {outcome.pair}; bars: 95 % interval (none for one seed)"
     figure.update_layout(title=title, template="simple_white", legend={"orientation": "h"})
     path.write_text(figure.to_html(include_plotlyjs=True, full_html=True), encoding="utf-8")

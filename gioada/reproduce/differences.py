@@ -31,8 +31,9 @@ class Difference:
     def turned(self) -> Difference:
         """The other row minus this one."""
         low, high = self.interval
-        return replace(self, row=self.other, other=self.row, points=-self.points,
-                       interval=(-high, -low))  # fmt: skip
+        return replace(
+            self, row=self.other, other=self.row, points=-self.points, interval=(-high, -low)
+        )
 
 
 def difference(
@@ -79,9 +80,7 @@ def held_together(differences: Iterable[Difference]) -> list[Difference]:
     return [replace(each, holds=holds) for each, holds in zip(found, held, strict=True)]
 
 
-def find_difference(
-    differences: Iterable[Difference], row: str, other: str
-) -> Difference | None:  # fmt: skip
+def find_difference(differences: Iterable[Difference], row: str, other: str) -> Difference | None:
     """That of two labels, either way round; None if there is none."""
     for each in differences:
         if (each.row, each.other) == (row, other):

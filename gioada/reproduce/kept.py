@@ -12,13 +12,13 @@ from gioada.reproduce.differences import Difference, difference, held_together, 
 from gioada.reproduce.layout import number, spread, triangle
 from gioada.reproduce.outcome import Value
 from gioada.reproduce.plan import TITLES
-from gioada.reproduce.translations import Judged, Judges
+from gioada.reproduce.translations import Judges, TranslationScores
 
 WORTH_NAMING = 0.03
 """Mean share over seeds from which it is named what a class became."""
 
 
-def markdown(judges: Judges, found: Sequence[Judged], command: str, variant: str) -> str:
+def markdown(judges: Judges, found: Sequence[TranslationScores], command: str, variant: str) -> str:
     """The page.
 
     Args:
@@ -31,8 +31,8 @@ def markdown(judges: Judges, found: Sequence[Judged], command: str, variant: str
 
 
 def _lines(
-    judges: Judges, found: Sequence[Judged], command: str, variant: str
-) -> Iterator[str]:  # fmt: skip
+    judges: Judges, found: Sequence[TranslationScores], command: str, variant: str
+) -> Iterator[str]:
     yield f"# {TITLES['section4.2']}\n\n```\n{command}\n```\n"
     yield (
         f"{judges.frames} held-out source frames were translated and read again by a task network "
@@ -57,8 +57,16 @@ def _lines(
     names = dict.fromkeys(each.preset for each in found)
     rows = {name: [each for each in found if each.preset == name] for name in names}
     classes = list(dict.fromkeys(name for each in found for name in each.kept))
-    columns = ["mean kept", *classes, "depth", "edges", "distance", "own, translated", "own, raw",
-               "seeds"]  # fmt: skip
+    columns = [
+        "mean kept",
+        *classes,
+        "depth",
+        "edges",
+        "distance",
+        "own, translated",
+        "own, raw",
+        "seeds",
+    ]
     yield f"| | {' | '.join(columns)} |"
     yield f"| --- |{' ---: |' * len(columns)}"
     yield f"| `target` | {' | '.join(_recall(judges, classes))} |{' - |' * 6}"
@@ -71,11 +79,13 @@ def _lines(
         yield f"- `{name}`: {'; '.join(_became(runs)) or 'nothing'}."
 
 
-def differences(rows: Mapping[str, Sequence[Judged]]) -> list[Difference]:
+def differences(rows: Mapping[str, Sequence[TranslationScores]]) -> list[Difference]:
     """Of what every two rows keep on average, in points, paired by seed."""
     found = {name: {run.seed: 100 * run.mean_kept for run in runs} for name, runs in rows.items()}
-    return held_together(difference(row, other, summed([found[row]], [found[other]]))
-                         for other, row in combinations(rows, 2))  # fmt: skip
+    return held_together(
+        difference(row, other, summed([found[row]], [found[other]]))
+        for other, row in combinations(rows, 2)
+    )
 
 
 def _recall(judges: Judges, classes: Sequence[str]) -> Iterator[str]:
@@ -84,7 +94,7 @@ def _recall(judges: Judges, classes: Sequence[str]) -> Iterator[str]:
     yield from (number(value, 0) for value in found)
 
 
-def _cells(runs: Sequence[Judged], classes: Sequence[str]) -> Iterator[str]:
+def _cells(runs: Sequence[TranslationScores], classes: Sequence[str]) -> Iterator[str]:
     yield spread(_over(100 * run.mean_kept for run in runs))
     for name in classes:
         known = [100 * run.kept[name] for run in runs if name in run.kept]
@@ -97,15 +107,17 @@ def _cells(runs: Sequence[Judged], classes: Sequence[str]) -> Iterator[str]:
     yield str(len(runs))
 
 
-def _became(runs: Sequence[Judged]) -> list[str]:
+def _became(runs: Sequence[TranslationScores]) -> list[str]:
     shares: dict[tuple[str, str], float] = {}
     for run in runs:
         for name, others in run.became.items():
             for other, share in others:
                 shares[name, other] = shares.get((name, other), 0.0) + share / len(runs)
-    told = sorted((pair for pair in shares if shares[pair] >= WORTH_NAMING), key=shares.get)  # type: ignore[arg-type]
-    return [f"{name} became {other} {100 * shares[name, other]:.0f} %"
-            for name, other in reversed(told)]  # fmt: skip
+    largest = sorted((pair for pair in shares if shares[pair] >= WORTH_NAMING), key=shares.get)  # type: ignore[arg-type]
+    return [
+        f"{name} became {other} {100 * shares[name, other]:.0f} %"
+        for name, other in reversed(largest)
+    ]
 
 
 def _over(values: Iterator[float]) -> Value:

@@ -9,12 +9,13 @@ from statistics import mean, stdev
 import numpy as np
 
 from gioada.data.labels import LabelSpace
+from gioada.errors import Problem
 from gioada.evaluation.certainty import image_draws, image_error, resampled_means
 from gioada.evaluation.counts import read_counts
 from gioada.evaluation.depth import depth_scores
 from gioada.evaluation.segmentation import Scores, score
 from gioada.models.card import read_card
-from gioada.reproduce.outcome import ImageError, Outcome, Row, Run, Value, judged
+from gioada.reproduce.outcome import ImageError, Outcome, Row, Run, Value, with_intervals
 from gioada.reproduce.plan import Job, Line
 
 Kind = tuple[str, str, str]
@@ -33,14 +34,18 @@ def gather(lines: Sequence[Line], jobs: Sequence[Job]) -> Outcome:
             different images.
     """
     wanted = {_kind(line) for line in lines}
-    found = {kind: [_Measured(job) for job in jobs if _kind(job) == kind and job.measured]
-             for kind in wanted}  # fmt: skip
+    found = {
+        kind: [_Measured(job) for job in jobs if _kind(job) == kind and job.measured]
+        for kind in wanted
+    }
     lines = [line for line in lines if found[_kind(line)]]
     if not lines:
-        raise ValueError("no run of this table is measured yet: there is nothing to lay out.")
+        what = "no run of this table is measured yet: there is nothing to lay out."
+        raise Problem("reproduce.nothing_measured", what)
     sizes = {len(run.counts.confusions) for runs in found.values() for run in runs}
     if len(sizes) > 1:
-        raise ValueError(f"runs were measured on different numbers of images ({sorted(sizes)}).")
+        what = "runs were measured on different numbers of images ({sizes})."
+        raise Problem("reproduce.other_images", what, sizes=str(sorted(sizes)))
     space, images = jobs[0].experiment.find_pair().space, sizes.pop()
     outcome = Outcome(
         pair=jobs[0].experiment.pair,
@@ -53,7 +58,7 @@ def gather(lines: Sequence[Line], jobs: Sequence[Job]) -> Outcome:
         missing=tuple(job.name for job in jobs if _kind(job) in wanted and not job.measured),
     )
     runs = {line.label: found[_kind(line)] for line in lines}
-    return judged(outcome, _over_images(runs, space, images))
+    return with_intervals(outcome, _over_images(runs, space, images))
 
 
 class _Measured:
@@ -92,11 +97,13 @@ def _over_images(
     }
 
     def error(plus: Sequence[str], minus: Sequence[str], seeds: Sequence[int]) -> float:
-        return image_error([
-            np.sum([drawn[label][seed] for label in plus], axis=0)
-            - np.sum([drawn[label][seed] for label in minus], axis=0)
-            for seed in seeds
-        ])  # fmt: skip
+        return image_error(
+            [
+                np.sum([drawn[label][seed] for label in plus], axis=0)
+                - np.sum([drawn[label][seed] for label in minus], axis=0)
+                for seed in seeds
+            ]
+        )
 
     return error
 

@@ -108,8 +108,11 @@ class Outcome:
 
     def best(self, row: Row) -> bool:
         """Whether a row is above every other, and all these differences hold."""
-        found = [self.difference(row.label, other.label) for other in self.rows
-                 if other.label != row.label]  # fmt: skip
+        found = [
+            self.difference(row.label, other.label)
+            for other in self.rows
+            if other.label != row.label
+        ]
         known = [each for each in found if each is not None]
         return bool(known) and all(each.holds and each.points > 0 for each in known)
 
@@ -169,7 +172,7 @@ ImageError = Callable[[Sequence[str], Sequence[str], Sequence[int]], float]
 """Standard error from the choice of test images of some rows less others, over some seeds."""
 
 
-def judged(outcome: Outcome, error: ImageError | None = None) -> Outcome:
+def with_intervals(outcome: Outcome, error: ImageError | None = None) -> Outcome:
     """An outcome with all intervals and differences taken from its runs.
 
     Args:
@@ -184,12 +187,15 @@ def judged(outcome: Outcome, error: ImageError | None = None) -> Outcome:
         images = None if error is None else partial(error, plus, minus)
         return difference(contrast.row, contrast.other, values, images)
 
-    alone = [of(Contrast(row=row.label, other="", plus=(row.label,), minus=()))
-             for row in outcome.rows]  # fmt: skip
+    alone = [
+        of(Contrast(row=row.label, other="", plus=(row.label,), minus=())) for row in outcome.rows
+    ]
     return replace(
         outcome,
-        rows=tuple(replace(row, interval=each.interval)
-                   for row, each in zip(outcome.rows, alone, strict=True)),
+        rows=tuple(
+            replace(row, interval=each.interval)
+            for row, each in zip(outcome.rows, alone, strict=True)
+        ),
         differences=tuple(held_together(of(each) for each in contrasts(outcome.rows))),
         images=error is not None,
-    )  # fmt: skip
+    )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gioada.data.labels import CITYSCAPES16
+from gioada.errors import Problem
 from gioada.methods import presets
 from gioada.methods.presets import PAPER_CLASSES, find_preset
 from gioada.reproduce.plan import ROWS, Item
@@ -31,7 +32,7 @@ class Printed:
 def printed(table: Item) -> dict[str, Printed]:
     """The rows of a table that are the paper's own, by the paper's label; none for what the paper
     does not have."""
-    if table not in PAIRS:
+    if table not in ROWS:
         return {}
     found: dict[str, Printed] = {}
     for label in ROWS[table]:
@@ -47,7 +48,7 @@ def printed(table: Item) -> dict[str, Printed]:
 def paper_classes(table: Item) -> tuple[str, ...]:
     """The classes that a table's means are over; ValueError for what the paper does not have."""
     if table not in PAIRS:
-        raise ValueError(f"the paper has no {table}.")
+        raise Problem("reproduce.no_table", "the paper has no {table}.", table=table)
     return CITYSCAPES16.classes if table == "table4" else PAPER_CLASSES
 
 

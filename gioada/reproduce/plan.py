@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from gioada import records
+from gioada.errors import Advice, Problem
 from gioada.methods.presets import find
 from gioada.methods.variants import SCALED, VARIANTS, Level, concerns, varied
 from gioada.training.folder import RunFolder
@@ -194,9 +195,11 @@ class Job:
         stored = records.read(Experiment, self.run.spec)
         words = [" ".join(w) for w in departures(asdict(self.experiment), asdict(stored))]
         if words:
-            raise ValueError(
-                f"{self.run.path} was trained with other options ({', '.join(words)}): name "
-                "another --root, or give the same options."
+            what = "{run} was trained with other options ({options})."
+            options = ", ".join(words)
+            advice = [Advice("root", f"{self.root}-2")]
+            raise Problem(
+                "reproduce.other_options", what, advice=advice, run=self.run.path, options=options
             )
 
 
@@ -222,7 +225,8 @@ def plan(
         ValueError: fewer than one seed.
     """
     if seeds < 1:
-        raise ValueError(f"{seeds} seeds make no table: give at least 1.")
+        what = "{seeds} seeds make no table: give at least 1."
+        raise Problem("reproduce.seeds", what, seeds=seeds)
     kinds = {(row.preset, row.variant, row.start): row for row in rows}
     jobs = [_job(like, row, seed, root) for seed in range(seeds) for row in kinds.values()]
     return [replace(job, split=split) for job in jobs]

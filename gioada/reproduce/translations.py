@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from gioada import records
 from gioada.data.frame import First, Frames
+from gioada.errors import Problem
 from gioada.evaluation.closeness import distance
 from gioada.evaluation.consistency import Evidence, over_frames
 from gioada.evaluation.counts import count
@@ -35,7 +36,7 @@ Record = TypeVar("Record")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Judged:
+class TranslationScores:
     """One run's translations."""
 
     preset: str
@@ -92,7 +93,7 @@ class Bench:
 
 def judge_all(
     jobs: Sequence[Job], launch: Launch, say: Callable[[str], None]
-) -> tuple[Judges, list[Judged]]:
+) -> tuple[Judges, list[TranslationScores]]:
     """Judge every measured run that has a translator; those that were judged before are read.
 
     Raises:
@@ -108,18 +109,18 @@ def judge_all(
             path = folder / f"{job.name}.json"
             if not path.is_file():
                 say(f"judging the translations of {job.name}")
-            found.append(_once(path, Judged, lambda job=job: _judged(job, bench)))
+            found.append(_once(path, TranslationScores, lambda job=job: _scored(job, bench)))
     return judges, found
 
 
-def stored(path: Path) -> tuple[Judges, list[Judged]]:
+def stored(path: Path) -> tuple[Judges, list[TranslationScores]]:
     """What a page's json says, where its runs are gone.
 
     Raises:
         ValueError: it is damaged.
     """
     values = records.read_values(path)
-    found = [records.build(Judged, run) for run in values["runs"]]
+    found = [records.build(TranslationScores, run) for run in values["runs"]]
     return records.build(Judges, values["judges"]), found
 
 
@@ -131,8 +132,9 @@ def _once(path: Path, kind: type[Record], make: Callable[[], Record]) -> Record:
 
 def _bench(jobs: Sequence[Job], launch: Launch) -> Bench:
     device = pick_device(launch.device)
-    loaded = [load_predictor(_first(jobs, name).checkpoint, device)
-              for name in (READER, DISTANCE_JUDGE)]  # fmt: skip
+    loaded = [
+        load_predictor(_first(jobs, name).checkpoint, device) for name in (READER, DISTANCE_JUDGE)
+    ]
     experiment, split = jobs[0].experiment, jobs[0].split
     pair, sizes = experiment.find_pair(), experiment.sizes
     return Bench(
@@ -147,7 +149,8 @@ def _first(jobs: Sequence[Job], preset: str) -> Job:
     for job in jobs:
         if job.preset == preset and job.seed == 0 and job.measured:
             return job
-    raise ValueError(f"the judge {preset} of seed 0 is not trained yet: let the table be finished.")
+    what = "the judge {preset} of seed 0 is not trained yet: let the table be finished."
+    raise Problem("reproduce.no_judge", what, preset=preset)
 
 
 def _judges(bench: Bench) -> Judges:
@@ -164,12 +167,12 @@ def _judges(bench: Bench) -> Judges:
     )
 
 
-def _judged(job: Job, bench: Bench) -> Judged:
+def _scored(job: Job, bench: Bench) -> TranslationScores:
     stylist = load_stylist(job.checkpoint, bench.reader.device)
     found: Evidence = over_frames(bench.reader, stylist, bench.source)
     own = own_reading(job)
     apart = distance(bench.measure, _translated(stylist, bench.source), _images(bench.target))
-    return Judged(
+    return TranslationScores(
         preset=job.preset,
         seed=job.seed,
         kept=found.kept,

@@ -6,15 +6,21 @@ several machines that share the folder: each takes the next run that nobody is a
 
 from __future__ import annotations
 
+import signal
 import time
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
+from multiprocessing.connection import wait
 
 from gioada.data.frame import Frames
 from gioada.errors import Problem
 from gioada.evaluation.counts import count
 from gioada.inference.predictor import load_predictor
 from gioada.reproduce.plan import Job
+from gioada.reproduce.workers import Here, Killed, Worker, share
 from gioada.training.export import export_run
+from gioada.training.job import open_stream
 from gioada.training.run import train_run
 from gioada.training.runtime import pick_device
 from gioada.training.spec import Launch
@@ -22,19 +28,25 @@ from gioada.training.status import duration, hold_run, is_held, read_status
 
 WAIT = 10.0
 """Seconds between two looks at runs that others are at."""
+TRIES = 3
+"""How often a run may be killed before it is given up."""
 
 
 class Stopped(Exception):
     """A run was asked to stop; the plan stops with it."""
 
 
-def work(jobs: Sequence[Job], launch: Launch, say: Callable[[str], None]) -> list[str]:
+def work(
+    jobs: Sequence[Job], launch: Launch, say: Callable[[str], None], *, at_once: int = 1
+) -> list[str]:
     """Train and measure whatever is not done, until all is; finished runs are taken as they are.
 
     Args:
         jobs: the plan.
         launch: how runs are carried out here.
         say: takes lines for people.
+        at_once: how many runs are worked at here; more than one have a process each. A process
+            that is killed is started again from its run's newest checkpoint, up to TRIES times.
 
     Returns:
         a sentence for each run that failed; the others are measured.
@@ -42,29 +54,109 @@ def work(jobs: Sequence[Job], launch: Launch, say: Callable[[str], None]) -> lis
     Raises:
         ValueError: a run folder holds a run with other options, or there are no frames to measure
             runs on.
-        Stopped: a run was stopped (Ctrl-C, or its stop file).
+        Stopped: a run was stopped (Ctrl-C, or its stop file); so are the others.
     """
+    if at_once < 1:
+        what = "{jobs} runs at once do nothing: give at least 1."
+        raise Problem("reproduce.jobs", what, jobs=at_once)
     for job in jobs:
         job.check()
     if not all(job.measured for job in jobs):
-        test_frames(jobs[0], launch)  # what is missing is said now, not after the first training
-    failed: dict[str, str] = {}
-    while left := [job for job in jobs if not job.measured and job.name not in failed]:
-        free = next((job for job in left if not is_held(job.run.lock)), None)
-        if free is None:
+        # What is missing is said now, not after the first training.
+        test_frames(jobs[0], launch)
+        if at_once > 1:  # and is rendered by one process, before several look for it
+            open_stream(jobs[0].experiment, jobs[0].experiment.find_pair(), launch.places)
+    return _Work(jobs, launch, say, at_once).finish()
+
+
+class _Work:
+    """The runs in progress, and what has become of the others."""
+
+    def __init__(
+        self, jobs: Sequence[Job], launch: Launch, say: Callable[[str], None], at_once: int
+    ) -> None:
+        self.jobs, self.launch, self.say, self.at_once = jobs, launch, say, at_once
+        self.workers: list[Worker | Here] = []
+        self.failed: dict[str, str] = {}
+        self.killed: Counter[str] = Counter()
+
+    def finish(self) -> list[str]:
+        """Work until nothing is left, and say what failed."""
+        with _interrupts() if self.at_once > 1 else nullcontext():
+            try:
+                while self._step():
+                    pass
+            except KeyboardInterrupt:
+                self._stop()
+                raise Stopped(
+                    "the runs were stopped; the same command goes on with them."
+                ) from None
+            except BaseException:
+                self._stop()
+                raise
+        return list(self.failed.values())
+
+    def _step(self) -> bool:
+        """Settle what has ended, start what is free, or wait; False when nothing is left."""
+        for worker in [each for each in self.workers if each.ended]:
+            self.workers.remove(worker)
+            self._settle(worker)
+        left = [job for job in self.jobs if not job.measured and job.name not in self.failed]
+        if not left and not self.workers:
+            return False
+        mine = {worker.job.name for worker in self.workers}
+        free = (job for job in left if job.name not in mine and not is_held(job.run.lock))
+        job = next(free, None) if len(self.workers) < self.at_once else None
+        if job is not None:
+            self._start(job)
+        elif self.workers:
+            wait([each.sentinel for each in self.workers if isinstance(each, Worker)], WAIT)
+        else:
             time.sleep(WAIT)  # others are at the last ones
-            continue
-        say(_progress(jobs, free))
+        return True
+
+    def _start(self, job: Job) -> None:
+        self.say(_progress(self.jobs, job))
+        if self.at_once == 1:
+            self.workers.append(Here(_do, job, self.launch))
+        else:
+            busy = [worker.device for worker in self.workers]
+            self.workers.append(Worker(_do, job, share(self.launch, self.at_once, busy)))
+
+    def _settle(self, worker: Worker | Here) -> None:
+        name = worker.job.name
         try:
-            _do(free, launch)
+            worker.result()
+        except Killed as killed:
+            self.killed[name] += 1
+            self.say(f"{name}: {killed}.")
+            if self.killed[name] == TRIES:
+                self.failed[name] = f"{name} failed: {killed}, {TRIES} times."
         except Problem as problem:
             if problem.code == "run.in_use":
-                continue  # others have taken it since
+                return  # others have taken it since
             if problem.code not in ("training.not_finite", "training.memory"):
                 raise
-            failed[free.name] = f"{free.name} failed: {problem}"
-            say(failed[free.name])
-    return list(failed.values())
+            self.failed[name] = f"{name} failed: {problem}"
+            self.say(self.failed[name])
+
+    def _stop(self) -> None:
+        """Ask all to save and stop, and wait until they have."""
+        for worker in self.workers:
+            worker.stop()
+        for worker in self.workers:
+            with suppress(Exception):
+                worker.result()
+
+
+@contextmanager
+def _interrupts() -> Iterator[None]:
+    """SIGTERM is as good as Ctrl-C, so that the workers save; they are not left to themselves."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _do(job: Job, launch: Launch) -> None:
@@ -105,8 +197,8 @@ def test_frames(job: Job, launch: Launch) -> Frames:
 def _progress(jobs: Sequence[Job], now: Job) -> str:
     done = sum(job.measured for job in jobs)
     left = time_left(jobs)
-    told = f", about {duration(left)} left for one process" if left is not None else ""
-    return f"[{done} of {len(jobs)} done{told}] {now.name}"
+    rest = f", about {duration(left)} left for one process" if left is not None else ""
+    return f"[{done} of {len(jobs)} done{rest}] {now.name}"
 
 
 def time_left(jobs: Sequence[Job]) -> float | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -96,6 +97,7 @@ def judge(root: Path) -> Remembering:
     return Remembering(root / "checkpoints" / "joint-demo")
 
 
+@cache
 def outcome(folder: Path, translated: str, judge: Remembering) -> Outcome:
     return audit_folders(
         Folders(
@@ -117,10 +119,12 @@ def codes(audit: Audit) -> set[str]:
 def test_the_source_itself_keeps_everything(folder: Path, judge: Remembering) -> None:
     audit = outcome(folder, "source", judge).audit
     assert codes(audit) == {"unchanged", "not measured"}
-    told = [each.kept for each in audit.classes if each.kept]
-    assert len(told) >= 5
-    assert {(each.value, each.low, each.high) for each in told} == {(1.0, 1.0, 1.0)}
+    measured = [each.kept for each in audit.classes if each.kept]
+    assert len(measured) >= 5
+    assert {(each.value, each.low, each.high) for each in measured} == {(1.0, 1.0, 1.0)}
     assert audit.inventions == ()
+    assert 0.7 < audit.on_source.right < 1
+    assert audit.on_source.depth_error is not None
     assert {name: each and round(each.value, 6) for name, each in audit.cosmos.items()} == {
         "Blur SSIM": 1.0,
         "Canny-F1": 1.0,
@@ -129,7 +133,7 @@ def test_the_source_itself_keeps_everything(folder: Path, judge: Remembering) ->
     }
 
 
-def test_a_class_that_the_judge_misreads_is_not_told(folder: Path, judge: Remembering) -> None:
+def test_a_class_that_the_judge_misreads_is_not_measured(folder: Path, judge: Remembering) -> None:
     audit = outcome(folder, "source", judge).audit
     poles = next(each for each in audit.classes if each.name == "pole")
     assert poles.judge_right < 2 / 3
@@ -186,6 +190,7 @@ def test_the_command_writes_json_and_one_page(
     )
     (folder / "sabotaged" / "left over.png").unlink()
     printed = capsys.readouterr().out
+    assert "pixels right (mIoU " in printed
     assert "swapped: the translations of 2 and 7 are swapped" in printed
     assert "1 translations without a partner: left over" in printed
     assert "distance to the target by judge joint-demo" in printed

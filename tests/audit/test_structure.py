@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from gioada.audit.intervals import mean, share
+from gioada.audit.measure import shown_instead
 from gioada.audit.structure import (
     Shift,
     blurred_ssim,
@@ -14,7 +15,6 @@ from gioada.audit.structure import (
     outlines_kept,
     shift_between,
 )
-from gioada.audit.swaps import shown_instead
 
 
 def blocks(seed: int = 0) -> np.ndarray:

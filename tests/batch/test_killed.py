@@ -38,9 +38,9 @@ def test_a_kill_at_any_moment_loses_nothing(root: Path, tmp_path: Path) -> None:
         assert process.wait() == -signal.SIGKILL, "it was done before it could be killed"
     between = tree(killed)
     assert len(between) < 3 * FRAMES
-    asked = Predictions(depth="npz", confidence=True)
-    assert 0 < predict(tmp_path / "in", killed, tmp_path / "tiny", asked=asked).done < FRAMES
-    predict(tmp_path / "in", whole, tmp_path / "tiny", asked=asked)
+    outputs = Predictions(depth="npz", confidence=True)
+    assert 0 < predict(tmp_path / "in", killed, tmp_path / "tiny", outputs=outputs).done < FRAMES
+    predict(tmp_path / "in", whole, tmp_path / "tiny", outputs=outputs)
     assert len(tree(whole)) == 3 * FRAMES
     assert tree(killed) == tree(whole)
     assert not list(killed.rglob("*.part"))

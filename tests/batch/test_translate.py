@@ -11,18 +11,20 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gioada.batch.options import KnownSet, Maps, Sitting, Triples, Working
-from gioada.batch.translate import translate_all
+from gioada.batch.options import Filter, KnownSet, Launch, Maps, Triples, Working
+from gioada.batch.translate import Translation, translate_all
 from gioada.data.check.command import check_pair
 from gioada.data.depth_encodings import encode
 from gioada.data.frame import SKY_DEPTH
+from gioada.data.labels import KITTI10
 from gioada.data.pairs import find_pair
 from gioada.data.places import Places
-from gioada.data.raster import FileProblem
 from gioada.data.rendered import WORLDS
-from gioada.data.sets.disk import DiskFrames, SetProblem
+from gioada.data.sets.disk import DiskFrames
 from gioada.data.sets.folders import folders
+from gioada.inference.scene import Scene
 from tests.data.png16 import write_png16
+from tests.problems import refused
 from tests.shelf import shelve
 
 HEIGHT, WIDTH = 40, 72
@@ -65,16 +67,21 @@ def translate(
     root: Path, out: Path, checkpoint: Path, *, maps: Maps = "copy", strict: bool = False, **given
 ):
     words = given.pop("words", (str(root / "rgb"),))
-    maps_of = {"labels": str(root / "gt"), "depth": str(root / "depth")}
-    return translate_all(
-        words,
+    kept = given.pop("filter", Filter())
+    folders = {"labels": str(root / "gt"), "depth": str(root / "depth")}
+    triples = Triples(**{**folders, **given}, maps=maps)
+    launch = Launch(device="cpu", threads=2, strict=strict)
+    return translate_all(translation(words, checkpoint, out, triples=triples, filter=kept), launch)
+
+
+def translation(inputs: Sequence[str], checkpoint: Path, out: Path, **options) -> Translation:
+    usual = {"triples": Triples(), "known": KnownSet(), "places": Places(), "filter": Filter()}
+    return Translation(
+        inputs=tuple(inputs),
         checkpoint=checkpoint,
         out=out,
-        triples=Triples(**{**maps_of, **given}, maps=maps),
-        known=KnownSet(),
-        places=Places(),
         working=Working(),
-        sitting=Sitting(device="cpu", threads=2, strict=strict),
+        **{**usual, **options},
     )
 
 
@@ -157,32 +164,32 @@ def test_an_encoding_of_the_space_becomes_a_table(checkpoint: Path, tmp_path: Pa
     np.testing.assert_array_equal(read_back(tmp_path / "out")[0].ids, ids)
 
 
-def test_maps_of_another_size_are_told_or_rewritten(checkpoint: Path, tmp_path: Path) -> None:
+def test_maps_of_another_size_are_refused_or_rewritten(checkpoint: Path, tmp_path: Path) -> None:
     root = triples(tmp_path / "in", ["0", "1"])
     _, ids, _ = street(0)
     save(root / "gt" / "0.png", ids.repeat(2, 0).repeat(2, 1))
     outcome = translate(root, tmp_path / "copied", checkpoint)
     assert outcome.done == 1 and "--maps rewrite" in outcome.broken["0"]
     assert read_back(tmp_path / "copied").names == ["1"]
-    with pytest.raises(ValueError, match="0: the picture has 72x40"):
+    with refused("batch.frame", name="0"):
         translate(root, tmp_path / "strict", checkpoint, strict=True)
     assert translate(root, tmp_path / "rewritten", checkpoint, maps="rewrite").done == 2
     np.testing.assert_array_equal(read_back(tmp_path / "rewritten")[0].ids, ids)
 
 
-def test_what_is_missing_is_said_before_anything_is_written(
+def test_what_is_missing_is_refused_before_anything_is_written(
     checkpoint: Path, tmp_path: Path
 ) -> None:
     root, out = triples(tmp_path / "in"), tmp_path / "out"
-    with pytest.raises(ValueError, match=r"sees depth and labels .*give --depth"):
+    with refused("batch.conditions"):
         translate(root, out, checkpoint, depth=None)
     (root / "gt/b/c/0.png").unlink()
-    with pytest.raises(SetProblem, match=r"1 of the 3 pictures have no labels .*b/c/0"):
+    with refused("batch.unmatched", first="b/c/0"):
         translate(root, out, checkpoint)
     # The unit of a depth map without sky cannot be told.
     root = triples(tmp_path / "doubtful", ["0"])
     save(root / "depth/0.png", np.full((HEIGHT, WIDTH), 1234, np.uint16))
-    with pytest.raises(FileProblem, match="--depth-encoding"):
+    with refused("batch.encoding"):
         translate(root, out, checkpoint)
     assert translate(root, out, checkpoint, depth_encoding="millimetres").done == 1
 
@@ -203,23 +210,55 @@ def test_all_may_lie_in_one_zip(checkpoint: Path, tmp_path: Path) -> None:
 
 
 def test_a_rendered_set_by_its_name(checkpoint: Path, tmp_path: Path) -> None:
-    outcome = translate_all(
-        [],
-        checkpoint=checkpoint,
-        out=tmp_path / "out",
-        triples=Triples(),
-        known=KnownSet(set="demo", limit=2),
-        places=Places(data=tmp_path / "data"),
-        working=Working(),
-        sitting=Sitting(device="cpu", threads=2),
-    )
+    places, launch = Places(data=tmp_path / "data"), Launch(device="cpu", threads=2)
+    known = KnownSet(set="demo", limit=2)
+    asked = translation([], checkpoint, tmp_path / "out", known=known, places=places)
+    outcome = translate_all(asked, launch)
     assert outcome.done == 2
     frames = read_back(tmp_path / "out")
     assert frames.names == ["000000", "000001"]
     rendered = tmp_path / f"data/demo-v{WORLDS['source'].version}/32x64/seed0/source"
     ids = np.asarray(Image.open(rendered / "labels/000001.png"))
     np.testing.assert_array_equal(frames[1].ids, ids)
-    with pytest.raises(ValueError, match="there is no source 'kitty'"):
-        translate_all([], checkpoint=checkpoint, out=tmp_path / "x", triples=Triples(),
-                      known=KnownSet(set="kitty"), places=Places(), working=Working(),
-                      sitting=Sitting(device="cpu"))  # fmt: skip
+    known = KnownSet(set="kitty")
+    with refused("batch.no_set"):
+        translate_all(translation([], checkpoint, tmp_path / "x", known=known), launch)
+
+
+class Judge:
+    """Reads the first two source frames as they are labelled, and anything else as road."""
+
+    name, space, reads_depth, mapping = "judge", KITTI10, False, ()
+
+    def read(self, image: np.ndarray) -> Scene:
+        known = {street(seed)[0].tobytes(): street(seed)[1] for seed in range(2)}
+        ids = known.get(image.tobytes(), np.full(image.shape[:2], 7, np.uint8))
+        nothing = np.full(ids.shape, np.nan, np.float32)
+        return Scene(labels=KITTI10.from_ids(ids), confidence=nothing, depth=nothing)
+
+
+def test_frames_whose_content_is_gone_are_left_out_and_listed(
+    checkpoint: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gioada.batch.translate.load_judge", lambda *_: Judge())
+    root, out = triples(tmp_path / "in"), tmp_path / "out"
+    with refused("batch.kept_labels"):
+        translation([str(root)], checkpoint, out, filter=Filter(min_kept=0.5))
+    # Of road, building, sky and car one is kept.
+    outcome = translate(root, out, checkpoint, filter=Filter(min_kept=0.3))
+    assert (outcome.done, outcome.left_out) == (3, {"a/0": 0.25, "a/1": 0.25})
+    assert outcome.unmeasured == 1, "of the third frame the judge misreads the source"
+    assert (out / "train.txt").read_text() == "b/c/0\n"
+    assert len(read_back(out)) == 1
+    assert (out / "left-out/a/1.png").exists() and not (out / "images/a/1.png").exists()
+    stored = json.loads((out / "provenance.json").read_text())
+    assert stored["left_out"] == outcome.left_out
+    assert stored["counts"] == {
+        "frames": 3,
+        "done": 1,
+        "left_out": 2,
+        "not_measured": 1,
+        "broken": 0,
+    }
+    assert translate(root, out, checkpoint, filter=Filter(min_kept=0.3)).done == 0
+    assert not translate(root, tmp_path / "all", checkpoint, filter=Filter(min_kept=0.2)).left_out

@@ -10,12 +10,11 @@ import pytest
 import torch
 
 from gioada.batch import video
-from gioada.batch.options import Predictions, Sitting, Working
+from gioada.batch.options import Launch, Predictions, Working
 from gioada.batch.pictures import find_pictures
 from gioada.batch.predict import VIDEO, predict_all
 from gioada.batch.video import Video, write_video
-from gioada.data.raster import FileProblem
-from gioada.data.sets.disk import SetProblem
+from tests.problems import refused
 from tests.shelf import shelve
 
 
@@ -23,11 +22,15 @@ def greys(count: int = 12) -> list[np.ndarray]:
     return [np.full((48, 66, 3), 20 * index, np.uint8) for index in range(count)]
 
 
+def written_clip(folder: Path) -> Path:
+    write_video(folder / "clip.mp4", greys(), Fraction(30000, 1001))
+    return folder / "clip.mp4"
+
+
 @pytest.fixture
 def clip(tmp_path: Path) -> Path:
     pytest.importorskip("av")
-    write_video(tmp_path / "clip.mp4", greys(), Fraction(30000, 1001))
-    return tmp_path / "clip.mp4"
+    return written_clip(tmp_path)
 
 
 def test_pictures_come_back_in_whatever_order_readers_ask(clip: Path) -> None:
@@ -43,24 +46,24 @@ def test_pictures_come_back_in_whatever_order_readers_ask(clip: Path) -> None:
 def test_a_video_that_is_cut_off_tells_which_picture_is_missing(clip: Path, tmp_path: Path) -> None:
     opened = Video(clip)
     opened.count += 1
-    with pytest.raises(FileProblem, match=r"picture 12 of clip.mp4: the video ends after 12"):
+    with refused("batch.video_frame", index=12):
         opened.read(12)
     (tmp_path / "no.mp4").write_bytes(b"no video at all")
-    with pytest.raises(SetProblem, match="no video that can be read"):
+    with refused("batch.video"):
         Video(tmp_path / "no.mp4")
 
 
 def test_a_video_of_a_video(clip: Path, tmp_path: Path) -> None:
     shelve(tmp_path / "tiny")
-    asked, out = Predictions(video=True, labels="colours"), tmp_path / "out"
+    outputs, out = Predictions(video=True, labels="colours"), tmp_path / "out"
     for part in ("1/2", "2/2"):
         predict_all(
             [str(clip)],
             checkpoint=tmp_path / "tiny",
             out=out,
-            asked=asked,
+            outputs=outputs,
             working=Working(),
-            sitting=Sitting(device="cpu", threads=2, part=part),
+            launch=Launch(device="cpu", threads=2, part=part),
         )
         assert (out / VIDEO).exists() == (part == "2/2")
     assert len(list((out / "labels").iterdir())) == 12
@@ -78,5 +81,5 @@ def test_without_pyav_a_sentence_says_what_to_install(
 ) -> None:
     monkeypatch.setitem(__import__("sys").modules, "av", None)
     (tmp_path / "clip.mp4").write_bytes(b"")
-    with pytest.raises(SetProblem, match="pip install av"):
+    with refused("batch.pyav_missing"):
         video.Video(tmp_path / "clip.mp4")

@@ -26,9 +26,17 @@ TWO = np.array([[[8, 2], [0, 10]], [[1, 9], [5, 5]]])
 @pytest.mark.parametrize(
     ("freedom", "share", "t"),
     # Printed tables, two-sided.
-    [(1, 0.95, 12.706), (2, 0.95, 4.303), (2, 0.99, 9.925), (3, 0.9, 2.353), (4, 0.95, 2.776),
-     (5, 0.999, 6.869), (9, 0.5, 0.703), (30, 0.95, 2.042)],
-)  # fmt: skip
+    [
+        (1, 0.95, 12.706),
+        (2, 0.95, 4.303),
+        (2, 0.99, 9.925),
+        (3, 0.9, 2.353),
+        (4, 0.95, 2.776),
+        (5, 0.999, 6.869),
+        (9, 0.5, 0.703),
+        (30, 0.95, 2.042),
+    ],
+)
 def test_students_t_is_that_of_the_tables(freedom: int, share: float, t: float) -> None:
     assert student_quantile(share, freedom) == pytest.approx(t, abs=6e-4)
     assert student_share(student_quantile(share, freedom), freedom) == pytest.approx(share)
@@ -73,8 +81,14 @@ def test_holm_by_hand() -> None:
 
 # Points of mIoU as the study on the demo pair has them: deviation between seeds of one row,
 # correlation of two rows over their seeds, error of the images of their difference.
-COMPONENTS = [(0.3, 0.0, 0.5), (1.2, 0.6, 0.2), (1.2, 0.9, 0.5), (2.4, 0.6, 0.5), (5.0, 0.0, 0.2),
-              (5.0, 0.6, 0.5)]  # fmt: skip
+COMPONENTS = [
+    (0.3, 0.0, 0.5),
+    (1.2, 0.6, 0.2),
+    (1.2, 0.9, 0.5),
+    (2.4, 0.6, 0.5),
+    (5.0, 0.0, 0.2),
+    (5.0, 0.6, 0.5),
+]
 STUDIES, IMAGES = 4000, 150
 
 
@@ -114,8 +128,11 @@ def test_a_table_of_equal_rows_is_seldom_bold() -> None:
     claimed = 0
     for _ in range(studies):
         rows = 1.2 * draw.normal(size=(6, 3)) + 0.4 * draw.normal(size=(6, 1))
-        ps = [estimate((rows[a] - rows[b]).tolist(), 0.4 * math.sqrt(2)).p
-              for a in range(6) for b in range(a)]  # fmt: skip
+        ps = [
+            estimate((rows[a] - rows[b]).tolist(), 0.4 * math.sqrt(2)).p
+            for a in range(6)
+            for b in range(a)
+        ]
         claimed += any(holm(ps))
     assert claimed / studies <= 0.05
 

@@ -48,8 +48,9 @@ def test_two_halves_of_the_target_are_the_floor() -> None:
 
 def test_another_domain_is_further_away_than_other_frames_of_the_same() -> None:
     def frames(domain: Domain, first: int) -> list[np.ndarray]:
-        return [render(domain, seed=0, index=first + i, height=48, width=96).image
-                for i in range(24)]  # fmt: skip
+        return [
+            render(domain, seed=0, index=first + i, height=48, width=96).image for i in range(24)
+        ]
 
     judge, target = load_predictor(BUNDLED / "na-demo"), frames("target", 0)
     near = distance(judge, frames("target", 50), target)

@@ -85,7 +85,15 @@ def test_a_limit_of_nothing_is_refused(checkpoint: Path, data: Path) -> None:
 
 def test_a_card_of_an_unknown_preset_still_has_a_readme(checkpoint: Path) -> None:
     card: Card = replace(read_card(checkpoint), preset="mine")
-    card = replace(card, results={"data": "x", "num_frames": 1, "iou": {"road": 5.0},
-                                  "means": {"mIoU": 5.0}, "depth": {"rmse": 1.0}})  # fmt: skip
+    card = replace(
+        card,
+        results={
+            "data": "x",
+            "num_frames": 1,
+            "iou": {"road": 5.0},
+            "means": {"mIoU": 5.0},
+            "depth": {"rmse": 1.0},
+        },
+    )
     write_readme(checkpoint, card)
     assert "| road | 5.0 |" in (checkpoint / "README.md").read_text()

@@ -15,8 +15,14 @@ from tests.shelf import BrightnessJudge, painted
 def test_kitti_and_camvid_share_seven_classes() -> None:
     common = common_classes(KITTI10, CAMVID11)
     assert common.space.classes == (
-        "sky", "building", "pole", "road", "vegetation", "traffic sign", "car"
-    )  # fmt: skip
+        "sky",
+        "building",
+        "pole",
+        "road",
+        "vegetation",
+        "traffic sign",
+        "car",
+    )
     assert common.space.means == (("mIoU over 7 common classes", tuple(range(7))),)
     joined = {name: int(common.of_prediction[i]) for i, name in enumerate(KITTI10.classes)}
     assert joined["traffic light"] == joined["traffic sign"] == 5
@@ -36,14 +42,20 @@ def test_what_the_set_lacks_is_wrong_wherever_it_is_said() -> None:
     common = common_classes(KITTI10, part_of(CAMVID11, ["road", "sky"]))
     assert common.size == 3
     assert common.of_prediction[KITTI10.classes.index("terrain")] == 2
-    assert "terrain" in common.joined[-1] and "wrong wherever it is said" in common.joined[-1]
+    assert "terrain" in common.joined[-1] and "wrong wherever it is predicted" in common.joined[-1]
 
 
 def test_the_other_way_round_the_coarser_side_gives_the_names() -> None:
     common = common_classes(CAMVID11, KITTI10)
     assert common.space.classes == (
-        "road", "building", "pole", "traffic sign", "vegetation", "sky", "car"
-    )  # fmt: skip
+        "road",
+        "building",
+        "pole",
+        "traffic sign",
+        "vegetation",
+        "sky",
+        "car",
+    )
     assert "car -> car, truck" in common.joined
     assert "vegetation -> vegetation, terrain" in common.joined
     cars = common.space.from_ids(np.array([26, 27], np.uint8))
@@ -79,8 +91,13 @@ def test_figures_by_hand() -> None:
     image = painted(np.array([[KITTI10.classes.index(name) for name in said]], np.uint8))
     frames = [Frame(image=image, ids=np.array([true], np.uint8))]
     judge = BrightnessJudge()
-    result = evaluate(judge, frames, data="CamVid", progress=False,  # type: ignore[arg-type]
-                      common=common_classes(KITTI10, CAMVID11))  # fmt: skip
+    result = evaluate(
+        judge,
+        frames,
+        data="CamVid",
+        progress=False,  # type: ignore[arg-type]
+        common=common_classes(KITTI10, CAMVID11),
+    )
     # Half of the road is said to be terrain, which is vegetation there; truck is right for a bus, a
     # light for a sign; what is said of sidewalk and person is not looked at, so no road and no sky
     # is charged for it.

@@ -1,4 +1,4 @@
-"""The leak of translators that write what they are told, and of those that do not."""
+"""The leak of translators that write what they are maps, and of those that do not."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 
 from gioada.data.frame import Frame
 from gioada.data.labels import CAMVID11, KITTI10, VOID
-from gioada.evaluation.leak import Leak, Told, leak_of, over_frames
+from gioada.evaluation.leak import Leak, TwoLabelMaps, leak_of, over_frames
 from tests.shelf import BrightnessJudge, painted
 
 ROAD, SKY = (KITTI10.classes.index(name) for name in ("road", "sky"))
@@ -25,7 +25,7 @@ def street(horizon: int) -> np.ndarray:
 
 
 class Writer:
-    """A translator that paints what it is told over part of the picture, from the left."""
+    """A translator that paints what it is maps over part of the picture, from the left."""
 
     space = KITTI10
 
@@ -45,13 +45,15 @@ def test_what_is_written_is_what_leaks(columns: int) -> None:
     assert found == Leak(false_labels=columns / 12, true_labels=0.0)
 
 
-def test_mistakes_are_told_apart_from_what_was_told() -> None:
+def test_mistakes_are_maps_apart_from_what_was_maps() -> None:
     true, false = np.zeros((1, 4), np.uint8), np.ones((1, 4), np.uint8)
     read_false = np.array([[1, 1, 1, 0]], np.uint8)
     read_true = np.array([[1, 0, 0, 2]], np.uint8)
-    told = Told(false=false, true=true, read_false=read_false, read_true=read_true)
-    void = Told(false=np.full((1, 4), VOID, np.uint8), true=true, read_false=false, read_true=true)
-    assert leak_of([told, void]) == Leak(false_labels=0.75, true_labels=0.25)
+    maps = TwoLabelMaps(false=false, true=true, read_false=read_false, read_true=read_true)
+    void = TwoLabelMaps(
+        false=np.full((1, 4), VOID, np.uint8), true=true, read_false=false, read_true=true
+    )
+    assert leak_of([maps, void]) == Leak(false_labels=0.75, true_labels=0.25)
     assert np.isnan(leak_of([void]).false_labels)
 
 

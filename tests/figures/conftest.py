@@ -36,14 +36,26 @@ class Foreseen:
     def card(self, name: str) -> Card:
         if name != "mine":
             raise Absent(f"no {name}")
-        return Card(name=name, preset="both", pair="demo", space="kitti10", height=HEIGHT,
-                    width=WIDTH, seed=3, steps=7, path=str(self.weights))  # fmt: skip
+        return Card(
+            name=name,
+            preset="both",
+            pair="demo",
+            space="kitti10",
+            height=HEIGHT,
+            width=WIDTH,
+            seed=3,
+            steps=7,
+            path=str(self.weights),
+        )
 
     def scene(self, name: str, image: np.ndarray, long_side: int | None) -> Scene:
         self.ran += 1
         shape = image.shape[:2]
-        return Scene(labels=np.zeros(shape, np.uint8), confidence=np.ones(shape, np.float32),
-                     depth=np.full(shape, 10, np.float32))  # fmt: skip
+        return Scene(
+            labels=np.zeros(shape, np.uint8),
+            confidence=np.ones(shape, np.float32),
+            depth=np.full(shape, 10, np.float32),
+        )
 
     def translation(
         self,

@@ -27,14 +27,31 @@ Make = Callable[..., Recipe]
 @pytest.fixture
 def full(recipe_of: Make) -> Recipe:
     """A recipe that uses every field."""
-    inset = Inset(box=Box(left=0.25, top=0.5, width=0.125, height=0.25), corner="top left",
-                  size=0.5, colour=(1, 2, 3))  # fmt: skip
+    inset = Inset(
+        box=Box(left=0.25, top=0.5, width=0.125, height=0.25),
+        corner="top left",
+        size=0.5,
+        colour=(1, 2, 3),
+    )
     return recipe_of(
-        ("image", ""), ("prediction", "mine"), title="Ein Bild — “größer” & 50 %", insets=(inset,),
-        crop=Box(left=0.1, top=0.2, width=0.5, height=0.5), width=84.0, dpi=600, font_size=7.5,
-        gap=0.0, legend=False, depth_bar=False, palette="colour-blind-safe", opacity=0.25,
-        space="camvid11", long_side=512, row_titles=False, column_titles=False,
-    )  # fmt: skip
+        ("image", ""),
+        ("prediction", "mine"),
+        title="Ein Bild — “größer” & 50 %",
+        insets=(inset,),
+        crop=Box(left=0.1, top=0.2, width=0.5, height=0.5),
+        width=84.0,
+        dpi=600,
+        font_size=7.5,
+        gap=0.0,
+        legend=False,
+        depth_bar=False,
+        palette="colour-blind-safe",
+        opacity=0.25,
+        space="camvid11",
+        long_side=512,
+        row_titles=False,
+        column_titles=False,
+    )
 
 
 @pytest.mark.parametrize("ending", [".png", ".zip", ".json"])

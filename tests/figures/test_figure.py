@@ -154,8 +154,9 @@ def test_threads_draw_the_same(recipe_of: Make, networks: Foreseen) -> None:
         make(recipe_of(("image", ""), ("depth", ""), title=str(number)), networks)
         for number in range(3)
     ]
-    alone = [outputs.content(figure, ".pdf") + outputs.content(figure, ".png")
-             for figure in figures]  # fmt: skip
+    alone = [
+        outputs.content(figure, ".pdf") + outputs.content(figure, ".png") for figure in figures
+    ]
     with ThreadPoolExecutor(6) as threads:
         pdfs = threads.map(lambda figure: outputs.content(figure, ".pdf"), figures)
         pngs = threads.map(lambda figure: outputs.content(figure, ".png"), figures)
@@ -169,8 +170,12 @@ def test_signs_in_titles_are_no_formula(recipe_of: Make, networks: Foreseen) -> 
 
 
 def test_an_inset_shows_what_its_box_covers(recipe_of: Make, networks: Foreseen) -> None:
-    inset = Inset(box=Box(left=0.1, top=0.1, width=0.2, height=0.2), corner="bottom right",
-                  size=0.4, colour=(0, 255, 0))  # fmt: skip
+    inset = Inset(
+        box=Box(left=0.1, top=0.1, width=0.2, height=0.2),
+        corner="bottom right",
+        size=0.4,
+        colour=(0, 255, 0),
+    )
     shown = cell(make(recipe_of(("labels", ""), insets=(inset,)), networks))
     frame = (shown == (0, 255, 0)).all(-1)
     assert frame[-1, -1] and frame[-1, -100]  # of the enlargement, in the corner

@@ -75,8 +75,12 @@ def test_the_archive_has_a_cell_of_each_row_and_column(
         names = set(archive.namelist())
         cells = {f"cells/row{row}-column{column}.png" for row in (1, 2) for column in (1, 2, 3)}
         assert names == cells | {
-            "cells/depth-bar.png", "figure.png", "figure.pdf", "figure.tex", "recipe.json",
-        }  # fmt: skip
+            "cells/depth-bar.png",
+            "figure.png",
+            "figure.pdf",
+            "figure.tex",
+            "recipe.json",
+        }
         text = archive.read("figure.tex").decode()
         assert "% mine: preset both" in text
         place = drawing.places(figure).cells[1][2]

@@ -27,8 +27,12 @@ def endpoints() -> dict[str, Any]:
     """Each endpoint's answers, by its name."""
     with tempfile.TemporaryDirectory() as name, _page(Path(name)) as client:
         photo, labels, depth = map(handle_file, map(str, TRIPLE))
-        truth = {"labels": labels, "depth": depth, "label_encoding": "cityscapes-ids",
-                 "depth_encoding": "centimetres-16bit"}  # fmt: skip
+        truth = {
+            "labels": labels,
+            "depth": depth,
+            "label_encoding": "cityscapes-ids",
+            "depth_encoding": "centimetres-16bit",
+        }
         both, larger = {"checkpoint": "both-tiny"}, {"long_side": 96}
         names = ["na-tiny", "cg-tiny", "both-tiny"]
 

@@ -16,13 +16,17 @@ from gioada.models.spec import Networks
 from gioada.reproduce.chart import write_chart
 from gioada.reproduce.layout import markdown
 from gioada.reproduce.measured import gather
-from gioada.reproduce.outcome import Outcome, judged
+from gioada.reproduce.outcome import Outcome, with_intervals
 from gioada.reproduce.plan import Job, lines_of, plan
 from gioada.training.spec import Experiment, Training
 
 FULL = Networks(size="full", weights="imagenet")
-LIKE = Experiment(method=find("cg"), pair="demo-camvid", networks=FULL,
-                  training=Training(steps=9, backbone_rate=0.1))  # fmt: skip
+LIKE = Experiment(
+    method=find("cg"),
+    pair="demo-camvid",
+    networks=FULL,
+    training=Training(steps=9, backbone_rate=0.1),
+)
 IMAGES, CLASSES = 12, 11
 
 
@@ -46,11 +50,18 @@ def test_runs_with_the_commands_own_weights_are_shared_with_other_tables(tmp_pat
     lines = [*lines_of("table1", weights="imagenet"), *lines_of("pretraining", weights="imagenet")]
     jobs = {job.name: job for job in plan(lines, LIKE, seeds=1, root=tmp_path)}
     assert list(jobs) == [
-        "na-demo-camvid-0", "plus-sd-demo-camvid-0", "joint-demo-camvid-0", "both-demo-camvid-0",
-        "na-demo-camvid-0-scratch", "joint-demo-camvid-0-scratch", "both-demo-camvid-0-scratch",
-        "st-demo-camvid-0-scratch", "both-plus-st-demo-camvid-0-scratch",
-        "st-demo-camvid-0", "both-plus-st-demo-camvid-0",
-    ]  # fmt: skip
+        "na-demo-camvid-0",
+        "plus-sd-demo-camvid-0",
+        "joint-demo-camvid-0",
+        "both-demo-camvid-0",
+        "na-demo-camvid-0-scratch",
+        "joint-demo-camvid-0-scratch",
+        "both-demo-camvid-0-scratch",
+        "st-demo-camvid-0-scratch",
+        "both-plus-st-demo-camvid-0-scratch",
+        "st-demo-camvid-0",
+        "both-plus-st-demo-camvid-0",
+    ]
     own, scratch = jobs["na-demo-camvid-0"].experiment, jobs["na-demo-camvid-0-scratch"].experiment
     assert (own.networks.weights, own.training.backbone_rate) == ("imagenet", 0.1)
     assert (scratch.networks.weights, scratch.training.backbone_rate) == ("none", 1.0)
@@ -70,9 +81,11 @@ def test_from_scratch_the_pretrained_column_is_imagenets(tmp_path: Path) -> None
 
 
 SHARES = {
-    ("na", "scratch"): (0.30, 0.40, 0.35), ("joint", "scratch"): (0.50, 0.61, 0.54),
-    ("na", ""): (0.60, 0.66, 0.63), ("joint", ""): (0.62, 0.67, 0.65),
-}  # fmt: skip
+    ("na", "scratch"): (0.30, 0.40, 0.35),
+    ("joint", "scratch"): (0.50, 0.61, 0.54),
+    ("na", ""): (0.60, 0.66, 0.63),
+    ("joint", ""): (0.62, 0.67, 0.65),
+}
 
 
 @pytest.fixture
@@ -85,9 +98,9 @@ def outcome(tmp_path: Path) -> Outcome:
 
 
 def test_gains_are_within_a_column_and_their_difference_is_paired(outcome: Outcome) -> None:
-    # Nothing but what is shown is judged: two gains and what they differ by, not all six pairs.
-    told = [(each.row, each.other) for each in outcome.differences]
-    assert told == [
+    # Nothing but what is shown has intervals: two gains and what they differ by, not all six pairs.
+    found = [(each.row, each.other) for each in outcome.differences]
+    assert found == [
         ("joint, from scratch", "na, from scratch"),
         ("joint, pretrained", "na, pretrained"),
         ("gain of joint, pretrained", "gain of joint, from scratch"),
@@ -99,7 +112,7 @@ def test_gains_are_within_a_column_and_their_difference_is_paired(outcome: Outco
         [scratch.mean(), pretrained.mean(), (pretrained - scratch).mean()]
     )
     by_hand = 4.3027 * (pretrained - scratch).std(ddof=1) / 3**0.5
-    lost = judged(outcome).differences[2]  # without the images, Student's t alone
+    lost = with_intervals(outcome).differences[2]  # without the images, Student's t alone
     assert lost.interval[1] - lost.points == pytest.approx(by_hand, rel=1e-3)
     low, high = outcome.differences[2].interval
     assert high - low > 2 * by_hand
@@ -131,12 +144,22 @@ def test_half_a_table_is_laid_out(tmp_path: Path) -> None:
 def test_one_command_for_any_pair_and_networks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    options = ["--pair", "demo/camvid", "--networks.backbone", "tf_efficientnet_lite0",
-               "--networks.weights", "imagenet", "--training.steps", "9"]  # fmt: skip
+    options = [
+        "--pair",
+        "demo/camvid",
+        "--networks.backbone",
+        "tf_efficientnet_lite0",
+        "--networks.weights",
+        "imagenet",
+        "--training.steps",
+        "9",
+    ]
     like = Experiment(
-        method=find("cg"), pair="demo/camvid", training=Training(steps=9),
+        method=find("cg"),
+        pair="demo/camvid",
+        training=Training(steps=9),
         networks=Networks(backbone="tf_efficientnet_lite0", weights="imagenet"),
-    )  # fmt: skip
+    )
     for item in ("table2", "table3", "self-training"):
         for job in plan(lines_of(item), like, seeds=3, root=tmp_path):
             count(job, 0.4 + 0.01 * job.seed)

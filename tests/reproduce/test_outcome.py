@@ -15,7 +15,7 @@ from gioada.models.card import CARD, Card
 from gioada.reproduce.differences import Difference
 from gioada.reproduce.layout import markdown
 from gioada.reproduce.measured import gather
-from gioada.reproduce.outcome import Outcome, judged
+from gioada.reproduce.outcome import Outcome, with_intervals
 from gioada.reproduce.paper import printed, published
 from gioada.reproduce.plan import ROWS, Job, Line, lines, lines_of, plan
 from gioada.training.spec import Experiment
@@ -105,12 +105,16 @@ def test_only_seeds_that_both_rows_have_are_compared(tmp_path: Path) -> None:
 
 def test_what_holds_alone_may_fall_among_many(tmp_path: Path) -> None:
     # One difference has p = 0.04; beside five others that hold nothing, it is no finding.
-    shares = {"na": (0.5, 0.5, 0.5), "ss": (0.51, 0.522, 0.517), "sep": (0.5, 0.51, 0.49),
-              "joint": (0.49, 0.5, 0.51)}  # fmt: skip
+    shares = {
+        "na": (0.5, 0.5, 0.5),
+        "ss": (0.51, 0.522, 0.517),
+        "sep": (0.5, 0.51, 0.49),
+        "joint": (0.49, 0.5, 0.51),
+    }
     jobs = measured(tmp_path, shares)
-    alone = gain(judged(gather(lines(["na", "ss"]), jobs)), "ss")
+    alone = gain(with_intervals(gather(lines(["na", "ss"]), jobs)), "ss")
     assert 0.01 < alone.p < 0.05 and alone.holds
-    among = gain(judged(gather(lines(shares), jobs)), "ss")
+    among = gain(with_intervals(gather(lines(shares), jobs)), "ss")
     assert among.interval == alone.interval and not among.holds
 
 
@@ -137,7 +141,7 @@ def test_an_outcome_comes_back_from_its_file_and_without_counts_says_so(tmp_path
     found = records.read(Outcome, tmp_path / "outcome.json")
     assert found.differences == outcome.differences
     assert found.rows[1].means == outcome.rows[1].means
-    again = judged(found)
+    again = with_intervals(found)
     narrow, wide = gain(again, "joint").interval, gain(outcome, "joint").interval
     assert wide[0] < narrow[0] < narrow[1] < wide[1]
     page = markdown("table3", again, "a command")
@@ -153,10 +157,19 @@ def test_departures_stand_side_by_side_without_the_paper(tmp_path: Path) -> None
     jobs[1].checkpoint.mkdir(parents=True)
     trained = {"task_accuracy": {"translated": 0.913, "raw": 0.66}}
     records.write(
-        Card(name="", preset="+sd", pair="demo", space="", height=1, width=1, seed=0, steps=1,
-             trained=trained),
+        Card(
+            name="",
+            preset="+sd",
+            pair="demo",
+            space="",
+            height=1,
+            width=1,
+            seed=0,
+            steps=1,
+            trained=trained,
+        ),
         jobs[1].checkpoint / CARD,
-    )  # fmt: skip
+    )
     outcome = gather(rows, jobs)
     assert [row.variant for row in outcome.rows][:3] == ["scaled", "scaled", "raw"]
     assert gain(outcome, "scaled").points < 0 < gain(outcome, "raw").points

@@ -54,8 +54,11 @@ def test_departures_are_other_runs_of_guided_rows_only(tmp_path: Path) -> None:
     scaled = plan(lines_of("table1"), LIKE, seeds=1, root=tmp_path)
     steady = plan(lines_of("table1", "steady"), LIKE, seeds=1, root=tmp_path)
     assert [job.name for job in steady] == [
-        "na-demo-0", "plus-sd-demo-0-steady", "joint-demo-0", "both-demo-0-steady"
-    ]  # fmt: skip
+        "na-demo-0",
+        "plus-sd-demo-0-steady",
+        "joint-demo-0",
+        "both-demo-0-steady",
+    ]
     assert steady[0] == scaled[0]
     assert steady[3].experiment.method.readings.noise == 0.05
 
@@ -63,8 +66,14 @@ def test_departures_are_other_runs_of_guided_rows_only(tmp_path: Path) -> None:
 def test_departures_side_by_side_share_runs_with_the_tables(tmp_path: Path) -> None:
     rows = lines_of("departures-input")
     assert [row.label for row in rows] == [
-        "na", "scaled", "raw", "noise", "slow", "squares", "steady"
-    ]  # fmt: skip
+        "na",
+        "scaled",
+        "raw",
+        "noise",
+        "slow",
+        "squares",
+        "steady",
+    ]
     jobs = plan([*rows, *lines_of("table2", "steady")], LIKE, seeds=1, root=tmp_path)
     names = [job.name for job in jobs]
     assert names[:3] == ["na-demo-0", "plus-sd-demo-0", "plus-sd-demo-0-raw"]
@@ -93,6 +102,9 @@ def test_the_letter_of_the_paper_is_another_run_of_every_row(tmp_path: Path) -> 
     like = departed(Experiment(method=find("na")), "literal")
     jobs = plan(lines_of("table1", "literal"), like, seeds=1, root=tmp_path)
     assert [job.name for job in jobs] == [
-        "na-demo-0-literal", "plus-sd-demo-0-literal", "joint-demo-0-literal", "both-demo-0-literal"
-    ]  # fmt: skip
+        "na-demo-0-literal",
+        "plus-sd-demo-0-literal",
+        "joint-demo-0-literal",
+        "both-demo-0-literal",
+    ]
     assert {job.experiment.networks.weights for job in jobs} == {"imagenet"}

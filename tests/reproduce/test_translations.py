@@ -12,23 +12,36 @@ from gioada.methods.presets import find
 from gioada.reproduce import translations
 from gioada.reproduce.kept import markdown
 from gioada.reproduce.plan import Job, lines, plan
-from gioada.reproduce.translations import Judged, Judges, judge_all
+from gioada.reproduce.translations import Judges, TranslationScores, judge_all
 from gioada.reproduce.work import work
 from gioada.training.spec import Experiment, Launch, Training
 
 JUDGES = Judges(
-    reader="joint-demo-0", reader_source=65.8, reader_target=38.1,
-    reader_recall={"road": 90.0, "pole": 20.0}, measure="na-demo-0", raw=5.14, same=-0.2, frames=50,
-)  # fmt: skip
+    reader="joint-demo-0",
+    reader_source=65.8,
+    reader_target=38.1,
+    reader_recall={"road": 90.0, "pole": 20.0},
+    measure="na-demo-0",
+    raw=5.14,
+    same=-0.2,
+    frames=50,
+)
 
 
-def judged(preset: str, seed: int, pole: float, became: float) -> Judged:
-    return Judged(
-        preset=preset, seed=seed, kept={"road": 1.0, "pole": pole},
+def judged(preset: str, seed: int, pole: float, became: float) -> TranslationScores:
+    return TranslationScores(
+        preset=preset,
+        seed=seed,
+        kept={"road": 1.0, "pole": pole},
         became={"road": (), "pole": (("vegetation", became), ("sky", 0.01))},
-        mean_kept=(1 + pole) / 2, depth_kept=0.5, edges=0.9, distance=1.5, distance_deviation=0.1,
-        read_translated=0.9, read_raw=0.7,
-    )  # fmt: skip
+        mean_kept=(1 + pole) / 2,
+        depth_kept=0.5,
+        edges=0.9,
+        distance=1.5,
+        distance_deviation=0.1,
+        read_translated=0.9,
+        read_raw=0.7,
+    )
 
 
 def test_seeds_are_averaged_and_losses_named() -> None:
@@ -48,8 +61,13 @@ def test_seeds_are_averaged_and_losses_named() -> None:
 @pytest.fixture(scope="module")
 def jobs(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Job], Launch]:
     root = tmp_path_factory.mktemp("study")
-    like = Experiment(method=find("cg"), pair="demo-tiny", height=32, width=64,
-                      training=Training(steps=1, translation_steps=1, sample_every=0))  # fmt: skip
+    like = Experiment(
+        method=find("cg"),
+        pair="demo-tiny",
+        height=32,
+        width=64,
+        training=Training(steps=1, translation_steps=1, sample_every=0),
+    )
     launch = Launch(data=root / "data", device="cpu", quiet=True)
     planned = plan(lines(["na", "joint", "gd"]), like, seeds=1, root=root)
     assert work(planned, launch, say=lambda _: None) == []
@@ -64,9 +82,9 @@ def test_every_translator_is_judged_once(
     assert judges.reader == "joint-demo-tiny-0"
     assert [each.preset for each in found] == ["gd"], "na and joint translate nothing"
     assert -1 <= found[0].edges <= 1
-    monkeypatch.setattr(translations, "_judged", lambda *_: pytest.fail("judged again"))
+    monkeypatch.setattr(translations, "_scored", lambda *_: pytest.fail("judged again"))
     assert judge_all(planned, launch, say=lambda _: None) == (judges, found)
-    assert records.read(Judged, planned[0].root / "translations" / "gd-demo-tiny-0.json")
+    assert records.read(TranslationScores, planned[0].root / "translations" / "gd-demo-tiny-0.json")
 
 
 def test_without_its_judges_nothing_is_judged(jobs: tuple[list[Job], Launch]) -> None:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sys
+import time
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -15,11 +19,27 @@ from gioada.reproduce import work as working
 from gioada.reproduce.plan import lines, plan
 from gioada.training.folder import RunFolder
 from gioada.training.spec import Experiment, Launch, Training
-from gioada.training.status import hold_run
+from gioada.training.status import hold_run, read_status
+from gioada.training.watch import read_run
+from tests.problems import refused
 
-OPTIONS = ["--pair", "demo-tiny", "--height", "32", "--width", "64", "--training.steps", "2",
-           "--training.sample-every", "0", "--seeds", "1", "--device", "cpu",
-           "--quiet"]  # fmt: skip
+OPTIONS = [
+    "--pair",
+    "demo-tiny",
+    "--height",
+    "32",
+    "--width",
+    "64",
+    "--training.steps",
+    "2",
+    "--training.sample-every",
+    "0",
+    "--seeds",
+    "1",
+    "--device",
+    "cpu",
+    "--quiet",
+]
 
 
 @pytest.fixture(scope="module")
@@ -54,8 +74,13 @@ def test_a_table_and_the_same_command_again(
 
 
 def jobs_of(root: Path, *names: str, steps: int = 3):
-    like = Experiment(method=find("na"), pair="demo-tiny", height=32, width=64,
-                      training=Training(steps=steps, save_every=1, sample_every=0))  # fmt: skip
+    like = Experiment(
+        method=find("na"),
+        pair="demo-tiny",
+        height=32,
+        width=64,
+        training=Training(steps=steps, save_every=1, sample_every=0),
+    )
     return plan(lines(names), like, seeds=1, root=root)
 
 
@@ -103,6 +128,44 @@ def test_a_run_that_others_are_at_is_left_to_them(
     assert [line.split("] ")[1] for line in said] == [second.name, first.name]
 
 
+def test_runs_side_by_side_and_one_is_killed(tmp_path: Path, data: Path) -> None:
+    jobs, killed, said = jobs_of(tmp_path, "na", "joint", steps=20), [], []
+
+    def kill() -> None:
+        first = jobs[0].run
+        while not first.saved_steps():
+            time.sleep(0.02)
+        status = read_status(first)
+        assert status is not None
+        os.kill(status.pid, signal.SIGKILL)
+        killed.append(status.pid)
+
+    killer = Thread(target=kill)
+    killer.start()
+    assert working.work(jobs, launch(data), say=said.append, at_once=2) == []
+    killer.join()
+    assert all(job.measured for job in jobs)
+    status = read_status(jobs[0].run)
+    assert status is not None and status.pid not in (*killed, os.getpid())
+    assert [line for line in said if "ended with status -9" in line]
+
+
+def test_stopped_side_by_side_all_of_them_save(tmp_path: Path, data: Path) -> None:
+    jobs = jobs_of(tmp_path, "na", "ss", steps=100_000)
+
+    def stop() -> None:
+        while not all(job.run.saved_steps() for job in jobs):
+            time.sleep(0.02)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    stopper = Thread(target=stop)
+    stopper.start()
+    with pytest.raises(working.Stopped):
+        working.work(jobs, launch(data), say=lambda _: None, at_once=2)
+    stopper.join()
+    assert [read_run(job.run.path).state for job in jobs] == ["stopped", "stopped"]
+
+
 def test_a_failed_run_does_not_keep_the_others(
     tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -126,7 +189,7 @@ def test_without_frames_to_measure_on_nothing_is_trained(
     monkeypatch.setattr(working, "train_run", lambda *_: pytest.fail("trained"))
     like = Experiment(method=find("na"), pair="demo-tiny/camvid", training=Training(steps=1))
     jobs = plan(lines(["na"]), like, seeds=1, root=tmp_path)
-    with pytest.raises(ValueError, match=r"no images in .*/camvid/test/"):
+    with refused("data.folder_missing"):
         working.work(jobs, launch(data), say=lambda _: None)
 
 
