@@ -30,7 +30,9 @@ def started(form: Form) -> Callable[..., Any]:
     def start(request: gr.Request, *values: Any) -> Any:
         _check(request)
         name = jobs.start(*form.read(*values))
-        return gr.update(choices=[(name, name)], value=name)
+        # All of them: another look may be under way whose run is not the new one.
+        listed = [(words.label(run), run.name) for run in runs.listed()]
+        return gr.update(choices=listed, value=name)
 
     return start
 
@@ -67,9 +69,7 @@ def helped(form: Form) -> Callable[..., Any]:
 
 
 def on_photos(name: str | None) -> Any:
-    """A run that is done -> its photos as the networks read them."""
-    if name is None:
-        return gr.update(visible=False)
+    """On your photos: a run that is done -> its photos as the networks read them."""
     rows = result.compared(runs.find_any(name))
     shown = [each for row in rows for each in row]
     return gr.update(visible=True, value=shown, columns=len(rows[0]))

@@ -112,9 +112,6 @@ class Events:
             event(handler, [view.choice, view.step], [view.step, self.sheet], **QUIET).then(
                 *self._looks, **QUIET
             )
-        view.finished.change(
-            plain_errors(acts.on_photos), view.finished, view.photos, **NETWORK, **ACT
-        )
         gr.on([field.change for field in self.form.seen], *self._describes, **QUIET)
 
     def _fill(self) -> None:
@@ -154,6 +151,10 @@ class Events:
             view.buttons[key].click(
                 plain_errors(acts.done(key)), [view.choice, *place], None, **ACT
             ).success(*self._looks, **QUIET)
+        view.buttons["photos"].click(
+            plain_errors(acts.on_photos), view.choice, view.photos, **NETWORK, **ACT
+        )
+        view.choice.input(_hidden, None, view.photos, **QUIET)
         view.help.click(
             plain_errors(acts.helped(form)), [view.choice, *place], form.fillable, **ACT
         ).success(*self._looks, **QUIET).success(*self._describes, **QUIET)

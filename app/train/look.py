@@ -23,6 +23,7 @@ LABELS = {
     "save": "Save now",
     "sample": "Sample now",
     "end": "End now",
+    "photos": "On your photos",
     "copy": "New run from this one",
     "remove": "Delete …",
 }
@@ -31,7 +32,7 @@ ADVICE = ("advice-1", "advice-2", "advice-3")
 """Buttons that start a new run's form with an option that may help."""
 PARTS = (
     *("choice", "compared", "state", "trouble", "help", *ADVICE, *BUTTONS),
-    *("key", "curves", "table", "step", "picture", "log", "finished"),
+    *("key", "curves", "table", "step", "picture", "log"),
 )
 """In the order in which the tab shows them."""
 EMPTY = (
@@ -73,6 +74,7 @@ def allowed_buttons(run: RunState | None) -> dict[str, bool]:
         "save": run.state == "running",
         "sample": run.state == "running",
         "end": jobs.may_be_ended(run),
+        "photos": run.state == "done" and result.photos_of(run) is not None,
         "copy": run.state != "damaged",
         "remove": not run.lives,
     }
@@ -97,10 +99,6 @@ def look(asked: Asked, seen: dict[str, object]) -> tuple[dict[str, Any], dict[st
     made: dict[str, Any] = {
         part: gr.update(**value) for part, value in now.items() if seen.get(part, _NEVER) != value
     }
-    # A state, whose change runs the networks on the photos.
-    now["finished"] = run.name if run and run.state == "done" and result.photos_of(run) else None
-    if now["finished"] != seen.get("finished"):
-        made["finished"] = now["finished"]
     made.update(_chosen(together, asked, made))
     made.update(_samples(run, asked, seen, now))
     made.update(_curves(together, asked, seen, now))

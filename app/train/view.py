@@ -50,10 +50,8 @@ class View:
     step: gr.Slider
     picture: gr.Image
     log: gr.HTML
-    finished: gr.State
-    """The run that is done, and was adapted to photos."""
     photos: gr.Gallery
-    """These, as the non-adapted network and the run's read them."""
+    """Those that a run was adapted to, as the non-adapted network and the run's read them."""
 
     @property
     def inputs(self) -> list[Any]:
@@ -65,7 +63,6 @@ class View:
         """What ``look`` answers, in its order."""
         first = [self.choice, self.compared, self.state, self.trouble, self.help]
         last = [self.key, self.curves, self.table, self.step, self.picture, self.log]
-        last.append(self.finished)
         return [*first, *self.advice.values(), *self.buttons.values(), *last]
 
 
@@ -131,7 +128,6 @@ def build() -> View:
         step=step,
         picture=sheet,
         log=lines,
-        finished=gr.State(None),
         photos=photos,
     )
 
