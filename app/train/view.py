@@ -83,7 +83,11 @@ def build() -> View:
         }
     confirmation = _confirmation()
     photos = gr.Gallery(
-        visible=False, columns=3, label="Your photos, as the networks read them", interactive=False
+        visible=False,
+        columns=3,
+        object_fit="contain",
+        label="Your photos, as the networks read them",
+        interactive=False,
     )
     key = gr.HTML()
     curves = _curves()
