@@ -19,12 +19,12 @@ from gioada.data.stream import MicroBatches, PairStream
 from gioada.methods.forward import Batch
 from gioada.methods.objective import Objective
 from gioada.training.folder import RunFolder
+from gioada.training.logger import Logger, StatusFile
+from gioada.training.machine import Clock
 from gioada.training.runtime import make_runtime
-from gioada.training.scribe import Scribe, StatusFile
 from gioada.training.spec import Experiment, Training
 from gioada.training.status import new_status
-from gioada.training.step import Moment, Stepper
-from gioada.training.tempo import Tempo
+from gioada.training.step import Position, Stepper
 
 NUM_FRAMES = 2
 Step = Callable[[], None]
@@ -87,20 +87,20 @@ class Ours:
 
     def told(self) -> dict[str, object]:
         """Take a step, and return what the journal says of it."""
-        return self.stepper.tell(self._step(measure=True))
+        return self.stepper.numbers(self._step(measure=True))
 
     def _step(self, *, measure: bool) -> dict[str, dict[str, torch.Tensor]]:
         phase = self.objective.method.phases[-1]
-        moment = Moment(step=self.steps, phase=phase, within=self.steps, factor=1.0)
+        position = Position(step=self.steps, phase=phase, within=self.steps, factor=1.0)
         self.steps += 1
-        return self.stepper.step([Batch(*next(self.batches))], moment, measure=measure)
+        return self.stepper.step([Batch(*next(self.batches))], position, measure=measure)
 
 
 def told(setting: Setting) -> Step:
     """Our step with its line in the journal."""
     ours, run = Ours(setting), RunFolder(setting.frames / "run")
     run.path.mkdir(exist_ok=True)
-    scribe = Scribe(
+    scribe = Logger(
         run,
         StatusFile(run, new_status(device="", processes=1, threads=1, torch=""), writes=True),
         experiment=setting.experiment,
@@ -110,7 +110,7 @@ def told(setting: Setting) -> Step:
         quiet=True,
     )
     scribe.starts(None)
-    tempo = Tempo(1, ours.runtime.device, step=0, before=0.0)
+    tempo = Clock(1, ours.runtime.device, step=0, before=0.0)
 
     def step() -> None:
         line = {"phase": "joint", **ours.told()}

@@ -34,10 +34,10 @@ from gioada.models.spec import Networks
 from gioada.models.task import TaskNetwork
 from gioada.models.translator import Translator
 from gioada.training.job import device_name
+from gioada.training.machine import peak_memory
 from gioada.training.runtime import make_runtime
 from gioada.training.spec import Experiment, Training
-from gioada.training.step import Moment, Stepper
-from gioada.training.tempo import peak_memory
+from gioada.training.step import Position, Stepper
 from gioada.training.variants import departed
 
 Tell = Callable[[dict[str, Any]], None]
@@ -134,7 +134,7 @@ def _stepper(
 
 def _step(stepper: Stepper, values: Batch) -> None:
     phase = stepper.objective.method.phases[-1]
-    stepper.step([values], Moment(step=0, phase=phase, within=0, factor=1.0), measure=False)
+    stepper.step([values], Position(step=0, phase=phase, within=0, factor=1.0), measure=False)
 
 
 def _timed(step: Callable[[], None], device: torch.device, dry: bool) -> dict[str, Any]:

@@ -29,9 +29,9 @@ from benchmarks.contenders import Ours, Setting, Step, loading, plain, told
 from gioada.methods.presets import find
 from gioada.models.spec import Networks
 from gioada.training.job import device_name
+from gioada.training.machine import peak_memory
 from gioada.training.runtime import pick_device
 from gioada.training.spec import Experiment, Training
-from gioada.training.tempo import peak_memory
 
 WARM_UP = 2
 GOALS = {"cpu": 1.5, "cuda": 3.0}

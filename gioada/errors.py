@@ -34,8 +34,8 @@ class Problem(ValueError):
     def __init__(
         self, code: str, what: str, *, advice: Sequence[Advice] = (), **fields: object
     ) -> None:
-        super().__init__(code)
         self.code, self.what, self.advice, self.fields = code, what, tuple(advice), fields
+        super().__init__(str(self))  # for those who print an error's first argument, as tyro does
 
     def __str__(self) -> str:
         """The sentence, and the options that may help as on the command line."""

@@ -1,96 +1,146 @@
-"""Frozen dataclasses to and from plain json: options and cards that anyone can read."""
+"""Options, cards and other values: checked when they are made, stored as json that anyone reads."""
 
 from __future__ import annotations
 
+import functools
 import json
 import math
-from collections.abc import Mapping
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import field
 from pathlib import Path
-from types import UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, dataclass_transform
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass
+from pydantic_core import ErrorDetails, to_json, to_jsonable_python
+
+from gioada.errors import Problem
 
 Record = TypeVar("Record")
+STORED = "stored"
+"""The context in which a record is made of a file; what is left out means what it meant then."""
 
 
-def write(record: object, path: Path) -> None:
-    """Write a dataclass as json, beside the old file and then in its place."""
-    write_values(asdict(record), path)  # type: ignore[arg-type]
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
+def record(kind: type[Record]) -> type[Record]:
+    """A frozen dataclass, by keywords alone, whose values must be of the kinds that it declares.
+
+    Making one raises Problem: ``options.wrong`` or ``options.unknown``, with the field's name.
+    """
+    config = ConfigDict(strict=True, extra="forbid")
+    made: Any = dataclass(kind, frozen=True, kw_only=True, config=config)
+    make = made.__init__
+
+    @functools.wraps(make)
+    def init(self: Any, **values: Any) -> None:
+        try:
+            make(self, **values)
+        except ValidationError as error:
+            raise _problem(error) from error
+
+    made.__init__ = init
+    return made
 
 
-def write_values(values: Mapping[str, Any], path: Path) -> None:
-    """Write plain values as json, beside the old file and then in its place; NaN becomes null."""
-    temporary = path.with_name(path.name + ".part")
-    temporary.write_text(json.dumps(_strict(values), indent=2, allow_nan=False) + "\n")
-    temporary.replace(path)
+def build(kind: type[Record], values: Any) -> Record:
+    """A record, or a plain dataclass, of plain json values; null for a number is NaN.
+
+    Raises:
+        Problem: as for ``record``; or what the record itself says of its values.
+    """
+    adapter = TypeAdapter(kind)
+    try:
+        return _made(adapter, values)
+    except ValidationError as error:
+        gaps = [each["loc"] for each in error.errors() if _is_gap(each)]
+        if not gaps:
+            raise _problem(error) from error
+    values = json.loads(json.dumps(values))
+    for *way, last in gaps:
+        functools.reduce(lambda inner, step: inner[step], way, values)[last] = math.nan
+    try:
+        return _made(adapter, values)
+    except ValidationError as error:
+        raise _problem(error) from error
 
 
 def read(kind: type[Record], path: Path) -> Record:
     """Read what ``write`` wrote.
 
     Raises:
-        ValueError: if the file is missing, is not json, or has fields that ``kind`` lacks.
+        Problem: ``record.missing``, ``record.not_json``, or ``record.wrong`` with the field.
     """
     values = read_values(path)
     try:
         return build(kind, values)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"{path} does not describe a {kind.__name__}: {error}") from error
-
-
-def _strict(value: Any) -> Any:
-    """NaN, which strict json lacks, as null."""
-    if isinstance(value, Mapping):
-        return {name: _strict(item) for name, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_strict(item) for item in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    except Problem as problem:
+        raise Problem(
+            "record.wrong",
+            "{path} does not describe a {kind}: {why}",
+            path=path,
+            kind=kind.__name__,
+            why=problem.sentence,
+            field=problem.fields.get("field", ""),
+        ) from problem
 
 
 def read_values(path: Path) -> dict[str, Any]:
-    """Plain values from json; raises ValueError if the file is missing or damaged."""
+    """Plain values from json.
+
+    Raises:
+        Problem: ``record.missing`` or ``record.not_json``.
+    """
     try:
         return json.loads(path.read_text())
     except OSError as error:
-        raise ValueError(f"{path} cannot be read ({error.strerror}).") from error
+        raise Problem(
+            "record.missing", "{path} cannot be read ({why}).", path=path, why=error.strerror
+        ) from error
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise ValueError(f"{path} is not json ({error}); it may be cut off.") from error
+        raise Problem(
+            "record.not_json",
+            "{path} is not json ({why}); it may be cut off.",
+            path=path,
+            why=str(error),
+        ) from error
 
 
-def build(kind: type[Record], values: Mapping[str, Any]) -> Record:
-    """A dataclass from a mapping, nested dataclasses included; lists become tuples, and null where
-    a number stands becomes NaN.
-
-    A class says in ``OLDER`` what fields meant in records that were written before they existed,
-    where that is not their default.
-    """
-    if not isinstance(values, Mapping):
-        raise TypeError(f"expected an object of fields for {kind.__name__}, found {values!r:.60}")
-    hints = get_type_hints(kind)
-    known = {field.name for field in fields(kind)}  # type: ignore[arg-type]
-    values = {**getattr(kind, "OLDER", {}), **values}
-    unknown = sorted(set(values) - known)
-    if unknown:
-        raise ValueError(f"unknown fields {', '.join(unknown)}")
-    return kind(**{name: _value(hints[name], value) for name, value in values.items()})
+def write(record: object, path: Path) -> None:
+    """Write a record as json, beside the old file and then in its place; NaN becomes null."""
+    write_values(record, path)
 
 
-def _value(hint: Any, value: Any) -> Any:
-    if value is None:
-        return math.nan if hint is float else None
-    if get_origin(hint) in (Union, UnionType):
-        hint = next(option for option in get_args(hint) if option is not type(None))
-    if is_dataclass(hint):
-        return build(hint, value)  # type: ignore[arg-type]
-    parts = get_args(hint)
-    if get_origin(hint) is tuple and isinstance(value, list):
-        parts = parts[:1] * len(value) if parts[-1] is Ellipsis else parts
-        if len(parts) == len(value):
-            return tuple(_value(part, item) for part, item in zip(parts, value, strict=True))
-    if get_origin(hint) is dict and parts[1] is not Any and isinstance(value, Mapping):
-        return {name: _value(parts[1], item) for name, item in value.items()}
-    return _tuples(value)
+def write_values(values: object, path: Path) -> None:
+    """Write plain values, or records among them, as ``write`` does."""
+    temporary = path.with_name(path.name + ".part")
+    plain = to_jsonable_python(values, inf_nan_mode="null")
+    temporary.write_text(json.dumps(plain, indent=2, allow_nan=False) + "\n")
+    temporary.replace(path)
 
 
-def _tuples(value: Any) -> Any:
-    return tuple(_tuples(item) for item in value) if isinstance(value, list) else value
+def _made(adapter: TypeAdapter[Record], values: Any) -> Record:
+    # By way of json, where a list may be a tuple, and a text a path.
+    text = to_json(values, inf_nan_mode="constants")
+    return adapter.validate_json(text, strict=True, extra="forbid", context=STORED)
+
+
+def _is_gap(error: ErrorDetails) -> bool:
+    return error["type"] == "float_type" and error["input"] is None
+
+
+def _problem(error: ValidationError) -> Problem:
+    """The first thing that is wrong, by its name."""
+    first = error.errors()[0]
+    within = first.get("ctx", {}).get("error")
+    if isinstance(within, Problem):
+        return within
+    name = ".".join(map(str, first["loc"]))
+    if first["type"] == "unexpected_keyword_argument":
+        return Problem("options.unknown", "there is no option {field}.", field=name)
+    if first["type"].startswith("missing"):
+        return Problem("options.wrong", "{field} is missing.", field=name)
+    if within:
+        return Problem("options.wrong", "{why}", why=str(within), field=name)
+    why, value = first["msg"].replace("Input", "it", 1), f"{first['input']!r:.60}"
+    return Problem(
+        "options.wrong", "{field} cannot be {value}: {why}.", field=name, value=value, why=why
+    )

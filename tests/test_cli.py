@@ -15,13 +15,14 @@ import pytest
 from gioada import cli, records
 from gioada.cli.here import DATA
 from gioada.cli.reproduce import Reproduction, command_line
+from gioada.errors import Problem
 from gioada.methods.presets import ALIASES, PRESETS, find, folder_name
 from gioada.methods.spec import Readings
 from gioada.models.spec import Networks
 from gioada.training.folder import RunFolder
-from gioada.training.locks import Refused, hold_run
-from gioada.training.spec import Experiment, Sitting, Training
-from gioada.training.variants import departed
+from gioada.training.options import departed
+from gioada.training.spec import Experiment, Launch, Training
+from gioada.training.status import hold_run
 from tests.shelf import CARD
 
 README = Path(__file__).resolve().parents[1] / "README.md"
@@ -70,7 +71,7 @@ def test_every_preset_takes_overrides(
         *("--training.no-flip", "--training.lr-task", "1e-5", "--method.weights.image", "0.5"),
         *("--method.readings.guide", "average", "--device", "cpu", "--quiet"),
     )
-    ((command, (folder, experiment, sitting, _), _),) = calls
+    ((command, (folder, experiment, launch, _), _),) = calls
     method = find(name)
     assert command == "train"
     assert experiment == Experiment(
@@ -84,7 +85,7 @@ def test_every_preset_takes_overrides(
         training=Training(flip=False, lr_task=1e-5),
     )
     assert folder == tmp_path
-    assert sitting == Sitting(device="cpu", quiet=True, data=DATA)
+    assert launch == Launch(device="cpu", quiet=True, data=DATA)
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -92,10 +93,10 @@ def test_without_overrides_the_preset_is_itself(
     name: str, calls: list, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run(monkeypatch, "train", name)
-    ((_, (folder, experiment, sitting, _), _),) = calls
+    ((_, (folder, experiment, launch, _), _),) = calls
     assert experiment == Experiment(method=find(name))
     assert folder == Path("runs") / f"{folder_name(name)}-demo-0"
-    assert sitting == Sitting(data=DATA)
+    assert launch == Launch(data=DATA)
 
 
 @pytest.mark.parametrize(
@@ -175,16 +176,16 @@ def test_a_run_goes_on_with_its_own_options(
     folder.mkdir(parents=True)
     records.write(Experiment(method=find("na")), folder / "spec.json")
     run(monkeypatch, *again, "--device", "cpu", "--threads", "2")
-    ((_, (found, experiment, sitting, _), _),) = calls
+    ((_, (found, experiment, launch, _), _),) = calls
     assert (found, experiment) == (Path("runs/a"), None)
-    assert (sitting.device, sitting.threads) == ("cpu", 2)
+    assert (launch.device, launch.threads) == ("cpu", 2)
 
 
 def test_a_run_that_is_in_use_ends_with_3(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def refuse(*_: object) -> None:
-        raise Refused("runs/a is being trained already.")
+        raise Problem("run.in_use", "runs/a is being trained already.")
 
     monkeypatch.setattr("gioada.training.run.train_run", refuse)
     with pytest.raises(SystemExit) as stop:
@@ -229,9 +230,15 @@ def test_a_card_tells_the_command_that_made_it(
 
 
 def readme_commands() -> list[str]:
-    text = README.read_text() + (README.parent / "docs" / "training.md").read_text()
+    documents = (
+        README,
+        *(README.parent / "docs" / f"{name}.md" for name in ("training", "tables")),
+    )
+    text = "\n".join(path.read_text() for path in documents)
     found = re.findall(r"^(?:\$ )?python -m gioada (.*?)(?:\s+#.*)?$", text, flags=re.MULTILINE)
-    return sorted(set(found))
+    return sorted(
+        {words for words in found if not words.startswith("data ")}
+    )  # which look at disks
 
 
 @pytest.mark.parametrize("command", readme_commands())

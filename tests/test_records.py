@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from gioada import records
+from gioada.errors import Problem
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +26,15 @@ class Cart:
     spare: Wheel | None = None
     pairs: tuple[tuple[str, ...], ...] = ()
     notes: dict[str, Any] = field(default_factory=dict)
+
+
+@records.record
+class Pedal:
+    length: int = 17
+
+    def __post_init__(self) -> None:
+        if self.length < 0:
+            raise Problem("pedal.short", "{length} is short.", length=self.length)
 
 
 CART = Cart(
@@ -45,40 +55,56 @@ def test_a_record_comes_back(tmp_path: Path, cart: Cart) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "sentence"),
+    ("text", "code", "field"),
     [
-        ("{", "is not json"),
-        ("", "is not json"),
-        ("[]", "expected an object of fields for Cart"),
-        ("{}", "missing 1 required"),
-        ('{"name": "a", "colour": 1, "axle": 2}', "unknown fields axle, colour"),
-        ('{"name": "a", "wheel": {"size": 1}}', "unknown fields size"),
-        ('{"name": "a", "wheel": 3}', "expected an object of fields for Wheel"),
+        (b"{", "record.not_json", None),
+        (b"", "record.not_json", None),
+        (b"\xff\xfe\x00", "record.not_json", None),
+        (b"[]", "record.wrong", ""),
+        (b"{}", "record.wrong", "name"),
+        (b'{"name": 3}', "record.wrong", "name"),
+        (b'{"name": "a", "colour": 1, "axle": 2}', "record.wrong", "colour"),
+        (b'{"name": "a", "wheel": {"size": 1}}', "record.wrong", "wheel.size"),
+        (b'{"name": "a", "wheel": {"sizes": [1, "2"]}}', "record.wrong", "wheel.sizes.1"),
+        (b'{"name": "a", "wheel": 3}', "record.wrong", "wheel"),
     ],
 )
-def test_a_damaged_record_says_what_is_wrong(tmp_path: Path, text: str, sentence: str) -> None:
+def test_a_damaged_record_says_what_is_wrong(
+    tmp_path: Path, text: bytes, code: str, field: str | None
+) -> None:
     path = tmp_path / "cart.json"
-    path.write_text(text)
-    with pytest.raises(ValueError, match=sentence) as raised:
+    path.write_bytes(text)
+    with pytest.raises(Problem) as raised:
         records.read(Cart, path)
+    assert (raised.value.code, raised.value.fields.get("field")) == (code, field)
     assert str(path) in str(raised.value)
 
 
-def test_bytes_that_are_no_text_are_no_json(tmp_path: Path) -> None:
-    (tmp_path / "cart.json").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(ValueError, match="is not json"):
-        records.read(Cart, tmp_path / "cart.json")
+def test_a_record_refuses_what_is_not_of_its_kind() -> None:
+    with pytest.raises(Problem) as wrong:
+        Pedal(length="long")  # type: ignore[arg-type]
+    assert (wrong.value.code, wrong.value.fields["field"]) == ("options.wrong", "length")
+    with pytest.raises(Problem) as unknown:
+        Pedal(width=3)  # type: ignore[call-arg]
+    assert (unknown.value.code, unknown.value.fields["field"]) == ("options.unknown", "width")
+    with pytest.raises(Problem) as own:
+        Pedal(length=-1)
+    assert own.value.code == "pedal.short"
+    with pytest.raises(Problem) as own:
+        records.build(Pedal, {"length": -1})
+    assert own.value.code == "pedal.short"
 
 
 def test_a_missing_record_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"cart\.json cannot be read \(No such file"):
+    with pytest.raises(Problem, match=r"cart\.json cannot be read \(No such file") as missing:
         records.read(Cart, tmp_path / "cart.json")
+    assert missing.value.code == "record.missing"
 
 
 def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
     path = tmp_path / "cart.json"
     records.write(CART, path)
-    with pytest.raises(TypeError):
+    with pytest.raises(ValueError, match="serialize"):
         records.write_values({"name": object()}, path)
     assert records.read(Cart, path) == CART
     assert json.loads(path.read_text())["name"] == CART.name

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import html
+import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
 import gradio as gr
 
-from app.train import jobs, listing, samples, specs, watching
-from app.train.forms import Form, place_of
+from app.train import jobs, look, runs, specs, words
+from app.train.form import Form, place_of
+from gioada.errors import Problem
 from gioada.training.folder import Request, RunFolder
+from gioada.training.options import advised
 from gioada.training.watch import RunState
 
 
 def barrier_of(request: gr.Request) -> str:
     """Why the visitor who sent a request may not train; empty if he may."""
-    return listing.barrier(request.client.host if request.client else None)
+    return runs.barrier(request.client.host if request.client else None)
 
 
 def started(form: Form) -> Callable[..., Any]:
@@ -51,8 +55,8 @@ def helped(form: Form) -> Callable[..., Any]:
 
     def help_(request: gr.Request, name: str | None, *place: Any) -> list[Any]:
         _check(request)
-        run = listing.find(name)
-        _, kind = watching.trouble(run)
+        run = runs.find(name)
+        _, kind = words.trouble(run)
         if kind == "options":
             described = specs.read(RunFolder(run.path).spec)
             return form.filled(described, run.name, jobs.numbered(run.name))
@@ -62,12 +66,24 @@ def helped(form: Form) -> Callable[..., Any]:
     return help_
 
 
+def with_advice(form: Form, number: int) -> Callable[..., Any]:
+    """New run with an option that may help: a run -> the form."""
+
+    def fill(name: str | None) -> list[Any]:
+        run = runs.find(name)
+        advice = words.advice_for(run)[number]
+        described = advised(specs.read(RunFolder(run.path).spec), advice)
+        return form.filled(described, f"the run {run.name}", jobs.numbered(run.name))
+
+    return fill
+
+
 def copied(form: Form) -> Callable[..., Any]:
     """New run from this one: a run -> the form."""
 
     def copy(name: str | None) -> list[Any]:
-        run = listing.find_any(name)
-        own = run.name.removeprefix(listing.EXAMPLE)
+        run = runs.find_any(name)
+        own = run.name.removeprefix(runs.EXAMPLE)
         described = specs.read(RunFolder(run.path).spec)
         return form.filled(described, f"the run {own}", jobs.numbered(own))
 
@@ -83,18 +99,32 @@ def loaded(form: Form) -> Callable[..., Any]:
     return load
 
 
+def uploaded(paths: list[str], request: gr.Request) -> str:
+    """Photos from the browser: the folder that they are kept in from now on, or their zip."""
+    _check(request)
+    files = [Path(path) for path in paths]
+    folder = runs.folder() / ".photos" / f"{files[0].stem}-{time.time_ns()}"
+    folder.mkdir(parents=True)
+    for number, file in enumerate(files):
+        shutil.copyfile(file, folder / f"{number:05d}{file.suffix.lower()}")
+    zips = [file for file in files if file.suffix.lower() == ".zip"]
+    return str(
+        folder / f"00000{zips[0].suffix.lower()}" if len(files) == len(zips) == 1 else folder
+    )
+
+
 def picked(name: str | None, number: float, event: gr.EventData) -> tuple[Any, Any]:
     """A click on a curve, or an arrow key: the slider's place and the step of the sheet meant."""
-    said: dict[str, Any] = event._data or {}
+    data: dict[str, Any] = event._data or {}
     run = _known(name)
-    wanted = samples.nearest(run, said["step"]) if run and "step" in said else int(number)
-    return slid(name, wanted + said.get("by", 0))
+    wanted = look.nearest(run, data["step"]) if run and "step" in data else int(number)
+    return slid(name, wanted + data.get("by", 0))
 
 
 def slid(name: str | None, number: float) -> tuple[Any, Any]:
     """A place of the slider: that place, and the step of its sheet; None follows the newest."""
     run = _known(name)
-    sheets = samples.sheets(run) if run else []
+    sheets = look.sheets_of(run) if run else []
     if not sheets:
         return gr.skip(), None
     place = min(max(int(number), 1), len(sheets))
@@ -103,7 +133,7 @@ def slid(name: str | None, number: float) -> tuple[Any, Any]:
 
 def _known(name: str | None) -> RunState | None:
     try:
-        return listing.find_any(name)
+        return runs.find_any(name)
     except ValueError:
         return None
 
@@ -111,7 +141,7 @@ def _known(name: str | None) -> RunState | None:
 def questioned(request: gr.Request, name: str | None) -> tuple[Any, str, str | None]:
     """Delete: a run -> the question whether that is meant."""
     _check(request)
-    run = listing.find(name)
+    run = runs.find(name)
     size = sum(path.stat().st_size for path in run.path.rglob("*") if path.is_file())
     sentence = (
         f"Delete the run {run.name}, {size / 1e6:,.1f} MB with its checkpoints? "
@@ -129,4 +159,4 @@ def removed(request: gr.Request, name: str | None) -> tuple[Any, Any]:
 
 def _check(request: gr.Request) -> None:
     if sentence := barrier_of(request):
-        raise ValueError(sentence)
+        raise Problem("training.not_allowed", sentence)

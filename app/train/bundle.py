@@ -9,9 +9,10 @@ import argparse
 import shutil
 from pathlib import Path
 
-from app.train import samples
-from app.train.listing import EXAMPLES
+from app.train.look import sheets_of
+from app.train.runs import EXAMPLES
 from gioada import records
+from gioada.errors import Problem
 from gioada.training.folder import RunFolder
 from gioada.training.watch import read_run
 
@@ -32,22 +33,24 @@ def bundle(run: Path, to: Path | None = None, *, most: int = 5) -> Path:
         most: sheets of samples, spread over the run, with the last one.
 
     Raises:
-        ValueError: the run is not finished, or the example would be too large.
+        Problem: the run is not finished, or the example would be too large.
     """
     state = read_run(run)
     if state.state != "done":
-        raise ValueError(f"{run} is {state.state}: an example is a run that is done.")
+        what = "{run} is {state}: an example is a run that is done."
+        raise Problem("run.not_done", what, run=run, state=state.state)
     source, target = RunFolder(run), RunFolder(to or EXAMPLES / state.name)
     shutil.rmtree(target.path, ignore_errors=True)
     target.samples.mkdir(parents=True)
     shutil.copyfile(source.spec, target.spec)
     shutil.copyfile(source.journal, target.journal)
     records.write_values(records.read_values(source.status) | PRIVATE, target.status)
-    for path in _spread([path for _, path in samples.sheets(state)], most):
+    for path in _spread([path for _, path in sheets_of(state)], most):
         _smaller(path, target.samples / f"{path.stem}.webp")
     size = sum(path.stat().st_size for path in target.path.rglob("*") if path.is_file())
     if size > LARGEST:
-        raise ValueError(f"{target.path} takes {size:,} bytes: take fewer samples with --most.")
+        what = "{path} takes {size:,} bytes: take fewer samples with --most."
+        raise Problem("run.too_large", what, path=target.path, size=size)
     return target.path
 
 

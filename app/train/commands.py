@@ -6,7 +6,8 @@ import shlex
 from dataclasses import asdict, dataclass, replace
 from itertools import chain
 
-from app.train.processes import Place
+from app.train.runs import Place
+from gioada.errors import Problem
 from gioada.methods.presets import find
 from gioada.training.options import departures
 from gioada.training.spec import Experiment
@@ -43,22 +44,22 @@ def lines(
         machines: as many machines.
 
     Raises:
-        ValueError: fewer than one GPU or machine.
+        Problem: fewer than one GPU or machine.
     """
     if min(gpus, machines) < 1:
-        raise ValueError("GPUs and machines are counted from 1.")
+        raise Problem("options.wrong", "GPUs and machines are counted from 1.")
     cpu = place.device == "cpu"
     shared = place.words(device=cpu)
     one, all_of_them = _divided(experiment, gpus), _divided(experiment, gpus * machines)
     torchrun = ["torchrun", "--standalone", "--nproc-per-node", str(gpus)]
     accelerate = ["accelerate", "launch", *_kind(gpus, cpu), "--num_processes", str(gpus)]
-    several = ["torchrun", "--nnodes", str(machines), "--nproc-per-node", str(gpus),
-               "--rdzv-backend", "c10d", "--rdzv-endpoint", f"HOST:{PORT}"]  # fmt: skip
+    nodes = ["torchrun", "--nnodes", str(machines), "--nproc-per-node", str(gpus)]
+    several = [*nodes, "--rdzv-backend", "c10d", "--rdzv-endpoint", f"HOST:{PORT}"]
     return Lines(
-        here=_said(["python"], words(experiment, run, place.words())),
-        torchrun=_said(torchrun, words(one, run, shared)),
-        accelerate=_said(accelerate, words(one, run, shared)),
-        machines=_said(several, words(all_of_them, run, shared)),
+        here=_line(["python"], words(experiment, run, place.words())),
+        torchrun=_line(torchrun, words(one, run, shared)),
+        accelerate=_line(accelerate, words(one, run, shared)),
+        machines=_line(several, words(all_of_them, run, shared)),
         remark=_remark(experiment, one, all_of_them),
     )
 
@@ -84,7 +85,7 @@ def beyond_the_preset(experiment: Experiment) -> list[tuple[str, ...]]:
     return list(departures(default, value))
 
 
-def _said(launcher: list[str], what: list[str]) -> str:
+def _line(launcher: list[str], what: list[str]) -> str:
     return shlex.join([*launcher, "-m", "gioada", *what])
 
 

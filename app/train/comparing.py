@@ -23,11 +23,11 @@ def key(runs: Sequence[RunState]) -> str:
     """How the curves of each run are drawn, as HTML; empty for fewer than two."""
     if len(runs) < 2:
         return ""
-    told = (
+    shown = (
         f"<span>{_sample(dash)} {html.escape(run.name)}</span>"
         for run, dash in zip(runs, DASHES, strict=False)
     )
-    return f'<p class="strokes">{"".join(told)}</p>'
+    return f'<p class="strokes">{"".join(shown)}</p>'
 
 
 def table(runs: Sequence[RunState]) -> str:
@@ -79,13 +79,13 @@ def _numbers(runs: Sequence[RunState]) -> list[tuple[str, list[str]]]:
     scores = [_numbers_of(run.validation) for run in runs]
     for name in dict.fromkeys(name for each in scores for name in each):
         values = [each.get(name) for each in scores]
-        told = ["–" if value is None else f"{value:.4g}" for value in values]
-        rows.append((f"validation: {html.escape(name)}", told))
+        shown = ["–" if value is None else f"{value:.4g}" for value in values]
+        rows.append((f"validation: {html.escape(name)}", shown))
     terms = [_numbers_of(run.line.get("terms")) for run in runs]
     for name in dict.fromkeys(name for each in terms for name in each):
         values = [each.get(name) for each in terms]
-        told = ["–" if value is None else f"{value:.3g}" for value in values]
-        rows.append((f"{html.escape(name)} term, last", told))
+        shown = ["–" if value is None else f"{value:.3g}" for value in values]
+        rows.append((f"{html.escape(name)} term, last", shown))
     rows.append(("health", [run.health or "–" for run in runs]))
     return rows
 

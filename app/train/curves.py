@@ -12,14 +12,38 @@ from threading import Lock
 from typing import Any
 
 from app.train.comparing import DASHES
-from app.train.panels import PANELS, layout, suffix
-from gioada.training.tail import JournalTail
+from gioada.training.health_rules import GUESSES, WINS
+from gioada.training.journal import JournalTail
 
+INK, GRID = "#7a8190", "rgba(128,128,128,0.25)"
 POINTS = 2000
 """Drawn for each curve at most."""
 COLOURS = ("#008cff", "#e68200", "#00a37a", "#c85fa8", "#a08600", "#6b7cff", "#d4503e", "#7a8190")
 """Of the names, in their order."""
 _KEPT = 16
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """One of the panels, which lie one above the other and share their steps."""
+
+    group: str
+    """The part of a journal line that it shows."""
+    title: str
+    top: float
+    """Its upper edge, as a share of the height."""
+    bottom: float
+    """Its lower edge."""
+    share: bool
+    """Whether it shows shares from 0 to 1."""
+
+
+PANELS = (
+    Panel(group="terms", title="terms of the loss, weighted", top=1.0, bottom=0.6, share=False),
+    Panel(group="discriminator_accuracy", title="discriminator is right", top=0.52, bottom=0.3,
+          share=True),
+    Panel(group="task_accuracy", title="task network is right", top=0.22, bottom=0.0, share=True),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +116,7 @@ def _panel(
     for run, dash in zip(runs, DASHES, strict=False):
         for name, steps, values in _series(run.lines, group, smoothing):
             colours.setdefault(name, COLOURS[len(colours) % len(COLOURS)])
-            told = f"{run.name}, {name}" if len(runs) > 1 else name
+            shown = f"{run.name}, {name}" if len(runs) > 1 else name
             yield _trace(name, steps, values, number) | {
                 "uid": _uid(f"{run.name}/{number}/{name}"),
                 # An entry of the legend switches a term of all runs.
@@ -100,7 +124,7 @@ def _panel(
                 "showlegend": name not in named,
                 "opacity": 1.0 if dash == "solid" else 0.8,
                 "line": {"color": colours[name], "width": 1.6, "dash": dash},
-                "hovertemplate": f"{html.escape(told)}: %{{y:.4g}}<extra></extra>",
+                "hovertemplate": f"{html.escape(shown)}: %{{y:.4g}}<extra></extra>",
             }
             named.add(name)
 
@@ -146,3 +170,71 @@ def _trace(name: str, steps: list[int], values: list[float | None], panel: int) 
         "yaxis": f"y{suffix(panel)}",
         "legend": f"legend{suffix(panel)}",
     }
+
+
+# --- as plotly lays them out --------------------------------------------------------------------
+
+
+def suffix(number: int) -> str:
+    """What plotly puts behind the name of the n-th axis or legend, from 1."""
+    return "" if number == 1 else str(number)
+
+
+def layout(name: str, log: bool, filled: Sequence[int]) -> dict[str, Any]:
+    """The layout of all panels.
+
+    Args:
+        name: the zoom is kept as long as it is the same.
+        log: logarithmic axis for the terms.
+        filled: numbers of the panels that have a curve, from 1.
+    """
+    made: dict[str, Any] = {
+        "uirevision": name,
+        "height": 470,
+        "margin": {"l": 48, "r": 8, "t": 22, "b": 34},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"color": INK, "size": 12},
+        "hovermode": "x unified",
+        "hoverlabel": {"bgcolor": "#ffffff", "font": {"color": "#1c2330"}},
+        "xaxis": {"title": {"text": "step"}, "gridcolor": GRID, "zeroline": False, "anchor": "y3"},
+        "shapes": [_healthy_band()],
+        "annotations": [],
+    }
+    for number, panel in enumerate(PANELS, start=1):
+        made[f"yaxis{suffix(number)}"] = _axis(panel, log)
+        made[f"legend{suffix(number)}"] = {
+            "orientation": "h", "x": 1, "xanchor": "right", "y": panel.top, "yanchor": "bottom",
+            "bgcolor": "rgba(0,0,0,0)",
+        }  # fmt: skip
+        made["annotations"].append(_title(panel))
+        if number not in filled:
+            made["annotations"].append(_nothing(panel))
+    return made
+
+
+def _axis(panel: Panel, log: bool) -> dict[str, Any]:
+    axis: dict[str, Any] = {
+        "domain": [panel.bottom, panel.top], "gridcolor": GRID, "zeroline": False
+    }  # fmt: skip
+    if panel.share:
+        return {**axis, "range": [0, 1.02], "tickformat": ".0%", "tickvals": [0, 0.5, 1]}
+    if log:
+        return {**axis, "type": "log", "exponentformat": "power", "dtick": 1}
+    return {**axis, "rangemode": "tozero"}
+
+
+def _healthy_band() -> dict[str, Any]:
+    return {"type": "rect", "xref": "paper", "x0": 0, "x1": 1, "yref": "y2", "y0": GUESSES,
+            "y1": WINS, "fillcolor": "rgba(0,163,122,0.2)", "line": {"width": 0},
+            "layer": "below"}  # fmt: skip
+
+
+def _title(panel: Panel) -> dict[str, Any]:
+    return {"text": f"<b>{panel.title}</b>", "xref": "paper", "yref": "paper", "x": 0,
+            "y": panel.top, "xanchor": "left", "yanchor": "bottom", "showarrow": False}  # fmt: skip
+
+
+def _nothing(panel: Panel) -> dict[str, Any]:
+    return {"text": "none in this run so far", "xref": "paper", "yref": "paper", "x": 0.5,
+            "y": (panel.bottom + panel.top) / 2, "showarrow": False}  # fmt: skip

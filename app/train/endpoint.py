@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 
 from app.tab import told
-from app.train.listing import listed
+from app.train.runs import listed
 from gioada.training.watch import RunState
 
 

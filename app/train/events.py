@@ -9,16 +9,35 @@ from typing import Any
 import gradio as gr
 
 from app.tab import PRIVATE, notes, told
-from app.train import acts, address
-from app.train.forms import Form, device_facts
-from app.train.listing import listed
-from app.train.look import PARTS, Asked, look
+from app.train import acts
+from app.train.form import Form, device_facts
+from app.train.look import ADVICE, PARTS, Asked, look
+from app.train.runs import listed
 from app.train.view import View
 
 QUIET: dict[str, Any] = {"show_progress": "hidden", **PRIVATE}
 """Given to events that only look."""
 ACT: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 """Given to events that change something."""
+
+# The run in the page's address, beside its tab, for a reload and a colleague's browser.
+REMEMBER = """(name) => {
+  const address = new URL(window.location);
+  address.searchParams.set("tab", "train");
+  if (name) address.searchParams.set("run", name);
+  else address.searchParams.delete("run");
+  window.gioadaRun = name;
+  history.replaceState(history.state, "", address);
+}"""
+"""Given the name of the run that was chosen, started, or is shown after one was deleted."""
+
+REPEAT = """() => {
+  const address = new URL(window.location);
+  window.gioadaRun ??= address.searchParams.get("run");
+  if (window.gioadaRun) address.searchParams.set("run", window.gioadaRun);
+  history.replaceState(history.state, "", address);
+}"""
+"""When the tab is opened again; other tabs take the run out of the address."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +69,7 @@ class Events:
         mine.select(lambda: gr.Timer(active=True), None, self.timer, **QUIET)
         mine.select(*self._looks, **QUIET)
         mine.select(*self._facts, **QUIET)
-        mine.select(None, None, None, js=address.REPEAT, **QUIET)
+        mine.select(None, None, None, js=REPEAT, **QUIET)
         for other in others:
             other.select(lambda: gr.Timer(active=False), None, self.timer, **QUIET)
 
@@ -60,44 +79,63 @@ class Events:
         return _look, [*self.view.inputs, self.sheet, self.seen], [*self.view.outputs, self.seen]
 
     @property
-    def _tells(self) -> tuple[Callable[..., Any], list[Any], list[Any]]:
+    def _describes(self) -> tuple[Callable[..., Any], list[Any], list[Any]]:
         """The event that brings what follows from the form up to date."""
-        return self.form.tell, self.form.inputs, self.form.told
+        return self.form.describe, self.form.inputs, self.form.follows
 
     @property
     def _facts(self) -> tuple[Callable[..., Any], Any, Any]:
-        return device_facts, self.form.place["device"], self.form.device
+        form = self.form
+        return device_facts, form.place["device"], [form.device, form.start, form.reason]
 
     def _open(self, page: gr.Blocks) -> None:
         welcomed = [self.barrier, self.form.start, self.seen, self.view.choice]
         page.load(_welcome, None, welcomed, **QUIET).then(*self._looks, **QUIET)
         page.load(self.form.restored, self.form.kept, self.form.seen, **QUIET).then(
-            *self._tells, **QUIET
+            *self._describes, **QUIET
         )
 
     def _follow(self) -> None:
         view = self.view
-        for event in (self.timer.tick, view.choice.input, view.compared.input,
-                      view.smoothing.release, view.logarithmic.input):  # fmt: skip
+        for event in (
+            self.timer.tick,
+            view.choice.input,
+            view.compared.input,
+            view.smoothing.release,
+            view.logarithmic.input,
+        ):
             event(*self._looks, **QUIET)
         self.timer.tick(*self._facts, **QUIET)
         self.form.place["device"].change(*self._facts, **QUIET)
-        view.choice.input(None, view.choice, None, js=address.REMEMBER, **QUIET)
+        view.choice.input(None, view.choice, None, js=REMEMBER, **QUIET)
         for event, handler in ((view.curves.select, acts.picked), (view.step.input, acts.slid)):
             event(handler, [view.choice, view.step], [view.step, self.sheet], **QUIET).then(
                 *self._looks, **QUIET
             )
-        gr.on([field.change for field in self.form.seen], *self._tells, **QUIET)
+        gr.on([field.change for field in self.form.seen], *self._describes, **QUIET)
 
     def _fill(self) -> None:
-        """The form, filled from a run or a file."""
-        form = self.form
+        """The form, filled by the answers to its questions, from a run or from a file."""
+        form, asked = self.form, self.form.questions
+        answers = [asked.source, asked.known, asked.photos]
+        gr.on(
+            [asked.source.input, asked.known.input, asked.photos.change],
+            form.answered,
+            answers,
+            form.answers,
+            **QUIET,
+        )
+        asked.upload.upload(told(acts.uploaded), asked.upload, asked.photos, **ACT)
+        for number, part in enumerate(ADVICE):
+            self.view.advice[part].click(
+                told(acts.with_advice(form, number)), self.view.choice, form.fillable, **ACT
+            ).success(*self._describes, **QUIET)
         for event, handler, given in (
             (self.view.buttons["copy"].click, acts.copied(form), [self.view.choice]),
             (form.load.upload, acts.loaded(form), [form.load]),
         ):
-            event(told(handler), given, form.fillable, **ACT).success(*self._tells, **QUIET)
-        form.forget.click(lambda: None, None, form.base, **QUIET).then(*self._tells, **QUIET)
+            event(told(handler), given, form.fillable, **ACT).success(*self._describes, **QUIET)
+        form.forget.click(lambda: None, None, form.base, **QUIET).then(*self._describes, **QUIET)
 
     def _act(self) -> None:
         """Start, and what can be done to a run."""
@@ -105,14 +143,14 @@ class Events:
         place = [form.place[name] for name in ("device", "source", "target")]
         form.start.click(told(acts.started(form)), form.inputs, view.choice, **ACT).success(
             *self._looks, **QUIET
-        ).success(None, view.choice, None, js=address.REMEMBER, **QUIET)
+        ).success(None, view.choice, None, js=REMEMBER, **QUIET)
         for key in ("stop", "resume", "save", "sample", "end"):
             view.buttons[key].click(
                 told(acts.done(key)), [view.choice, *place], None, **ACT
             ).success(*self._looks, **QUIET)
         view.help.click(
             told(acts.helped(form)), [view.choice, *place], form.fillable, **ACT
-        ).success(*self._looks, **QUIET).success(*self._tells, **QUIET)
+        ).success(*self._looks, **QUIET).success(*self._describes, **QUIET)
 
     def _remove(self) -> None:
         """Delete a run, once it was said which one and how much is lost."""
@@ -122,9 +160,7 @@ class Events:
         )
         asked.yes.click(
             told(acts.removed), asked.name, [asked.row, self.view.choice], **ACT
-        ).success(*self._looks, **QUIET).success(
-            None, self.view.choice, None, js=address.REMEMBER, **QUIET
-        )
+        ).success(*self._looks, **QUIET).success(None, self.view.choice, None, js=REMEMBER, **QUIET)
         gr.on([asked.no.click, self.view.choice.input], _hidden, None, asked.row, **QUIET)
 
 
@@ -150,7 +186,13 @@ def _look(
     seen: dict[str, object],
 ) -> list[Any]:
     forbidden = bool(acts.barrier_of(request))
-    asked = Asked(name=name, compared=compared or (), smoothing=smoothing, log=log, sheet=sheet,
-                  forbidden=forbidden)  # fmt: skip
+    asked = Asked(
+        name=name,
+        compared=compared or (),
+        smoothing=smoothing,
+        log=log,
+        sheet=sheet,
+        forbidden=forbidden,
+    )
     made, now = look(asked, seen)
     return [*(made.get(part, gr.skip()) for part in PARTS), now]

@@ -1,4 +1,4 @@
-"""The form of a new run as it is laid out."""
+"""The form of a new run as it is laid out: three questions, and the rest behind folds."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import gradio as gr
 
 from app import space
 from app.tab import PRIVATE
-from app.train import reported
-from app.train.forms import COMMANDS, Form
+from app.train import machine
+from app.train.form import COMMANDS, FIRST_SIZE, SOURCES, Form, Questions, preset_words
 from gioada.data.pairs import PAPER, SHORT
 from gioada.methods.presets import PRESETS
-from gioada.models.spec import BACKBONES, VGG16
+from gioada.models.spec import BACKBONES, SIZES, VGG16
 from gioada.training.spec import Training
 
-FIRST_STEPS, FIRST_SIZE = 300, (48, 160)
+FIRST_STEPS = 300
 
 
 def build() -> Form:
@@ -23,84 +23,131 @@ def build() -> Form:
     # Rendered outside of the tab, whose parts are not there before it is opened.
     kept = gr.BrowserState({}, storage_key="gioada-form", secret="gioada", render=False)
     base = gr.BrowserState(None, storage_key="gioada-form-base", secret="gioada", render=False)
-    fields = _first()
-    # Chosen on the way, but as important as the preset.
-    place = {name: fields.pop(name) for name in ("name", "device")}
+    questions = _questions()
+    steps = gr.Number(FIRST_STEPS, label="How long, in steps", placeholder="10 passes")
+    time, reason = gr.HTML(), gr.HTML()
+    start = gr.Button("Start", variant="primary")
     with gr.Accordion("More options", open=False):
-        fields.update(_more(Training()))
-        place |= _where()
+        fields, place = _more(steps, Training())
         load = gr.UploadButton("Options from a spec.json", file_types=[".json"], size="sm")
+        device = gr.HTML()
     beyond = gr.HTML()
     forget = gr.Button("Forget them", size="sm", visible=False)
-    # Start is to be seen without scrolling: what is told of time and device is close together.
-    with gr.Column(elem_classes=["close"]):
-        time, device = gr.HTML(), gr.HTML()
-    start = gr.Button("Start", variant="primary")
     gr.DuplicateButton("Duplicate this Space", visible=space.only_shows())
     counts, lines, remark = _terminal()
     return Form(
-        base=base, kept=kept, place=place, fields=fields, counts=counts, load=load, forget=forget,
-        start=start, beyond=beyond, time=time, device=device, lines=lines, remark=remark,
-    )  # fmt: skip
-
-
-def _first() -> dict[str, Any]:
-    """What everybody sets; name and device are among them for their place in the layout."""
-    presets = [(f"{name}: {method.summary}", name) for name, method in PRESETS.items()]
-    fields: dict[str, Any] = {
-        "preset": gr.Dropdown(presets, value="both", label="Preset: a row of the paper's tables",
-                              elem_classes=["preset"]),
-    }  # fmt: skip
-    summary = gr.HTML(reported.summary("both"))
-    fields["preset"].change(
-        reported.summary, fields["preset"], summary, show_progress="hidden", **PRIVATE
+        base=base,
+        kept=kept,
+        questions=questions,
+        place=place,
+        fields=fields,
+        counts=counts,
+        load=load,
+        forget=forget,
+        start=start,
+        reason=reason,
+        beyond=beyond,
+        time=time,
+        device=device,
+        lines=lines,
+        remark=remark,
     )
+
+
+def _questions() -> Questions:
+    source = gr.Radio(
+        [(words, name) for name, words in SOURCES.items()], value="demo", label="What to learn from"
+    )
+    with gr.Row(visible=False) as disk:
+        known = gr.Dropdown(
+            machine.disk_sources(), value="virtual-kitti", label="Data set", min_width=90
+        )
+    place = gr.Textbox(
+        label="Your photos", placeholder="a folder or a zip; empty: the source's usual target"
+    )
+    upload = gr.UploadButton(
+        "Upload photos, or a zip",
+        file_types=["image", ".zip"],
+        file_count="multiple",
+        size="sm",
+        visible=not space.only_shows(),
+    )
+    found = gr.HTML()
+    preview = gr.Gallery(
+        visible=False, columns=3, height=220, show_label=False, interactive=False, buttons=[]
+    )
+    return Questions(
+        source=source,
+        disk=disk,
+        known=known,
+        photos=place,
+        upload=upload,
+        found=found,
+        preview=preview,
+    )
+
+
+def _more(steps: gr.Number, default: Training) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The other fields of the experiment, and those of its place."""
+    presets = [(f"{name}: {preset.summary}", name) for name, preset in PRESETS.items()]
+    fields: dict[str, Any] = {"steps": steps}
+    fields["preset"] = gr.Dropdown(
+        presets, value="both", label="Preset: a row of the paper's tables", elem_classes=["preset"]
+    )
+    summary = gr.HTML(preset_words("both"))
+    fields["preset"].change(
+        preset_words, fields["preset"], summary, show_progress="hidden", **PRIVATE
+    )
+    place: dict[str, Any] = {}
     with gr.Row():
-        fields["pair"] = gr.Dropdown([*SHORT, *PAPER], value="demo", label="Pair of data sets",
-                                     allow_custom_value=True, min_width=90)  # fmt: skip
-        fields["name"] = gr.Textbox(label="Name of the run", max_length=64, min_width=90,
-                                    placeholder="automatic")  # fmt: skip
+        fields["pair"] = gr.Dropdown(
+            [*SHORT, *PAPER],
+            value="demo",
+            label="Pair of data sets",
+            allow_custom_value=True,
+            min_width=90,
+        )
+        place["name"] = gr.Textbox(
+            label="Name of the run", max_length=64, min_width=90, placeholder="automatic"
+        )
     with gr.Row():
-        fields["steps"] = gr.Number(FIRST_STEPS, label="Steps", min_width=90,
-                                    placeholder="10 passes")  # fmt: skip
         fields["seed"] = gr.Number(0, label="Seed", min_width=90)
-    with gr.Row():
         fields["precision"] = gr.Dropdown(["fp32", "bf16"], label="Precision", min_width=90)
-        fields["device"] = gr.Dropdown(["auto", "cpu", "cuda"], label="Device", min_width=90,
-                                       allow_custom_value=True)  # fmt: skip
-    return fields
-
-
-def _more(default: Training) -> dict[str, Any]:
+        place["device"] = gr.Dropdown(
+            ["auto", "cpu", "cuda"], label="Device", min_width=90, allow_custom_value=True
+        )
     height, width = FIRST_SIZE
-    numbers = {"batch": "Batch", "accumulate": "Split a batch into", "workers": "Loader processes",
-               "log_every": "Steps between log lines", "save_every": "Steps between checkpoints",
-               "sample_every": "Steps between samples"}  # fmt: skip
-    chosen = {"save_every": 100, "sample_every": 100}
-    fields: dict[str, Any] = {
-        "size": gr.Textbox(f"{height} x {width}", label="Height x width; empty: the target's"),
-        "networks": gr.Dropdown([("small: for a CPU, or a first look", "small"),
-                                 ("medium", "medium"), ("full: the paper's", "full")],
-                                label="Networks"),
-        "backbone": gr.Dropdown([(f"{name}: {known.summary}", name)
-                                 for name, known in BACKBONES.items()],
-                                value=VGG16, label="Backbone, or a name of timm's",
-                                allow_custom_value=True),
-        "weights": gr.Textbox("none", label="Its weights: none, imagenet, or a file"),
-        "schedule": gr.Dropdown(["constant", "poly", "linear"], label="Learning rates"),
-    }  # fmt: skip
-    with gr.Row():
-        for field, label in numbers.items():
-            value = chosen.get(field, getattr(default, field))
-            fields[field] = gr.Number(value, label=label, min_width=110)
-    return fields
-
-
-def _where() -> dict[str, Any]:
-    return {
-        "source": gr.Textbox(label="Folder of the source's files", placeholder="data/NAME"),
-        "target": gr.Textbox(label="Folder of the target's files", placeholder="data/NAME"),
+    fields["size"] = gr.Textbox(f"{height} x {width}", label="Height x width; empty: the target's")
+    fields["networks"] = gr.Dropdown(
+        [("full: the paper's" if name == "full" else name, name) for name in SIZES],
+        value="small",
+        label="Networks",
+    )
+    fields["backbone"] = gr.Dropdown(
+        [(f"{name}: {known.summary}", name) for name, known in BACKBONES.items()],
+        value=VGG16,
+        label="Backbone, or a name of timm's",
+        allow_custom_value=True,
+    )
+    fields["weights"] = gr.Textbox("none", label="Its weights: none, imagenet, or a file")
+    fields["schedule"] = gr.Dropdown(["constant", "poly", "linear"], label="Learning rates")
+    numbers = {
+        "batch": "Batch",
+        "accumulate": "Split a batch into",
+        "workers": "Loader processes",
+        "log_every": "Steps between log lines",
+        "save_every": "Steps between checkpoints",
+        "sample_every": "Steps between samples",
     }
+    chosen = {"save_every": 100, "sample_every": 100}
+    with gr.Row():
+        for name, label in numbers.items():
+            value = chosen.get(name, getattr(default, name))
+            fields[name] = gr.Number(value, label=label, min_width=110)
+    for role in ("source", "target"):
+        label = f"Folder of the {role}'s files"
+        place[role] = gr.Textbox(label=label, placeholder="data/NAME")
+    return fields, place
 
 
 def _terminal() -> tuple[dict[str, Any], dict[str, gr.Code], gr.HTML]:
@@ -108,16 +155,26 @@ def _terminal() -> tuple[dict[str, Any], dict[str, gr.Code], gr.HTML]:
     with gr.Accordion("The same in a terminal, or on several GPUs", open=space.only_shows()):
         with gr.Row():
             counts = {
-                "gpus": gr.Number(4, label="GPUs of a machine", minimum=1, precision=0,
-                                  min_width=90),
-                "machines": gr.Number(2, label="Machines", minimum=1, precision=0, min_width=90),
-            }  # fmt: skip
+                name: gr.Number(number, label=label, minimum=1, precision=0, min_width=90)
+                for name, number, label in (
+                    ("gpus", 4, "GPUs of a machine"),
+                    ("machines", 2, "Machines"),
+                )
+            }
         lines = {
-            key: gr.Code(label=label, language=None, show_line_numbers=False, interactive=False,
-                         buttons=["copy"], wrap_lines=True, lines=1, max_lines=12,
-                         elem_classes=["command"])
+            key: gr.Code(
+                label=label,
+                language=None,
+                show_line_numbers=False,
+                interactive=False,
+                buttons=["copy"],
+                wrap_lines=True,
+                lines=1,
+                max_lines=12,
+                elem_classes=["command"],
+            )
             for key, label in COMMANDS.items()
-        }  # fmt: skip
+        }
         remark = gr.HTML()
         gr.HTML(
             '<p class="how">To be run in the folder of this project, with its environment '

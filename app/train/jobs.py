@@ -7,24 +7,27 @@ import re
 import shutil
 import socket
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
 
-from app.train import processes
-from app.train.listing import find, folder
-from app.train.processes import Place
+from app.train import runs
+from app.train.runs import Place, find, folder
 from gioada import records
+from gioada.cli import here
 from gioada.data.framesets import StoredSet
 from gioada.data.places import Places
+from gioada.errors import Problem
 from gioada.training.folder import Request, RunFolder
-from gioada.training.locks import Refused, hold_run
 from gioada.training.spec import Experiment
-from gioada.training.status import process_lives
+from gioada.training.status import hold_run, process_lives
 from gioada.training.watch import RunState
 
 PATIENCE = 60.0
 """Seconds that a run has for its last save before it may be ended."""
+SQUASHED = 0.05
+"""From which change of proportions on pictures are cropped rather than squashed."""
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -37,28 +40,29 @@ def start(experiment: Experiment, name: str, place: Place) -> str:
         place: where it is trained.
 
     Raises:
-        ValueError: the name is taken or no name, the folder cannot be written to, the data is not
-            there.
+        Problem: ``run.name`` or ``run.taken``, ``run.not_writable``; ``data.*``, the data is not
+            there; ``options.unused``.
     """
     chosen = name.strip() or free_name(experiment)
     if not NAME.fullmatch(chosen):
-        raise ValueError(
-            f"{chosen!r} cannot be the name of a run: use up to 64 letters, digits, dots, hyphens "
-            "and underscores, and begin with a letter or digit."
+        raise Problem(
+            "run.name",
+            "{name!r} cannot be the name of a run: use up to 64 letters, digits, dots, hyphens "
+            "and underscores, and begin with a letter or digit.",
+            name=chosen,
         )
-    _check_data(experiment, place)
+    experiment = proportioned(experiment, _checked_sizes(experiment, place))
     run = RunFolder(folder() / chosen)
     try:
         run.path.mkdir(parents=True)
     except FileExistsError:
-        raise ValueError(
-            f"There is already a run {chosen}: choose another name, or resume that one."
-        ) from None
+        what = "There is already a run {name}: choose another name, or resume that one."
+        raise Problem("run.taken", what, name=chosen) from None
     except OSError as error:
         raise _not_written(run, error) from error
     try:
         records.write(experiment, run.spec)
-        processes.launch(run, place)
+        runs.launch(run, place)
     except OSError as error:
         shutil.rmtree(run.path, ignore_errors=True)  # else its name would be taken
         raise _not_written(run, error) from error
@@ -69,15 +73,16 @@ def resume(name: str | None, place: Place) -> None:
     """Go on with a run from its newest checkpoint.
 
     Raises:
-        ValueError: there is no such run, it runs, or it has nothing to go on with.
+        Problem: ``run.*``: there is no such run, it runs, or it has nothing to go on with.
     """
     run = find(name)
     if run.lives:
-        raise ValueError(f"{run.name} runs already.")
+        raise Problem("run.in_use", "{name} runs already.", name=run.name)
     if run.state in ("done", "damaged"):
-        raise ValueError(f"{run.name} is {run.state}: there is nothing to go on with.")
+        what = "{name} is {state}: there is nothing to go on with."
+        raise Problem("run.ended", what, name=run.name, state=run.state)
     try:
-        processes.launch(RunFolder(run.path), place)
+        runs.launch(RunFolder(run.path), place)
     except OSError as error:
         raise _not_written(RunFolder(run.path), error) from error
 
@@ -86,15 +91,13 @@ def ask(name: str | None, request: Request) -> None:
     """Leave a request for a run.
 
     Raises:
-        ValueError: nobody trains there, or the request cannot be left.
+        Problem: ``run.*``: nobody trains there, or the request cannot be left.
     """
     run = find(name)
     if not run.lives:
-        raise ValueError(f"{run.name} is not running, so nothing can be asked of it.")
-    try:
-        RunFolder(run.path).ask(request)
-    except OSError as error:
-        raise ValueError(str(error)) from error
+        what = "{name} is not running, so nothing can be asked of it."
+        raise Problem("run.not_alive", what, name=run.name)
+    RunFolder(run.path).ask(request)
 
 
 def may_be_ended(run: RunState) -> bool:
@@ -114,18 +117,18 @@ def end(name: str | None) -> None:
     """Kill a run that does not stop, its loader processes first.
 
     Raises:
-        ValueError: it may still be saving, or its process is not on this machine.
+        Problem: ``run.saving``, it may still be; ``run.elsewhere``, its process is not here.
     """
     run = find(name)
     if not may_be_ended(run):
-        raise ValueError(
-            f"{run.name} is given {PATIENCE:.0f} s to save after Stop before it can be ended."
-        )
+        what = "{name} is given {seconds:.0f} s to save after Stop before it can be ended."
+        raise Problem("run.saving", what, name=run.name, seconds=PATIENCE)
     status = run.status
     if status is None or status.host != socket.gethostname():
-        raise ValueError(f"The process of {run.name} is not on this machine: end it there.")
+        what = "The process of {name} is not on this machine: end it there."
+        raise Problem("run.elsewhere", what, name=run.name)
     if not process_lives(status.pid, status.process_started):
-        raise ValueError(f"The process of {run.name} is gone.")
+        raise Problem("run.not_alive", "The process of {name} is gone.", name=run.name)
     with contextlib.suppress(psutil.NoSuchProcess):
         trainer = psutil.Process(status.pid)
         for process in (*trainer.children(recursive=True), trainer):
@@ -137,24 +140,23 @@ def remove(name: str | None) -> None:
     """Delete a run that nobody trains, with its checkpoints, for ever.
 
     Raises:
-        ValueError: there is no such run, it lives, or its folder lies elsewhere or resists.
+        Problem: ``run.*``: there is no such run, it lives, or its folder lies elsewhere or resists.
     """
     run = find(name)
     if run.path.is_symlink():
-        raise ValueError(f"{run.name} is a link to another place: remove it there by hand.")
+        what = "{name} is a link to another place: remove it there by hand."
+        raise Problem("run.elsewhere", what, name=run.name)
     if run.lives:
-        raise ValueError(f"{run.name} is {run.state}: stop it before it is deleted.")
+        what = "{name} is {state}: stop it before it is deleted."
+        raise Problem("run.in_use", what, name=run.name, state=run.state)
+    lock = hold_run(RunFolder(run.path))  # so that nobody starts it while its files vanish
     try:
-        # Held, so that nobody starts it while its files vanish.
-        lock = hold_run(RunFolder(run.path))
-        try:
-            shutil.rmtree(run.path)
-        finally:
-            lock.release()
-    except Refused as error:
-        raise ValueError(str(error)) from error
+        shutil.rmtree(run.path)
     except OSError as error:
-        raise ValueError(f"{run.path} could not be deleted ({error.strerror or error}).") from error
+        what, why = "{path} could not be deleted ({why}).", error.strerror or str(error)
+        raise Problem("run.not_writable", what, path=run.path, why=why) from error
+    finally:
+        lock.release()
 
 
 def free_name(experiment: Experiment) -> str:
@@ -170,28 +172,61 @@ def numbered(first: str) -> str:
     return next((name for name in names if not (folder() / name).exists()), first)
 
 
-def _not_written(run: RunFolder, error: OSError) -> ValueError:
-    return ValueError(
-        f"{run.path} cannot be written to ({error.strerror}): make room there, or name another "
-        "folder of runs in GIOADA_RUNS when the page is started."
+def proportioned(experiment: Experiment, found: dict[str, tuple[int, int]]) -> Experiment:
+    """An experiment that crops what it would squash.
+
+    Args:
+        experiment: the options; where they say a crop or the source's size, they stay.
+        found: heights and widths of the files of ``source`` and ``target``.
+    """
+    if experiment.crop or experiment.source_size:
+        return experiment
+    wanted = experiment.sizes["target"]
+    sizes = {role: _covering(wanted, size) for role, size in found.items()}
+    if all(size == wanted for size in sizes.values()):
+        return experiment
+    height, width = sizes.get("target", wanted)
+    source = sizes.get("source", wanted)
+    return replace(experiment, height=height, width=width, source_size=source, crop=wanted)
+
+
+def _covering(wanted: tuple[int, int], own: tuple[int, int]) -> tuple[int, int]:
+    """The least size of the own proportions that a wanted one can be cut from."""
+    (height, width), (own_height, own_width) = wanted, own
+    if abs(own_height / own_width * width / height - 1) < SQUASHED:
+        return wanted
+    scale = max(height / own_height, width / own_width)
+    return max(height, round(own_height * scale)), max(width, round(own_width * scale))
+
+
+def _not_written(run: RunFolder, error: OSError) -> Problem:
+    return Problem(
+        "run.not_writable",
+        "{path} cannot be written to ({why}): make room there, or name another folder of runs in "
+        "GIOADA_RUNS when the page is started.",
+        path=run.path,
+        why=error.strerror,
     )
 
 
-def _check_data(experiment: Experiment, place: Place) -> None:
-    """See that files are there to train on; what is rendered can be made at any time."""
-    from gioada.cli.here import DATA
-
-    places = Places(
-        data=DATA,
-        source=Path(place.source.strip()) if place.source.strip() else None,
-        target=Path(place.target.strip()) if place.target.strip() else None,
-    )
+def _checked_sizes(experiment: Experiment, place: Place) -> dict[str, tuple[int, int]]:
+    """See that files are there to train on, and how large they are; what is rendered is made."""
+    folders = {"source": place.source.strip(), "target": place.target.strip()}
+    named = {role: Path(folder) for role, folder in folders.items() if folder}
+    places = Places(data=here.DATA, **named)
     pair, sizes = experiment.find_pair(), experiment.sizes
+    found: dict[str, tuple[int, int]] = {}
     for role, frames in (("source", pair.source.train), ("target", pair.target.train)):
         if isinstance(frames, StoredSet):
-            try:
-                frames.open(places, sizes[role])
-            except ValueError as error:
-                raise ValueError(
-                    f"{error} The folder of the {role}'s files can be named under More options."
-                ) from error
+            height, width = frames.open(places, sizes[role])[0].image.shape[:2]
+            found[role] = height, width
+        elif role in named:
+            raise Problem(
+                "options.unused",
+                "{pair} renders its {role}, so that the folder {folder} is not used: leave it "
+                "out, or choose another pair.",
+                pair=experiment.pair,
+                role=role,
+                folder=named[role],
+            )
+    return found

@@ -1,28 +1,45 @@
-"""What has changed in the folder of runs since a browser was last told."""
+"""What has changed in the folder of runs since a browser was last answered."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
+import numpy as np
+from PIL import Image
 
-from app.train import causes, comparing, curves, jobs, samples, watching
-from app.train.listing import is_example, listed
+from app.pictures import write
+from app.train import comparing, curves, jobs, words
+from app.train.runs import is_example, listed
 from gioada.training.folder import RunFolder
 from gioada.training.watch import RunState
 
-LABELS = {"stop": "Stop", "resume": "Resume", "save": "Save now", "sample": "Sample now",
-          "end": "End now", "copy": "New run from this one", "remove": "Delete …"}  # fmt: skip
+LABELS = {
+    "stop": "Stop",
+    "resume": "Resume",
+    "save": "Save now",
+    "sample": "Sample now",
+    "end": "End now",
+    "copy": "New run from this one",
+    "remove": "Delete …",
+}
 BUTTONS = tuple(LABELS)
-PARTS = ("choice", "compared", "state", "trouble", "help", *BUTTONS, "key", "curves", "table",
-         "step", "picture", "log")  # fmt: skip
+ADVICE = ("advice-1", "advice-2", "advice-3")
+"""Buttons that start a new run's form with an option that may help."""
+PARTS = (
+    *("choice", "compared", "state", "trouble", "help", *ADVICE, *BUTTONS),
+    *("key", "curves", "table", "step", "picture", "log"),
+)
 """In the order in which the tab shows them."""
 EMPTY = (
     "No run yet. Press Start: the form is set to a first run on small rendered streets, which "
     "needs no data and takes a few minutes."
 )
+SUFFIXES = (".png", ".webp")
+"""Of sample sheets."""
 _NEVER = object()
 
 
@@ -93,10 +110,10 @@ def _present(
     if asked.forbidden:
         may = dict.fromkeys(may, False) | {"copy": may["copy"]}
     shown = run is not None and not is_example(run) and not asked.forbidden
-    why, help_ = watching.trouble(run) if run and not is_example(run) else ("", None)
+    why, help_ = words.trouble(run) if run and not is_example(run) else ("", None)
     return {
         "choice": {
-            "choices": [(watching.label(each), each.name) for each in runs],
+            "choices": [(words.label(each), each.name) for each in runs],
             "visible": bool(runs),
         },
         "compared": {
@@ -107,13 +124,23 @@ def _present(
         "trouble": {"value": why},
         "help": {
             "visible": help_ is not None and not asked.forbidden,
-            "value": causes.BUTTONS[help_] if help_ else "",
+            "value": words.BUTTONS[help_] if help_ else "",
         },
-        **{key: {"interactive": may[key], "visible": shown or key == "copy"} for key in BUTTONS},
-        "end": {"interactive": may["end"], "visible": may["end"]},
+        **_advised(run if shown else None),
+        **{key: {"interactive": may[key], "visible": may[key]} for key in BUTTONS},
         "key": {"value": comparing.key(together)},
         "table": {"value": comparing.table(together)},
-        "log": {"value": watching.log_lines(run) if run and not is_example(run) else ""},
+        "log": {"value": words.log_lines(run) if run and not is_example(run) else ""},
+    }
+
+
+def _advised(run: RunState | None) -> dict[str, Any]:
+    """The buttons of the options that may help, each with its option and value."""
+    advice = words.advice_for(run) if run and run.state != "damaged" else ()
+    texts = [f"New run with --{each.option} {each.value}" for each in advice]
+    return {
+        part: {"visible": number < len(texts), "value": "".join(texts[number : number + 1])}
+        for number, part in enumerate(ADVICE)
     }
 
 
@@ -136,7 +163,7 @@ def _state(run: RunState | None, forbidden: bool) -> str:
         if not forbidden and (run is None or is_example(run))
         else ""
     )
-    return empty + (watching.state_line(run) if run else "")
+    return empty + (words.state_line(run) if run else "")
 
 
 def _curves(
@@ -147,8 +174,8 @@ def _curves(
         curves.Measured(name=each.name, lines=curves.lines(RunFolder(each.path).journal))
         for each in together
     ]
-    now["curves"] = ([(each.name, len(each.lines), each.lines[-1:]) for each in measured],
-                     asked.smoothing, asked.log)  # fmt: skip
+    newest = [(each.name, len(each.lines), each.lines[-1:]) for each in measured]
+    now["curves"] = (newest, asked.smoothing, asked.log)
     sheet = now["sheet"]
     now["marked"] = sheet[0] if isinstance(sheet, tuple) else 0
     made: dict[str, Any] = {}
@@ -162,7 +189,7 @@ def _curves(
 def _samples(
     run: RunState | None, asked: Asked, seen: dict[str, object], now: dict[str, object]
 ) -> dict[str, Any]:
-    sheets = samples.sheets(run) if run else []
+    sheets = sheets_of(run) if run else []
     steps = [step for step, _ in sheets]
     number = 1 + steps.index(asked.sheet) if asked.sheet in steps else len(sheets)
     now["sheets"] = (run and run.name, len(sheets))
@@ -173,8 +200,36 @@ def _samples(
         made["step"] = gr.update(maximum=max(2, len(sheets)), value=max(1, number), visible=several)
     if now["sheet"] != seen.get("sheet", _NEVER):
         step, path = sheets[number - 1] if sheets else (0, None)
-        shown = path and samples.picture(path)
+        shown = path and picture_of(path)
         label = f"Samples at step {step:,}" if path else "Samples: none yet"
         label += ", which could not be read" if path and not shown else ""
         made["picture"] = gr.update(value=shown, label=label, alt_text=label)
     return made
+
+
+# --- sample sheets ------------------------------------------------------------------------------
+
+
+def sheets_of(run: RunState) -> list[tuple[int, Path]]:
+    """Steps at which samples were drawn, and their files, oldest first."""
+    found = []
+    for path in RunFolder(run.path).samples.glob("step-*"):
+        number = path.stem.removeprefix("step-")
+        if number.isdigit() and path.suffix in SUFFIXES:
+            found.append((int(number), path))
+    return sorted(found)
+
+
+def nearest(run: RunState, step: float) -> int:
+    """The number, from 1, of the sheet nearest to a step; 0 if there is none."""
+    steps = [at for at, _ in sheets_of(run)]
+    return 1 + min(range(len(steps)), key=lambda n: abs(steps[n] - step)) if steps else 0
+
+
+def picture_of(path: Path) -> str | None:
+    """A sheet as a file of the page's own: runs may lie where Gradio serves nothing."""
+    try:
+        with Image.open(path) as opened:
+            return write(np.asarray(opened.convert("RGB")))
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return None  # removed meanwhile, or no picture at all

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields, is_dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
-from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any
 
 from app.train.commands import beyond_the_preset
 from gioada import records
+from gioada.errors import Problem
 from gioada.methods.presets import find
-from gioada.models.spec import SIZES, VGG16
+from gioada.models.spec import VGG16
 from gioada.training.spec import Experiment
 
 WHOLE = ("steps", "seed", "batch", "accumulate", "workers", "log_every", "save_every",
@@ -40,7 +40,7 @@ def experiment(
         options: fields of ``Training``; no steps are ten passes over the source.
 
     Raises:
-        ValueError: a field is empty or out of its range, or fields contradict each other.
+        Problem: a field is empty or out of its range, or fields contradict each other.
     """
     start = base or Experiment()
     for name in WHOLE:
@@ -56,7 +56,7 @@ def experiment(
         width=width,
         networks=replace(
             start.networks,
-            size=networks if networks in SIZES else "small",
+            size=networks or "small",
             backbone=(backbone or "").strip() or VGG16,
             weights=(weights or "").strip() or "none",
         ),
@@ -93,7 +93,7 @@ def read(path: Path) -> Experiment:
     """The experiment in a ``spec.json``.
 
     Raises:
-        ValueError: it is none; the sentence says which field is wrong.
+        Problem: ``record.*``: it is none.
     """
     return build(records.read_values(path), path.name)
 
@@ -107,15 +107,16 @@ def build(values: Mapping[str, Any], called: str) -> Experiment:
     """
     try:
         built = records.build(Experiment, values)
-        _check(built, "")
         find(built.method.name)
-        built.find_pair()
-        return built
-    except (TypeError, ValueError) as error:
-        raise ValueError(
-            f"{called} does not describe a run that this version can train ({error}): give the "
-            "spec.json of a run folder."
-        ) from error
+    except Problem as problem:
+        raise Problem(
+            "record.wrong",
+            "{called} does not describe a run that this version can train ({why}): give the "
+            "spec.json of a run folder.",
+            called=called,
+            why=str(problem),
+        ) from problem
+    return built
 
 
 def plain(described: Experiment) -> dict[str, Any]:
@@ -123,37 +124,13 @@ def plain(described: Experiment) -> dict[str, Any]:
     return asdict(described)
 
 
-def _check(record: Any, prefix: str) -> None:
-    """See that values of a record have the kinds that they are declared with, which json allows
-    to be wrong."""
-    hints = get_type_hints(type(record))
-    for field in fields(record):
-        value = getattr(record, field.name)
-        if is_dataclass(value):
-            _check(value, f"{prefix}{field.name}.")
-        elif not _fits(value, hints[field.name]):
-            raise ValueError(f"{prefix}{field.name} cannot be {value!r:.40}")
-
-
-def _fits(value: Any, hint: Any) -> bool:
-    origin, options = get_origin(hint), get_args(hint)
-    if origin in (Union, UnionType):
-        return any(_fits(value, option) for option in options)
-    if origin is Literal:
-        return value in options
-    if hint in (int, float):
-        return isinstance(value, (int, hint)) and not isinstance(value, bool)
-    if origin is tuple:
-        return isinstance(value, tuple)
-    return isinstance(value, hint) if isinstance(hint, type) else True
-
-
 def _whole(field: str, value: float | None) -> int:
     words = field.replace("_", " ")
     if value is None:
-        raise ValueError(f"{words} is empty: give a whole number.")
+        raise Problem("options.wrong", "{field} is empty: give a whole number.", field=words)
     if value != int(value):
-        raise ValueError(f"{words} must be a whole number, and it is {value}.")
+        what = "{field} must be a whole number, and it is {value}."
+        raise Problem("options.wrong", what, field=words, value=value)
     return int(value)
 
 
@@ -162,8 +139,11 @@ def _size(text: str | None) -> tuple[int | None, int | None]:
     if not parts:
         return None, None
     if len(parts) != 2 or not all(part.isdecimal() for part in parts):
-        raise ValueError(
-            f"{text!r} is no size: give height x width, such as 48 x 160, or leave it empty for "
-            "the target's own."
+        raise Problem(
+            "options.wrong",
+            "{value!r} is no size: give height x width, such as 48 x 160, or leave it empty for "
+            "the target's own.",
+            field="size",
+            value=text,
         )
     return int(parts[0]), int(parts[1])

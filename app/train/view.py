@@ -1,11 +1,19 @@
-"""The parts of the right side of the tab."""
+"""The right side of the tab: a run, its curves and samples, and what can be done to it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
+import plotly
+
+from app.parts import picture
+from app.train.look import ADVICE, EMPTY, LABELS
+
+VARIANTS: dict[str, Any] = {"stop": "stop", "end": "stop"}
+HERE = Path(__file__).resolve().parent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +37,8 @@ class View:
     state: gr.HTML
     trouble: gr.HTML
     help: gr.Button
+    advice: dict[str, gr.Button]
+    """New runs with an option that may help."""
     buttons: dict[str, gr.Button]
     confirmation: Confirmation
     key: gr.HTML
@@ -49,6 +59,98 @@ class View:
     @property
     def outputs(self) -> list[Any]:
         """What ``look`` answers, in its order."""
-        return [self.choice, self.compared, self.state, self.trouble, self.help,
-                *self.buttons.values(), self.key, self.curves, self.table, self.step, self.picture,
-                self.log]  # fmt: skip
+        first = [self.choice, self.compared, self.state, self.trouble, self.help]
+        last = [self.key, self.curves, self.table, self.step, self.picture, self.log]
+        return [*first, *self.advice.values(), *self.buttons.values(), *last]
+
+
+def build() -> View:
+    """Lay it out."""
+    choice = gr.Radio([], label="Runs, newest first", elem_classes=["runs"])
+    state, trouble = gr.HTML(EMPTY), gr.HTML()
+    hidden: dict[str, Any] = {"visible": False, "size": "sm", "min_width": 90}
+    help_ = gr.Button(variant="primary", elem_classes=["help"], **hidden)
+    with gr.Row(elem_classes=["acts"]):
+        advice = {part: gr.Button(**hidden) for part in ADVICE}
+    with gr.Row(elem_classes=["acts"]):
+        buttons = {
+            key: gr.Button(
+                label, variant="stop" if key in ("stop", "end") else "secondary", **hidden
+            )
+            for key, label in LABELS.items()
+        }
+    confirmation = _confirmation()
+    key = gr.HTML()
+    curves = _curves()
+    with gr.Accordion("Compare runs, smooth the curves", open=False):
+        compared = gr.Dropdown(
+            [],
+            multiselect=True,
+            max_choices=3,
+            visible=False,
+            allow_custom_value=True,
+            label="Compare with, up to three",
+            elem_classes=["compare-with"],
+        )
+        with gr.Row():
+            smoothing = gr.Slider(
+                0, 0.95, 0.6, step=0.05, label="Smoothing of the curves", buttons=[]
+            )
+            log = gr.Checkbox(label="Logarithmic terms")
+    table = gr.HTML()
+    with gr.Row():
+        with gr.Column(scale=2, min_width=320):
+            step = gr.Slider(
+                1, 2, 1, step=1, label="Samples, the last are the newest", visible=False, buttons=[]
+            )
+            sheet = picture("Samples: none yet")
+        with gr.Column(scale=1, min_width=280):
+            lines = gr.HTML()
+    return View(
+        choice=choice,
+        compared=compared,
+        state=state,
+        trouble=trouble,
+        help=help_,
+        advice=advice,
+        buttons=buttons,
+        confirmation=confirmation,
+        key=key,
+        table=table,
+        curves=curves,
+        smoothing=smoothing,
+        logarithmic=log,
+        step=step,
+        picture=sheet,
+        log=lines,
+    )
+
+
+def _confirmation() -> Confirmation:
+    with gr.Row(visible=False, elem_classes=["confirm"]) as row:
+        question = gr.HTML()
+        yes = gr.Button("Delete for ever", size="sm", variant="stop", min_width=110)
+        no = gr.Button("Keep it", size="sm", min_width=90)
+    return Confirmation(row=row, question=question, yes=yes, no=no, name=gr.State(""))
+
+
+def _curves() -> gr.HTML:
+    script = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    gr.set_static_paths([script])
+    props: dict[str, Any] = {"marked": 0}
+    return gr.HTML(
+        "",
+        html_template=(
+            '<p class="how none">Curves appear with the first line of the journal.</p>'
+            '<div class="plot" role="img" tabindex="0" aria-label="curves of the run"></div>'
+            '<p class="how hint" hidden>Green band: where a discriminator is right 52 to 98 % of '
+            "the time, and both sides have something to learn. Drag to zoom, double click to go "
+            "back; an entry of a legend hides its curve. Click a curve for the samples of the "
+            "nearest step, where the dotted line stands; the keys ← and → go through them.</p>"
+        ),
+        js_on_load=(HERE / "curves.js").read_text(encoding="utf-8"),
+        # Relative, so that it is found behind a path prefix as well.
+        head=f'<script src="gradio_api/file={script}"></script>',
+        elem_classes=["curves"],
+        **props,
+    )

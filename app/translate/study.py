@@ -138,9 +138,9 @@ def translated(
     triple = study.triple
     assert triple is not None
     size = triple.image.shape[:2]
-    told_labels = np.full(size, VOID, np.uint8) if labels is None else labels
+    sees_labels = np.full(size, VOID, np.uint8) if labels is None else labels
     told_depth = np.zeros(size, np.float32) if depth is None else fill_missing(depth)
-    picture = shelf.translation(name, triple.image, told_labels, told_depth, study.long_side)
+    picture = shelf.translation(name, triple.image, sees_labels, told_depth, study.long_side)
     return Translated(name=name, picture=picture, judged=_judged(study, picture))
 
 

@@ -33,7 +33,7 @@ from gioada.methods.presets import find
 from gioada.models.spec import Networks
 from gioada.training.runtime import Runtime, pick_device
 from gioada.training.spec import Training
-from gioada.training.step import Moment, Stepper
+from gioada.training.step import Position, Stepper
 
 LONG_SIDE = 320
 """Pixels of the long side that the probe works at."""
@@ -140,8 +140,8 @@ def _trained(
     (phase,) = method.phases
     batches = stream.batches(MicroBatches(first=0, count=steps), workers=0)
     for step, values in enumerate(batches):
-        moment = Moment(step=step, phase=phase, within=step, factor=(1 - step / steps) ** 0.9)
-        stepper.step([Batch(*values)], moment, measure=False)
+        position = Position(step=step, phase=phase, within=step, factor=(1 - step / steps) ** 0.9)
+        stepper.step([Batch(*values)], position, measure=False)
     if (broken := stepper.broken()) is not None:
         raise Problem(
             "audit.probe_diverged", "the probe's loss was no number at step {step}.", step=broken

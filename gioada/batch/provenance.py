@@ -16,7 +16,6 @@ from filelock import FileLock, Timeout
 from gioada import __version__, records
 from gioada.errors import Advice, Problem
 from gioada.models.card import Card
-from gioada.training.locks import Refused
 
 FILE = "provenance.json"
 
@@ -66,14 +65,17 @@ class Ledger:
 
     @contextmanager
     def alone(self, part: str) -> Iterator[None]:
-        """Nobody else works at this part meanwhile; raises Refused if somebody does."""
+        """Nobody else works at this part meanwhile; raises ``batch.in_use`` if somebody does."""
         lock = FileLock(self.out / f".{part}.lock", timeout=0)
         try:
             lock.acquire()
         except Timeout:
-            raise Refused(
-                f"{self.out}: another process works at part {part} just now. Wait for it, or give "
-                "each process a part of its own (--part 1/2, --part 2/2)."
+            raise Problem(
+                "batch.in_use",
+                "{out}: another process works at part {part} just now. Wait for it, or give each "
+                "process a part of its own (--part 1/2, --part 2/2).",
+                out=self.out,
+                part=part,
             ) from None
         try:
             yield

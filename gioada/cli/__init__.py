@@ -15,7 +15,9 @@ from gioada.cli.figure import figure
 from gioada.cli.reproduce import reproduce, reproduction
 from gioada.cli.training import ask, experiments, presets, resume, runs, train
 from gioada.cli.varying import chosen_variant, spelt_out
-from gioada.training.locks import Refused
+from gioada.errors import Problem
+
+IN_USE = ("run.in_use", "batch.in_use")
 
 
 def main() -> None:
@@ -50,11 +52,8 @@ def main() -> None:
             prog="python -m gioada",
             config=(tyro.conf.AvoidSubcommands,),
         )
-    except Refused as refusal:
-        print(f"gioada: {refusal}", file=sys.stderr)
-        sys.exit(3)
-    except (ValueError, OSError, FloatingPointError, MemoryError) as error:
+    except (ValueError, OSError, MemoryError) as error:
         print(f"gioada: {error}", file=sys.stderr)
-        sys.exit(2)
+        sys.exit(3 if isinstance(error, Problem) and error.code in IN_USE else 2)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -9,10 +9,10 @@ from typing import Annotated
 import tyro
 
 from gioada.data.places import Places
-from gioada.training.spec import Sitting
+from gioada.training.spec import Launch
 
 DATA = Path(os.environ.get("GIOADA_DATA", "data"))
-HERE, PLACES = Sitting(data=DATA), Places(data=DATA)
+HERE, PLACES = Launch(data=DATA), Places(data=DATA)
 
-SittingHere = Annotated[Sitting, tyro.conf.arg(name="")]
+LaunchHere = Annotated[Launch, tyro.conf.arg(name="")]
 PlacesHere = Annotated[Places, tyro.conf.arg(name="")]

@@ -20,15 +20,14 @@ from gioada.methods.presets import find
 from gioada.methods.spec import Method
 from gioada.methods.variants import SCALED, find_variant
 from gioada.reproduce.plan import DEPARTED, TITLES, Item, Job, Split, lines_of, plan
-from gioada.training.options import departures
-from gioada.training.spec import Experiment, Sitting
-from gioada.training.variants import departed
+from gioada.training.options import departed, departures
+from gioada.training.spec import Experiment, Launch
 
 Record = TypeVar("Record")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reproduction(Sitting, Experiment):
+class Reproduction(Launch, Experiment):
     """What the runs of a table have in common, and where and how they are carried out here."""
 
     # A method with a cycle, so that translation_steps may be given; each row brings its own.
@@ -76,7 +75,7 @@ def reproduce(
         what = "name a table: {tables}."
         raise Problem("reproduce.no_table", what, tables=", ".join(TITLES))
     _check_variant(tables, command.variant)
-    like, sitting = _part(command, Experiment), _part(command, Sitting)
+    like, launch = _part(command, Experiment), _part(command, Launch)
     jobs = _plan(tables, like, command)
     failed: list[str] = []
     if not command.only_lay_out:
@@ -84,13 +83,13 @@ def reproduce(
 
         try:
             say = functools.partial(print, flush=True)
-            failed = work(jobs, sitting, say=say, at_once=command.jobs)
+            failed = work(jobs, launch, say=say, at_once=command.jobs)
         except Stopped as stopped:
             print(stopped, file=sys.stderr)
             sys.exit(130)
     for table in tables:
         if table == "section4.2":
-            _judge(sitting, like, command)
+            _judge(launch, like, command)
         else:
             _lay_out(table, like, command)
     if failed:
@@ -142,7 +141,7 @@ def _laid_out_from(values: Path, jobs: Iterable[Job], command: Reproduction) -> 
     return command.only_lay_out and values.is_file() and not any(job.measured for job in jobs)
 
 
-def _judge(sitting: Sitting, like: Experiment, command: Reproduction) -> None:
+def _judge(launch: Launch, like: Experiment, command: Reproduction) -> None:
     from gioada.reproduce.kept import markdown
     from gioada.reproduce.translations import judge_all, stored
 
@@ -151,7 +150,7 @@ def _judge(sitting: Sitting, like: Experiment, command: Reproduction) -> None:
     if _laid_out_from(values, jobs, command):
         judges, found = stored(values)
     else:
-        judges, found = judge_all(jobs, sitting, say=lambda line: print(line, flush=True))
+        judges, found = judge_all(jobs, launch, say=lambda line: print(line, flush=True))
     line = command_line("section4.2", like, command, command.variant)
     page = markdown(judges, found, line, command.variant)
     _write(path, page)

@@ -8,17 +8,18 @@ from typing import Annotated, Any, Literal, TypeVar
 
 import tyro
 
-from gioada.cli.here import DATA, HERE, SittingHere
+from gioada.cli.here import DATA, HERE, LaunchHere
+from gioada.errors import Problem
 from gioada.methods.presets import ALIASES, PRESETS, find
 from gioada.methods.variants import SCALED, concerns
-from gioada.training.spec import Experiment, Sitting
-from gioada.training.variants import departed
+from gioada.training.options import departed
+from gioada.training.spec import Experiment, Launch
 
 Record = TypeVar("Record")
 
 
 @dataclass(frozen=True, kw_only=True)
-class TrainCommand(Sitting, Experiment):
+class TrainCommand(Launch, Experiment):
     """An experiment, and where and how it runs here (which does not change its networks)."""
 
     data: Path = DATA
@@ -39,28 +40,28 @@ def train(command: TrainCommand) -> None:
     Args:
         command: the preset with its options.
     """
-    experiment, sitting = _part(command, Experiment), _part(command, Sitting)
+    from gioada.evaluation.validation import validation_scores
+    from gioada.training.run import train_run
+
+    experiment, launch = _part(command, Experiment), _part(command, Launch)
     folder = command.run or default_run(experiment, command.variant)
     if command.resume:
         _check_preset(folder, experiment)
-    _train(folder, None if command.resume else experiment, sitting)
+    new = None if command.resume else experiment
+    train_run(folder, new, launch, validation_scores(launch.places))
 
 
-def resume(run: Path, /, sitting: SittingHere = HERE) -> None:
+def resume(run: Path, /, launch: LaunchHere = HERE) -> None:
     """Go on with a run from its newest checkpoint, with its own options.
 
     Args:
         run: the run folder.
-        sitting: how it is carried out here.
+        launch: how it is carried out here.
     """
-    _train(run, None, sitting)
-
-
-def _train(folder: Path, experiment: Experiment | None, sitting: Sitting) -> None:
     from gioada.evaluation.validation import validation_scores
     from gioada.training.run import train_run
 
-    train_run(folder, experiment, sitting, validation_scores(sitting.places))
+    train_run(run, None, launch, validation_scores(launch.places))
 
 
 def _check_preset(folder: Path, experiment: Experiment) -> None:
@@ -70,9 +71,13 @@ def _check_preset(folder: Path, experiment: Experiment) -> None:
         return  # which going on with it says in its own words
     stored = records.read(Experiment, folder / "spec.json")
     if stored.method.name != experiment.method.name:
-        raise ValueError(
-            f"{folder} is a run of {stored.method.name}, not of {experiment.method.name}: "
-            f"say `python -m gioada resume {folder}`, or name another run folder."
+        raise Problem(
+            "run.other_preset",
+            "{path} is a run of {stored}, not of {asked}: say `python -m gioada resume {path}`, "
+            "or name another run folder.",
+            path=folder,
+            stored=stored.method.name,
+            asked=experiment.method.name,
         )
 
 
@@ -82,7 +87,7 @@ def _part(command: Any, kind: type[Record]) -> Record:
 
 
 def runs(folders: tuple[Path, ...] = (Path("runs"),), /, *, json: bool = False) -> None:
-    """List the runs of a folder with their state, or tell all about one run.
+    """List the runs of a folder with their state, or show all about one run.
 
     Args:
         folders: folders of runs, or run folders.
@@ -104,7 +109,8 @@ def ask(request: Literal["stop", "save", "sample"], run: Path, /) -> None:
     from gioada.training.watch import read_run
 
     if not read_run(run).lives:
-        raise ValueError(f"nobody trains in {run} just now, so nothing can be asked of it.")
+        what = "nobody trains in {path} just now, so nothing can be asked of it."
+        raise Problem("run.not_alive", what, path=run)
     RunFolder(run).ask(request)
 
 
@@ -116,19 +122,19 @@ def default_run(experiment: Experiment, variant: str = SCALED) -> Path:
 
 def presets() -> None:
     """List the presets: the rows of the paper's tables."""
-    for name, method in PRESETS.items():
-        print(f"{name:6} {method.summary}")
+    for name, preset in PRESETS.items():
+        print(f"{name:8} {preset.summary}")
     for alias, name in ALIASES.items():
-        print(f"{alias:6} the same as {name}")
+        print(f"{alias:8} the same as {name}")
 
 
 def experiments(variant: str = SCALED) -> type:
     """The presets as subcommands whose every option can be overridden.
 
     Args:
-        variant: gives the options' defaults; ValueError if there is none of the name.
+        variant: gives the options' defaults; Problem if there is none of the name.
     """
-    summaries = {name: method.summary for name, method in PRESETS.items()}
+    summaries = {name: preset.summary for name, preset in PRESETS.items()}
     summaries |= {alias: f"the same as {name}" for alias, name in ALIASES.items()}
     defaults = {
         name: departed(TrainCommand(method=find(name), variant=variant), variant)

@@ -14,7 +14,7 @@ from gioada.errors import Problem
 from gioada.evaluation.consistency import check_judge
 from gioada.inference.predictor import Predictor
 from gioada.inference.stylist import Stylist
-from gioada.methods.leak import read_as_told
+from gioada.methods.leak import false_reads
 
 Labels = NDArray[np.uint8]
 
@@ -58,7 +58,7 @@ def leak_of(frames: Sequence[TwoLabelMaps]) -> Leak:
 
 def _counts(read: Labels, maps: TwoLabelMaps) -> tuple[int, int]:
     arrays = (read, maps.false, maps.true)
-    hits, pixels = read_as_told(*(torch.from_numpy(np.ascontiguousarray(a)) for a in arrays))
+    hits, pixels = false_reads(*(torch.from_numpy(np.ascontiguousarray(a)) for a in arrays))
     return int(hits), int(pixels)
 
 

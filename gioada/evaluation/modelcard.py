@@ -116,7 +116,7 @@ def _departures(card: Card) -> list[str]:
     """Options of the run that differ from its preset's defaults, as the command line has them."""
     if card.preset not in PRESETS:
         return []
-    default = asdict(Experiment(method=PRESETS[card.preset]))
+    default = asdict(Experiment(method=PRESETS[card.preset].method))
     return [" ".join(words) for words in departures(default, card.experiment)]
 
 
@@ -126,8 +126,10 @@ def results_table(cards: Sequence[Card]) -> str:
     Raises:
         ValueError: if none of them carries results.
     """
-    order = list(PRESETS)
-    known = sorted((card for card in cards if card.results), key=lambda c: order.index(c.preset))
+    order = {name: place for place, name in enumerate(PRESETS)}
+    known = sorted(
+        (card for card in cards if card.results), key=lambda c: order.get(c.preset, len(order))
+    )
     if not known:
         what = "no checkpoint has results yet: evaluate one first."
         raise Problem("evaluate.no_results", what, advice=[Advice("write-card")])

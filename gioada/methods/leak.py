@@ -13,7 +13,7 @@ from torch import Tensor
 from gioada.data.labels import VOID
 
 
-def read_as_told(read: Tensor, false: Tensor, true: Tensor) -> tuple[Tensor, Tensor]:
+def false_reads(read: Tensor, false: Tensor, true: Tensor) -> tuple[Tensor, Tensor]:
     """Pixels whose false class is read, and all pixels whose false class is not the true one.
 
     Args:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from gioada.errors import Problem
 from gioada.losses.spec import GanForm
 from gioada.models.spec import Condition
+from gioada.records import record
 
 Map = Literal["labels", "depth"]
 Network = Literal["translator", "back", "task"]
@@ -29,7 +31,7 @@ def space_of(discriminator: str) -> tuple[str, ...]:
     return tuple(discriminator.split("-")[1:])
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Translation:
     """Input-level adaptation, section 3.2."""
 
@@ -41,15 +43,15 @@ class Translation:
     """CycleGAN: a translator back, its discriminator, cycle and identity terms; trained first."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "conditions", tuple(self.conditions))
         if self.cycle and self.conditions:
-            raise ValueError(
+            raise Problem(
+                "options.contradict",
                 "a cycle cannot have conditions: its translator also takes target images, whose "
-                "depth and labels nobody knows."
+                "depth and labels nobody knows.",
             )
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class SelfTraining:
     """Learning from the averaged task network's own labels of target images; beyond the paper."""
 
@@ -65,7 +67,7 @@ class SelfTraining:
     """How strongly colours and sharpness are changed, 0 to 1."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Weights:
     """Factors of the generator-side terms of equation (5)."""
 
@@ -79,7 +81,7 @@ class Weights:
     self_training: float = 1.0
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Readings:
     """Where the paper leaves a choice, the choice, by name. The defaults add nothing to it."""
 
@@ -108,7 +110,7 @@ class Readings:
     which follows too slowly to be taught a code."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Phase:
     """A stretch of training with its own terms; other networks stay as they are."""
 
@@ -121,7 +123,7 @@ class Phase:
     """Which field of the training spec says how long."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Method:
     """One row of the paper's tables."""
 
@@ -136,16 +138,19 @@ class Method:
     readings: Readings = field(default_factory=Readings)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "spaces", tuple(tuple(space) for space in self.spaces))
         if self.readings.train_on_raw and self.translation is None:
-            raise ValueError(
-                f"{self.name} translates nothing, so it trains on the raw source anyway: leave "
-                "train_on_raw out, or choose a preset with a translator."
+            raise Problem(
+                "options.contradict",
+                "{preset} translates nothing, so it trains on the raw source anyway: leave "
+                "train_on_raw out, or choose a preset with a translator.",
+                preset=self.name,
             )
         if self.readings.output_push == "both" and not self.spaces:
-            raise ValueError(
-                f"{self.name} aligns no predictions, so there is nothing to push: leave "
-                "output_push out, or choose a preset with an output space."
+            raise Problem(
+                "options.contradict",
+                "{preset} aligns no predictions, so there is nothing to push: leave output_push "
+                "out, or choose a preset with an output space.",
+                preset=self.name,
             )
 
     @property
@@ -154,7 +159,7 @@ class Method:
         return self.self_training is not None or self.readings.guide == "average"
 
     @property
-    def told_labels(self) -> bool:
+    def sees_labels(self) -> bool:
         """Whether the translator sees the labels, which it can then write into its pictures."""
         return self.translation is not None and "labels" in self.translation.conditions
 

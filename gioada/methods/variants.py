@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from gioada.errors import Problem
 from gioada.methods.spec import Method
 
 SCALED = "scaled"
@@ -163,23 +164,27 @@ def find_variant(name: str) -> Variant:
     """The variant of that name.
 
     Raises:
-        ValueError: naming the variants there are.
+        Problem: ``variant.unknown``, naming the variants there are.
     """
     if name not in VARIANTS:
-        raise ValueError(f"there is no variant {name!r}; the variants are: {' '.join(VARIANTS)}")
+        raise Problem(
+            "variant.unknown",
+            "there is no variant {name!r}; the variants are: {known}",
+            name=name,
+            known=" ".join(VARIANTS),
+        )
     return VARIANTS[name]
 
 
 def concerns(method: Method, name: str) -> bool:
-    """Whether a variant makes another run of a method; ValueError if there is none of the name."""
+    """Whether a variant makes another run of a method; raises as ``find_variant``."""
     return find_variant(name).retrains or varied(method, name) != method
 
 
 def varied(method: Method, name: str) -> Method:
     """A method with a variant's departures, as far as they concern it; itself where none does.
 
-    Raises:
-        ValueError: naming the variants there are.
+    Raises as ``find_variant``.
     """
     variant, translation = find_variant(name), method.translation
     for other in variant.also:
@@ -192,9 +197,7 @@ def varied(method: Method, name: str) -> Method:
     return _departed(method, variant.readings, variant.weights)
 
 
-def _departed(
-    method: Method, readings: Mapping[str, Any], weights: Mapping[str, float]
-) -> Method:  # fmt: skip
+def _departed(method: Method, readings: Mapping[str, Any], weights: Mapping[str, float]) -> Method:
     return replace(
         method,
         readings=replace(method.readings, **readings),

@@ -6,11 +6,13 @@ finest to the last one; ``channels`` and ``strides`` describe them in that order
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
+from gioada.errors import Problem
 from gioada.models.normalisation import GroupNorm, group_count, normalisation, zero_bias
 from gioada.models.pooling import MaxPool2x2
 from gioada.models.spec import VGG16, TaskSpec
@@ -56,7 +58,7 @@ class TimmBackbone(nn.Module):
     images to renew them; scale and shift are learnt. From scratch there are none to keep, and
     group norm takes its place.
 
-    Raises ValueError if timm has no such network, or it offers no feature maps.
+    Raises Problem (``backbone.unknown``) if timm has no such network, or it offers no feature maps.
     """
 
     def __init__(self, spec: TaskSpec) -> None:
@@ -93,13 +95,19 @@ class TimmBackbone(nn.Module):
         return [maps[index] for index in self.chosen]
 
 
-def make_backbone(spec: TaskSpec) -> Vgg16 | TimmBackbone:
+MAKERS: dict[str, Callable[[TaskSpec], Any]] = {VGG16: Vgg16}
+"""Backbones of our own, modules with ``channels``, ``strides``, ``mean`` and ``std``; any other
+name is timm's. What is known of them, and of those of timm's that were tried, stands in
+``gioada.models.spec.BACKBONES``."""
+
+
+def make_backbone(spec: TaskSpec) -> Any:
     """The backbone that a spec names, with its initial weights.
 
     Raises:
-        ValueError: there is none of that name.
+        Problem: ``backbone.unknown``: there is none of that name.
     """
-    return Vgg16(spec) if spec.backbone == VGG16 else TimmBackbone(spec)
+    return MAKERS.get(spec.backbone, TimmBackbone)(spec)
 
 
 def initialise(layers: nn.Module) -> None:
@@ -115,9 +123,12 @@ def _create(name: str, output_stride: int) -> Any:
 
     if name not in timm.list_models():
         near = ", ".join(timm.list_models(f"*{name[:8]}*")[:5])
-        raise ValueError(
-            f"there is no backbone {name!r}: say {VGG16}, or a name of timm's"
-            f"{f' such as {near}' if near else ''}."
+        raise Problem(
+            "backbone.unknown",
+            "there is no backbone {name!r}: say {own}, or a name of timm's{near}.",
+            name=name,
+            own=", ".join(MAKERS),
+            near=f" such as {near}" if near else "",
         )
     wishes: dict[str, Any]
     problem: Exception | None = None
@@ -131,7 +142,12 @@ def _create(name: str, output_stride: int) -> Any:
             return timm.create_model(name, features_only=True, **wishes)
         except (TypeError, NotImplementedError, AssertionError, RuntimeError) as error:
             problem = error
-    raise ValueError(f"{name} offers no feature maps ({problem}): choose another backbone.")
+    raise Problem(
+        "backbone.unknown",
+        "{name} offers no feature maps ({why}): choose another backbone.",
+        name=name,
+        why=str(problem),
+    )
 
 
 def _chosen(strides: list[int]) -> list[int]:

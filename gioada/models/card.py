@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
 from gioada import records
 from gioada.data.depth import DepthScale
+from gioada.errors import Problem
 from gioada.models.spec import DiscriminatorSpec, TaskSpec, TranslatorSpec
+from gioada.records import record
 
 CARD = "checkpoint.json"
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Card:
     """What a checkpoint is and where it comes from."""
 
@@ -70,12 +72,15 @@ def read_card(folder: Path) -> Card:
     """The card of a checkpoint folder.
 
     Raises:
-        ValueError: if the folder is no checkpoint or its card is damaged.
+        Problem: ``checkpoint.none``, or as ``records.read`` of a damaged card.
     """
     if not (folder / CARD).is_file():
-        raise ValueError(
-            f"{folder} is no checkpoint: there is no {CARD} in it. `python -m gioada export` "
-            "makes one from a run."
+        raise Problem(
+            "checkpoint.none",
+            "{folder} is no checkpoint: there is no {card} in it. `python -m gioada export` "
+            "makes one from a run.",
+            folder=folder,
+            card=CARD,
         )
     return replace(records.read(Card, folder / CARD), name=folder.name, path=str(folder))
 

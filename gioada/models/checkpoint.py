@@ -12,6 +12,7 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 
 from gioada import records
+from gioada.errors import Problem
 from gioada.models.card import CARD, Card, read_card
 from gioada.models.discriminator import Discriminator
 from gioada.models.task import TaskNetwork
@@ -43,17 +44,18 @@ def load_task(card: Card) -> TaskNetwork:
     """The checkpoint's G_task, in evaluation mode and without gradients.
 
     Raises:
-        ValueError: if it has none, or its file is missing, damaged or of another shape.
+        Problem: ``checkpoint.lacks`` if it has none, ``checkpoint.damaged`` if its file is missing,
+            damaged or of another shape.
     """
     if card.task is None:
-        raise ValueError(f"{card.name} holds no task network: choose another checkpoint.")
+        raise _lacks(card, "task network")
     return _load(TaskNetwork(card.task), "task", card)
 
 
 def load_translator(card: Card) -> Translator:
     """The checkpoint's G_img, in evaluation mode and without gradients; raises as load_task."""
     if card.translator is None:
-        raise ValueError(f"{card.name} holds no translator: choose another checkpoint.")
+        raise _lacks(card, "translator")
     return _load(Translator(card.translator), "translator", card)
 
 
@@ -74,11 +76,21 @@ def _load(network: Module, name: str, card: Card) -> Module:
         tensors = load_file(path)
         network.load_state_dict(tensors)  # into float32, whatever they are stored as
     except (OSError, SafetensorError, RuntimeError) as error:
-        raise ValueError(
-            f"the {name} network of {card.name} cannot be loaded: {path} is missing, damaged or "
-            f"of another shape ({str(error).splitlines()[0]}). Get the checkpoint again."
+        raise Problem(
+            "checkpoint.damaged",
+            "the {network} network of {name} cannot be loaded: {path} is missing, damaged or of "
+            "another shape ({why}). Get the checkpoint again.",
+            network=name,
+            name=card.name,
+            path=path,
+            why=str(error).splitlines()[0],
         ) from error
     return network.eval().requires_grad_(False)
+
+
+def _lacks(card: Card, what: str) -> Problem:
+    sentence = "{name} holds no {network}: choose another checkpoint."
+    return Problem("checkpoint.lacks", sentence, name=card.name, network=what)
 
 
 def export(folder: Path, card: Card, networks: Mapping[str, nn.Module] | nn.ModuleDict) -> Card:

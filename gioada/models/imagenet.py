@@ -13,6 +13,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
+from gioada.errors import Advice, Problem
 from gioada.models.backbones import TimmBackbone, Vgg16
 from gioada.models.task import TaskNetwork
 
@@ -34,16 +35,19 @@ def load_backbone(network: TaskNetwork, source: str) -> None:
             may download); anything else is a file (.safetensors or .pth) with their names.
 
     Raises:
-        ValueError: with a sentence that says what to do.
+        Problem: ``weights.missing``, ``weights.damaged``, ``weights.other`` (they are not this
+            network's), ``weights.unreachable``, or ``options.contradict``.
     """
     if source == "none":
         return
     backbone = network.backbone
     if isinstance(backbone, Vgg16):
         if network.spec.width != 64 or network.spec.normalisation != "none":
-            raise ValueError(
-                "ImageNet weights fit VGG-16 at full width only: add --networks.size full, choose "
-                "another backbone, or say weights none to train from scratch."
+            raise Problem(
+                "options.contradict",
+                "ImageNet weights fit VGG-16 at full width only: choose another backbone, or say "
+                "weights none to train from scratch.",
+                advice=[Advice("networks.size", "full")],
             )
         state = _from_torchvision() if source == "imagenet" else _from_file(Path(source))
         _fill_vgg16(backbone, state, source)
@@ -58,15 +62,26 @@ def _fill_timm(backbone: TimmBackbone, state: State, name: str, source: str) -> 
     wanted = [key for key in own if not key.endswith("num_batches_tracked")]
     fitting = {key: state[key] for key in wanted if key in state}
     if len(fitting) < len(wanted):
-        raise ValueError(
-            f"{source} holds {len(fitting)} of the {len(wanted)} weights of {name}: give weights "
-            "of that network with timm's names."
+        raise Problem(
+            "weights.other",
+            "{source} holds {found} of the {wanted} weights of {name}: give weights of that "
+            "network with timm's names.",
+            source=source,
+            found=len(fitting),
+            wanted=len(wanted),
+            name=name,
         )
     other = next((key for key in wanted if fitting[key].shape != own[key].shape), None)
     if other is not None:
-        raise ValueError(
-            f"{other} in {source} has the shape {tuple(fitting[other].shape)} and {name} has "
-            f"{tuple(own[other].shape)}: give weights of that network."
+        raise Problem(
+            "weights.other",
+            "{tensor} in {source} has the shape {found} and {name} has {wanted}: give weights of "
+            "that network.",
+            tensor=other,
+            source=source,
+            found=tuple(fitting[other].shape),
+            name=name,
+            wanted=tuple(own[other].shape),
         )
     backbone.net.load_state_dict(fitting, strict=False)
 
@@ -77,9 +92,13 @@ def _fill_vgg16(backbone: Vgg16, state: State, source: str) -> None:
     for layer, (weight, bias) in zip(convolutions, pairs, strict=True):
         assert layer.bias is not None  # Vgg16 leaves none out
         if weight.shape != layer.weight.shape or bias.shape != layer.bias.shape:
-            raise ValueError(
-                f"{source} holds a convolution of {tuple(weight.shape)} where VGG-16 has "
-                f"{tuple(layer.weight.shape)}: give VGG-16's weights."
+            raise Problem(
+                "weights.other",
+                "{source} holds a convolution of {found} where VGG-16 has {wanted}: give VGG-16's "
+                "weights.",
+                source=source,
+                found=tuple(weight.shape),
+                wanted=tuple(layer.weight.shape),
             )
     _refuse_caffe(pairs[0][0], source)
     with torch.no_grad():
@@ -95,10 +114,13 @@ def _refuse_caffe(first: Tensor, source: str) -> None:
     reversed_order = agreeing < 0.1 * len(redder)
     if reversed_order or (agreeing > 0.9 * len(redder) and first.std() < OXFORD_DEVIATION):
         kind = "in the order blue, green, red" if reversed_order else "of 0 to 255"
-        raise ValueError(
-            f"{source} holds VGG-16 as Caffe has it, for images {kind}, and images here are red, "
+        raise Problem(
+            "weights.other",
+            "{source} holds VGG-16 as Caffe has it, for images {kind}, and images here are red, "
             "green, blue and normalised: turn the first layer's weights round, or multiply them by "
-            "255 times torchvision's deviations; or give torchvision's own file."
+            "255 times torchvision's deviations; or give torchvision's own file.",
+            source=source,
+            kind=kind,
         )
 
 
@@ -110,9 +132,12 @@ def _pairs(state: State, source: str) -> list[tuple[Tensor, Tensor]]:
         and f"features.{match[1]}.bias" in state
     )
     if len(indices) != 13:
-        raise ValueError(
-            f"{source} holds {len(indices)} backbone convolutions and VGG-16 has 13: give a file "
-            "with torchvision's names (features.0.weight, ...)."
+        raise Problem(
+            "weights.other",
+            "{source} holds {found} backbone convolutions and VGG-16 has 13: give a file with "
+            "torchvision's names (features.0.weight, ...).",
+            source=source,
+            found=len(indices),
         )
     return [(state[f"features.{i}.weight"], state[f"features.{i}.bias"]) for i in indices]
 
@@ -142,24 +167,32 @@ def _asked(library: str, wanted: str, get: Callable[[], State]) -> State:
     try:
         return dict(get())
     except (URLError, OSError, RuntimeError) as error:
-        raise ValueError(
-            f"{library} could not get ImageNet weights ({error}). Download {wanted} elsewhere and "
-            "give the file's path as weights, or say weights none to train from scratch."
+        raise Problem(
+            "weights.unreachable",
+            "{library} could not get ImageNet weights ({why}). Download {wanted} elsewhere and "
+            "give the file's path as weights, or say weights none to train from scratch.",
+            library=library,
+            why=str(error),
+            wanted=wanted,
         ) from error
 
 
 def _from_file(path: Path) -> State:
     if not path.is_file():
-        raise ValueError(f"no weights at {path}: give imagenet, none, or an existing file.")
+        what = "no weights at {path}: give imagenet, none, or an existing file."
+        raise Problem("weights.missing", what, path=path)
     try:
         if path.suffix == ".safetensors":
             return load_file(path)
         state = torch.load(path, map_location="cpu", weights_only=True)
     except (OSError, RuntimeError, EOFError, pickle.UnpicklingError, SafetensorError) as error:
-        raise ValueError(
-            f"{path} cannot be read as weights; it may be cut off, or hold more than tensors. Give "
-            "a .safetensors or a .pth file with torchvision's or timm's names."
+        raise Problem(
+            "weights.damaged",
+            "{path} cannot be read as weights; it may be cut off, or hold more than tensors. Give "
+            "a .safetensors or a .pth file with torchvision's or timm's names.",
+            path=path,
         ) from error
     if not isinstance(state, dict):
-        raise ValueError(f"{path} holds no tensors by name: give a state dictionary.")
+        what = "{path} holds no tensors by name: give a state dictionary."
+        raise Problem("weights.damaged", what, path=path)
     return state

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Literal
+from dataclasses import replace
+from typing import Any, Literal
+
+from pydantic import ValidationInfo, model_validator
+
+from gioada.errors import Problem
+from gioada.records import STORED, record
 
 Condition = Literal["depth", "labels"]
 Normalisation = Literal["none", "group", "instance", "frozen"]
@@ -18,7 +23,7 @@ PAPER_MAP = 41
 """Shorter side of that map."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Backbone:
     """What the page, the cards and the estimates need to know of a backbone."""
 
@@ -53,7 +58,7 @@ def find_backbone(name: str) -> Backbone:
     return BACKBONES.get(name, Backbone(summary=f"timm's {name}"))
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class TranslatorSpec:
     """G_img, section 3.2: CycleGAN's residual generator with extra input channels."""
 
@@ -71,9 +76,6 @@ class TranslatorSpec:
     """CycleGAN's transposed convolutions; or resizing before a convolution, which leaves no
     checkerboard (Odena et al. 2016)."""
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "conditions", tuple(self.conditions))
-
     @property
     def in_channels(self) -> int:
         """3 for the image, 1 for depth, C for labels."""
@@ -81,7 +83,7 @@ class TranslatorSpec:
         return 3 + sum(widths[condition] for condition in self.conditions)
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class TaskSpec:
     """G_task, section 3.3: DeepLab-v2 with one classifier per task."""
 
@@ -105,11 +107,8 @@ class TaskSpec:
     weights: str = "none"
     """Initial backbone weights: none, imagenet (torchvision's enum), or a file."""
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "rates", tuple(self.rates))
 
-
-@dataclass(frozen=True, kw_only=True)
+@record
 class DiscriminatorSpec:
     """D_img and D_output: fully convolutional, one score per patch, no sigmoid."""
 
@@ -122,9 +121,6 @@ class DiscriminatorSpec:
     normalisation: Normalisation = "instance"
     """Between the first and the last layer; it hides the level of what it judges."""
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "strides", tuple(self.strides))
-
 
 OUTPUT_DISCRIMINATORS: dict[OutputDiscriminator, DiscriminatorSpec] = {
     "fcn": DiscriminatorSpec(strides=(2, 2, 2, 2, 2), normalisation="none"),
@@ -133,7 +129,7 @@ OUTPUT_DISCRIMINATORS: dict[OutputDiscriminator, DiscriminatorSpec] = {
 """The forms of D_output, before channels and width are known."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Size:
     """Widths that go together."""
 
@@ -183,13 +179,13 @@ SIZES = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Networks:
     """All networks of a run, before the classes and the method are known."""
 
-    size: Literal["small", "medium", "full"] = "small"
-    """full is the paper's; small has a quarter of the width and group norm, for training from
-    scratch on a CPU; medium has half."""
+    size: str = "small"
+    """small, medium or full: full is the paper's; small has a quarter of the width and group norm,
+    for training from scratch on a CPU; medium has half."""
     backbone: str = VGG16
     """Of the task network: vgg16 (the paper's), or a name of timm's such as
     tf_efficientnet_lite0."""
@@ -213,8 +209,20 @@ class Networks:
     depth and probabilities; patch70 is the 70 x 70 PatchGAN with instance norm that D_img is, as
     section 3.3 has it ("similar to D_img, also formulated as a PatchGAN")."""
 
-    OLDER: ClassVar[dict[str, Any]] = {"rates": PAPER_RATES}
-    """What records without these fields meant."""
+    def __post_init__(self) -> None:
+        if self.size not in SIZES:
+            what = "size must be one of {known}, and it is {value!r}."
+            known = ", ".join(SIZES)
+            raise Problem("options.wrong", what, field="size", value=self.size, known=known)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _older(cls, values: Any, info: ValidationInfo) -> Any:
+        """What a file meant that was written before ``rates`` could follow the map."""
+        if info.context != STORED or not isinstance(values, dict):
+            return values
+        rates = values.get("rates", PAPER_RATES)
+        return {**values, "rates": tuple(rates) if isinstance(rates, list) else rates}
 
     def translator(self, num_classes: int, conditions: tuple[Condition, ...]) -> TranslatorSpec:
         """G_img for a number of classes and the method's conditions."""

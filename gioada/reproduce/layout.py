@@ -19,9 +19,8 @@ from gioada.reproduce.paper import (
     published,
 )
 from gioada.reproduce.plan import TITLES, Item
-from gioada.training.options import departures
+from gioada.training.options import departed, departures
 from gioada.training.spec import Experiment
-from gioada.training.variants import departed
 
 
 def markdown(item: Item, outcome: Outcome, command: str) -> str:

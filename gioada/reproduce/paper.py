@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gioada.data.labels import CITYSCAPES16
 from gioada.errors import Problem
-from gioada.methods.presets import (
-    PAPER_CLASSES,
-    PAPER_TABLE1,
-    PAPER_TABLE2,
-    PAPER_TABLE3,
-    PAPER_TABLE4,
-    find,
-)
+from gioada.methods import presets
+from gioada.methods.presets import PAPER_CLASSES, find_preset
 from gioada.reproduce.plan import ROWS, Item
 
 PAIRS: dict[Item, str] = {
@@ -38,19 +32,17 @@ class Printed:
 def printed(table: Item) -> dict[str, Printed]:
     """The rows of a table that are the paper's own, by the paper's label; none for what the paper
     does not have."""
-    match table:
-        case "table1":
-            return {label: _table1(label, *PAPER_TABLE1[find(label).name]) for label in ROWS[table]}
-        case "table2" | "table3":
-            means = PAPER_TABLE2 if table == "table2" else PAPER_TABLE3
-            return {
-                label: Printed(label=label, iou={}, means={"mIoU": means[find(label).name]})
-                for label in ROWS[table]
-            }
-        case "table4":
-            return {label: _table4(label, PAPER_TABLE4[find(label).name]) for label in ROWS[table]}
-        case _:
-            return {}
+    if table not in PAIRS:
+        return {}
+    found: dict[str, Printed] = {}
+    for label in ROWS[table]:
+        preset = find_preset(label)
+        if table == "table4" and preset.cityscapes:
+            row = preset.cityscapes
+            found[label] = _printed16(label, row.iou, *row.means)
+        elif preset.kitti:
+            found[label] = _on_kitti(label, preset.kitti, by_class=table == "table1")
+    return found
 
 
 def paper_classes(table: Item) -> tuple[str, ...]:
@@ -75,18 +67,13 @@ def published() -> list[Printed]:
     return rows
 
 
-def _table1(label: str, iou: tuple[float, ...], mean: float) -> Printed:
-    classes: dict[str, float | None] = dict(zip(PAPER_CLASSES, iou, strict=True))
-    return Printed(label=label, iou=classes, means={"mIoU": mean})
-
-
-def _table4(label: str, row: tuple[tuple[float, ...], float, float]) -> Printed:
-    iou, mean16, mean13 = row
-    return _printed16(label, list(iou), mean16, mean13)
+def _on_kitti(label: str, row: presets.Printed, *, by_class: bool) -> Printed:
+    classes = zip(PAPER_CLASSES, row.iou, strict=True) if by_class else ()
+    return Printed(label=label, iou=dict(classes), means={"mIoU": row.means[0]})
 
 
 def _printed16(
-    label: str, iou: list[float | None], mean16: float | None, mean13: float | None
+    label: str, iou: Sequence[float | None], mean16: float | None, mean13: float | None
 ) -> Printed:
     return Printed(
         label=label,

@@ -22,7 +22,7 @@ from gioada.inference.stylist import Stylist, load_stylist
 from gioada.reproduce.measured import own_reading
 from gioada.reproduce.plan import Job
 from gioada.training.runtime import pick_device
-from gioada.training.spec import Sitting
+from gioada.training.spec import Launch
 
 FRAMES = 60
 """Held-out source frames that are translated, and target images that they are set against."""
@@ -92,7 +92,7 @@ class Bench:
 
 
 def judge_all(
-    jobs: Sequence[Job], sitting: Sitting, say: Callable[[str], None]
+    jobs: Sequence[Job], launch: Launch, say: Callable[[str], None]
 ) -> tuple[Judges, list[TranslationScores]]:
     """Judge every measured run that has a translator; those that were judged before are read.
 
@@ -101,7 +101,7 @@ def judge_all(
     """
     folder = jobs[0].measurements("translations")
     folder.mkdir(parents=True, exist_ok=True)
-    bench = _bench(jobs, sitting)
+    bench = _bench(jobs, launch)
     judges = _once(folder / "judges.json", Judges, lambda: _judges(bench))
     found = []
     for job in jobs:
@@ -130,8 +130,8 @@ def _once(path: Path, kind: type[Record], make: Callable[[], Record]) -> Record:
     return records.read(kind, path)
 
 
-def _bench(jobs: Sequence[Job], sitting: Sitting) -> Bench:
-    device = pick_device(sitting.device)
+def _bench(jobs: Sequence[Job], launch: Launch) -> Bench:
+    device = pick_device(launch.device)
     loaded = [
         load_predictor(_first(jobs, name).checkpoint, device) for name in (READER, DISTANCE_JUDGE)
     ]
@@ -140,8 +140,8 @@ def _bench(jobs: Sequence[Job], sitting: Sitting) -> Bench:
     return Bench(
         reader=loaded[0],
         measure=loaded[1],
-        source=First(pair.open("held_out", sitting.places, sizes["source"]), FRAMES),
-        target=First(pair.open(split, sitting.places, sizes["target"]), FRAMES),
+        source=First(pair.open("held_out", launch.places, sizes["source"]), FRAMES),
+        target=First(pair.open(split, launch.places, sizes["target"]), FRAMES),
     )
 
 

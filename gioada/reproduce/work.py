@@ -21,11 +21,10 @@ from gioada.reproduce.plan import Job
 from gioada.reproduce.workers import Here, Killed, Worker, share
 from gioada.training.export import export_run
 from gioada.training.job import open_stream
-from gioada.training.locks import Refused, hold_run, is_held
 from gioada.training.run import train_run
 from gioada.training.runtime import pick_device
-from gioada.training.spec import Sitting
-from gioada.training.status import duration, read_status
+from gioada.training.spec import Launch
+from gioada.training.status import duration, hold_run, is_held, read_status
 
 WAIT = 10.0
 """Seconds between two looks at runs that others are at."""
@@ -38,13 +37,13 @@ class Stopped(Exception):
 
 
 def work(
-    jobs: Sequence[Job], sitting: Sitting, say: Callable[[str], None], *, at_once: int = 1
+    jobs: Sequence[Job], launch: Launch, say: Callable[[str], None], *, at_once: int = 1
 ) -> list[str]:
     """Train and measure whatever is not done, until all is; finished runs are taken as they are.
 
     Args:
         jobs: the plan.
-        sitting: how runs are carried out here.
+        launch: how runs are carried out here.
         say: takes lines for people.
         at_once: how many runs are worked at here; more than one have a process each. A process
             that is killed is started again from its run's newest checkpoint, up to TRIES times.
@@ -64,19 +63,19 @@ def work(
         job.check()
     if not all(job.measured for job in jobs):
         # What is missing is said now, not after the first training.
-        test_frames(jobs[0], sitting)
+        test_frames(jobs[0], launch)
         if at_once > 1:  # and is rendered by one process, before several look for it
-            open_stream(jobs[0].experiment, jobs[0].experiment.find_pair(), sitting.places)
-    return _Work(jobs, sitting, say, at_once).finish()
+            open_stream(jobs[0].experiment, jobs[0].experiment.find_pair(), launch.places)
+    return _Work(jobs, launch, say, at_once).finish()
 
 
 class _Work:
     """The runs in progress, and what has become of the others."""
 
     def __init__(
-        self, jobs: Sequence[Job], sitting: Sitting, say: Callable[[str], None], at_once: int
+        self, jobs: Sequence[Job], launch: Launch, say: Callable[[str], None], at_once: int
     ) -> None:
-        self.jobs, self.sitting, self.say, self.at_once = jobs, sitting, say, at_once
+        self.jobs, self.launch, self.say, self.at_once = jobs, launch, say, at_once
         self.workers: list[Worker | Here] = []
         self.failed: dict[str, str] = {}
         self.killed: Counter[str] = Counter()
@@ -119,24 +118,26 @@ class _Work:
     def _start(self, job: Job) -> None:
         self.say(_progress(self.jobs, job))
         if self.at_once == 1:
-            self.workers.append(Here(_do, job, self.sitting))
+            self.workers.append(Here(_do, job, self.launch))
         else:
             busy = [worker.device for worker in self.workers]
-            self.workers.append(Worker(_do, job, share(self.sitting, self.at_once, busy)))
+            self.workers.append(Worker(_do, job, share(self.launch, self.at_once, busy)))
 
     def _settle(self, worker: Worker | Here) -> None:
         name = worker.job.name
         try:
             worker.result()
-        except Refused:
-            pass  # others have taken it since
         except Killed as killed:
             self.killed[name] += 1
             self.say(f"{name}: {killed}.")
             if self.killed[name] == TRIES:
                 self.failed[name] = f"{name} failed: {killed}, {TRIES} times."
-        except (FloatingPointError, MemoryError) as error:
-            self.failed[name] = f"{name} failed: {error}"
+        except Problem as problem:
+            if problem.code == "run.in_use":
+                return  # others have taken it since
+            if problem.code not in ("training.not_finite", "training.memory"):
+                raise
+            self.failed[name] = f"{name} failed: {problem}"
             self.say(self.failed[name])
 
     def _stop(self) -> None:
@@ -158,11 +159,11 @@ def _interrupts() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _do(job: Job, sitting: Sitting) -> None:
+def _do(job: Job, launch: Launch) -> None:
     status = read_status(job.run)
     if status is None or status.state != "done":
         new = not job.run.spec.is_file()
-        train_run(job.run.path, job.experiment if new else None, sitting)
+        train_run(job.run.path, job.experiment if new else None, launch)
         status = read_status(job.run)
         if status is None or status.state != "done":
             raise Stopped(f"{job.name} was stopped; the same command goes on with it.")
@@ -170,27 +171,27 @@ def _do(job: Job, sitting: Sitting) -> None:
     lock = hold_run(job.run)
     try:
         if not job.measured:
-            measure(job, sitting)
+            measure(job, launch)
     finally:
         lock.release()
 
 
-def measure(job: Job, sitting: Sitting) -> None:
+def measure(job: Job, launch: Launch) -> None:
     """Export a finished run's last snapshot and count its pixels on the pair's test images."""
     export_run(job.run.path, job.checkpoint, averaged=True)
-    predictor = load_predictor(job.checkpoint, pick_device(sitting.device))
-    frames = test_frames(job, sitting)
-    count(predictor, frames, data=job.name, progress=not sitting.quiet).write(job.counts)
+    predictor = load_predictor(job.checkpoint, pick_device(launch.device))
+    frames = test_frames(job, launch)
+    count(predictor, frames, data=job.name, progress=not launch.quiet).write(job.counts)
 
 
-def test_frames(job: Job, sitting: Sitting) -> Frames:
+def test_frames(job: Job, launch: Launch) -> Frames:
     """The labelled target images that a run is measured on.
 
     Raises:
         ValueError: the pair has none, or they are not there.
     """
     pair = job.experiment.find_pair()
-    return pair.open(job.split, sitting.places, job.experiment.sizes["target"])
+    return pair.open(job.split, launch.places, job.experiment.sizes["target"])
 
 
 def _progress(jobs: Sequence[Job], now: Job) -> str:

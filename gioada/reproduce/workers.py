@@ -14,11 +14,11 @@ from multiprocessing.connection import Connection
 import torch
 
 from gioada.reproduce.plan import Job
-from gioada.training.spec import Sitting
+from gioada.training.spec import Launch
 
 PR_SET_PDEATHSIG = 1
 
-Do = Callable[[Job, Sitting], None]
+Do = Callable[[Job, Launch], None]
 """Trains and measures a run."""
 
 
@@ -33,7 +33,7 @@ class Worker:
     once: a second signal would end it without saving. It is asked to stop when its parent dies.
     """
 
-    def __init__(self, do: Do, job: Job, options: Sitting) -> None:
+    def __init__(self, do: Do, job: Job, options: Launch) -> None:
         self.job, self.device = job, options.device
         # Fresh interpreters: CUDA cannot be used after a fork.
         context = get_context("spawn")
@@ -75,7 +75,7 @@ class Here:
 
     ended = True
 
-    def __init__(self, do: Do, job: Job, options: Sitting) -> None:
+    def __init__(self, do: Do, job: Job, options: Launch) -> None:
         self.job, self.device = job, options.device
         self._error: Exception | None = None
         try:
@@ -92,7 +92,7 @@ class Here:
             raise self._error
 
 
-def share(options: Sitting, at_once: int, busy: list[str]) -> Sitting:
+def share(options: Launch, at_once: int, busy: list[str]) -> Launch:
     """Options of one of several workers: a device that few are at, a part of the CPU's threads.
 
     Args:
@@ -107,7 +107,7 @@ def share(options: Sitting, at_once: int, busy: list[str]) -> Sitting:
     return replace(options, device=device, threads=threads, quiet=True)
 
 
-def _in_process(do: Do, job: Job, options: Sitting, answer: Connection, parent: int) -> None:
+def _in_process(do: Do, job: Job, options: Launch, answer: Connection, parent: int) -> None:
     os.setpgrp()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

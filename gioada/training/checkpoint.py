@@ -10,6 +10,7 @@ from the step, so nothing of them is kept.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import shutil
@@ -24,9 +25,10 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from gioada import records
+from gioada.errors import Problem
 from gioada.methods.objective import Objective
 from gioada.training.folder import list_checkpoints, step_name
-from gioada.training.headroom import ensure_space
+from gioada.training.machine import ensure_space
 from gioada.training.optimisers import Optimisers
 from gioada.training.runtime import Runtime
 
@@ -34,7 +36,7 @@ GROUPS = ("generators", "discriminators", "average")
 STATE, HEAD = "state.pt", "checkpoint.json"
 
 
-@dataclass(frozen=True, kw_only=True)
+@records.record
 class Head:
     """What a checkpoint says of itself."""
 
@@ -42,7 +44,7 @@ class Head:
     counts: dict[str, int] = field(default_factory=dict)
     """What the meaning of a step depends on: frames of source and target, steps of each phase."""
     seconds: float = 0.0
-    """Training time so far, over all sittings."""
+    """Training time so far, also before it was resumed."""
     processes: int = 1
     torch: str = ""
     files: dict[str, Any] = field(default_factory=dict)
@@ -70,7 +72,7 @@ def save(
     """Write a checkpoint beside the others, then rename it; the first process writes.
 
     Raises:
-        OSError: with a sentence, if the disk is full; older checkpoints are untouched.
+        Problem: ``training.disk_full`` or ``training.not_written``; older ones are untouched.
     """
     final = folder / step_name(head.step)
     state = _state(objective, optimisers, runtime)
@@ -88,7 +90,8 @@ def load(
     """Restore the newest undamaged checkpoint in place; None if there is none.
 
     Raises:
-        ValueError: every checkpoint is damaged, or the processes do not see the same ones.
+        Problem: ``training.no_checkpoint``, every one is damaged; ``run.not_shared``, the processes
+            do not see the same ones.
     """
     damaged: list[str] = []
     restored = None
@@ -101,14 +104,16 @@ def load(
             damaged.append(f"{path.name} is damaged ({error})")
     seen = runtime.objects(restored.head.step if restored else 0)
     if len(set(seen)) > 1:
-        raise ValueError(
-            f"the processes find different checkpoints in {folder} (steps {seen}): put the run "
-            "folder on a disk that all machines share."
+        raise Problem(
+            "run.not_shared",
+            "the processes find different checkpoints in {folder} (steps {seen}): put the run "
+            "folder on a disk that all machines share.",
+            folder=folder,
+            seen=seen,
         )
     if damaged and restored is None:
-        raise ValueError(
-            f"no checkpoint in {folder} can be used: {'; '.join(damaged)}. Start a new run."
-        )
+        what = "no checkpoint in {folder} can be used: {damaged}. Start a new run."
+        raise Problem("training.no_checkpoint", what, folder=folder, damaged="; ".join(damaged))
     return restored
 
 
@@ -156,9 +161,14 @@ def _explained(final: Path, temporary: Path) -> Iterator[None]:
         shutil.rmtree(temporary, ignore_errors=True)
         before = list_checkpoints(final.parent)
         kept = f"{before[-1].name} is complete" if before else "there is none before it"
-        raise OSError(
-            f"checkpoint {final} could not be written ({error}). Free some disk space and go on "
-            f"with --resume: {kept}."
+        full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+        raise Problem(
+            "training.disk_full" if full else "training.not_written",
+            "checkpoint {path} could not be written ({why}). Free some disk space and go on with "
+            "--resume: {kept}.",
+            path=final,
+            why=str(error),
+            kept=kept,
         ) from error
 
 
@@ -199,20 +209,25 @@ def read_head(path: Path) -> Head:
     """What a checkpoint says of itself, its files checked.
 
     Raises:
-        ValueError: a file is missing, cut off or changed.
+        Problem: ``checkpoint.damaged``: a file is missing, cut off or changed.
     """
     head = records.read(Head, path / HEAD)
     if path.name != step_name(head.step):
-        raise ValueError(f"{HEAD} says step {head.step}")
+        raise _damaged("{name} says step {step}", name=HEAD, step=head.step)
     for name, expected in head.files.items():
         file = path / name
         if not file.is_file():
-            raise ValueError(f"{name} is missing")
-        if file.stat().st_size != expected["bytes"]:
-            raise ValueError(f"{name} has {file.stat().st_size} of {expected['bytes']} bytes")
+            raise _damaged("{name} is missing", name=name)
+        if (size := file.stat().st_size) != expected["bytes"]:
+            whole = expected["bytes"]
+            raise _damaged("{name} has {size} of {whole} bytes", name=name, size=size, whole=whole)
         if _print(file) != expected:
-            raise ValueError(f"{name} does not have the checksum that was written with it")
+            raise _damaged("{name} does not have the checksum that was written with it", name=name)
     return head
+
+
+def _damaged(what: str, **fields: Any) -> Problem:
+    return Problem("checkpoint.damaged", what, **fields)
 
 
 def _read(path: Path, objective: Objective, optimisers: Optimisers, runtime: Runtime) -> Head:

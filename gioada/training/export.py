@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gioada import records
+from gioada.errors import Problem
 from gioada.methods.objective import Objective
 from gioada.models.card import Card
 from gioada.models.checkpoint import export
@@ -30,7 +31,7 @@ def export_run(folder: Path, to: Path, *, averaged: bool) -> Card:
         averaged: the running averages of the weights, where the run has any.
 
     Raises:
-        ValueError: if the folder holds no run or no readable snapshot.
+        Problem: ``record.missing``, it is no run; ``training.no_checkpoint``, there is none to use.
     """
     run = RunFolder(folder)
     experiment = records.read(Experiment, run.spec)
@@ -42,7 +43,8 @@ def export_run(folder: Path, to: Path, *, averaged: bool) -> Card:
     optimisers = make_optimisers(objective, experiment.training)
     restored = checkpoint.load(run.checkpoints, objective, optimisers, make_runtime("cpu"))
     if restored is None:
-        raise ValueError(f"{folder} has no checkpoint yet: train first.")
+        what = "{folder} has no checkpoint yet: train first."
+        raise Problem("training.no_checkpoint", what, folder=folder)
     card = make_card(experiment, name=to.name, steps=restored.head.step)
     trained = {"step": restored.head.step, "seconds": restored.head.seconds, **_machine(run)}
     lines = read_journal(run.journal)
@@ -55,8 +57,8 @@ def export_run(folder: Path, to: Path, *, averaged: bool) -> Card:
 
 def last_tenth(lines: Iterable[Mapping[str, Any]], group: str) -> dict[str, float]:
     """Means of a group of numbers over the last tenth of a journal; empty if it has none."""
-    told = [line[group] for line in lines if group in line]
-    last = told[-max(1, len(told) // 10) :]
+    found = [line[group] for line in lines if group in line]
+    last = found[-max(1, len(found) // 10) :]
     names = last[0] if last else {}
     return {name: round(sum(line[name] for line in last) / len(last), 4) for name in names}
 

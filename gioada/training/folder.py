@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
+from gioada.errors import Problem
+
 Request = Literal["stop", "save", "sample"]
 
 
@@ -94,24 +96,24 @@ class RunFolder:
         """Leave a request that the trainer serves after its present step.
 
         Raises:
-            ValueError: there is no run in the folder, or no such request.
-            OSError: the folder may not be written to.
+            Problem: ``run.none``, there is no run in the folder; ``run.not_writable``, it may not
+                be written to; ``options.wrong``, there is no such request.
         """
         if request not in get_args(Request):
-            raise ValueError(
-                f"{request!r} cannot be asked for: say {', '.join(get_args(Request))}."
-            )
+            what = "{value!r} cannot be asked for: say {known}."
+            known = ", ".join(get_args(Request))
+            raise Problem("options.wrong", what, field="request", value=request, known=known)
         if not self.holds_run():
-            raise ValueError(
-                f"there is no run in {self.path}: name the folder of a run, as "
-                "`python -m gioada runs` lists them."
-            )
+            raise no_run(self)
         try:
             (self.path / request).touch()
         except OSError as error:
-            raise OSError(
-                f"{self.path} may not be written to ({error.strerror}), so nothing can be asked of "
-                "the run: ask as the user who started it."
+            raise Problem(
+                "run.not_writable",
+                "{path} may not be written to ({why}), so nothing can be asked of the run: ask as "
+                "the user who started it.",
+                path=self.path,
+                why=error.strerror,
             ) from error
 
     def asked(self) -> frozenset[Request]:
@@ -126,3 +128,9 @@ class RunFolder:
     def served(self, request: Request) -> None:
         """Take a request away; nothing happens if it is gone."""
         (self.path / request).unlink(missing_ok=True)
+
+
+def no_run(folder: RunFolder) -> Problem:
+    """That there is no run in a folder."""
+    what = "there is no run in {path}: name a run's folder, as `python -m gioada runs` lists them."
+    return Problem("run.none", what, path=folder.path)

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
+from gioada.errors import Advice, Problem
 from gioada.training.health_rules import RULES
-from gioada.training.health_view import RECENT, Line, Rule, Severity, View
+from gioada.training.health_view import RECENT, Line, Rule, Severity, Try, View
+from gioada.training.options import follows
 from gioada.training.spec import Experiment
 
 WINDOW = 1000
@@ -27,14 +29,17 @@ class Finding:
     severity: Severity
     """``fine`` needs nothing; ``watch`` may pass by itself; ``act`` rarely does."""
     sentence: str
+    """What it means, with what to try."""
+    advice: tuple[Advice, ...] = ()
+    """Options of a new run that may help."""
 
 
-def findings(lines: Sequence[Line], experiment: Experiment | None = None) -> tuple[Finding, ...]:
+def findings(lines: Sequence[Line], experiment: Experiment) -> tuple[Finding, ...]:
     """What the rules say of a journal's newest lines, the gravest first.
 
     Args:
         lines: oldest first; the last ``WINDOW`` count, as far as they are of the newest phase.
-        experiment: the run's options, so that none is advised that it has already.
+        experiment: the run's options, which advice starts from.
     """
     measured = [line for line in lines if "terms" in line]  # validation has lines of its own
     phase = _newest_phase(measured)
@@ -42,7 +47,7 @@ def findings(lines: Sequence[Line], experiment: Experiment | None = None) -> tup
         return (_too_early(len(phase)),)
     view = View(lines=phase, whole=_is_whole(phase, measured))
     found = [
-        Finding(rule=rule.name, severity=severity, sentence=_sentence(rule, words, experiment))
+        _finding(rule, severity, words, experiment)
         for rule in RULES
         for severity, words in rule.check(view)
     ]
@@ -57,12 +62,20 @@ def headline(found: Sequence[Finding]) -> str:
     return found[0].sentence + (f" ({more} more to look at.)" if more > 0 else "")
 
 
+def advice_of(found: Sequence[Finding]) -> tuple[Advice, ...]:
+    """What the gravest finding that needs something advises."""
+    return next((each.advice for each in found if each.severity != "fine"), ())
+
+
 def rules_table() -> str:
     """All rules as a Markdown table; words that depend on the run are in capitals."""
     rows = [
         ("rule", "when", "what it says"),
         ("---", "---", "---"),
-        *((rule.name, rule.when, rule.says + _advice(rule.tries)) for rule in RULES),
+        *(
+            (rule.name, rule.when, rule.says + _advised([each.text for each in rule.tries]))
+            for rule in RULES
+        ),
     ]
     text = "\n".join(f"| {' | '.join(row)} |" for row in rows)
     return re.sub(r"\{(\w+)\}", lambda gap: gap[1].upper(), text)
@@ -89,32 +102,37 @@ def _too_early(lines: int) -> Finding:
     return Finding(rule="too early", severity="fine", sentence=sentence)
 
 
-def _sentence(rule: Rule, words: Mapping[str, str], experiment: Experiment | None) -> str:
-    tries = [phrase.format(**words) for phrase in rule.tries]
-    return rule.says.format(**words) + _advice([t for t in tries if not _has(experiment, t)])
+def _finding(
+    rule: Rule, severity: Severity, words: Mapping[str, str], experiment: Experiment
+) -> Finding:
+    tries = [_advice(each, words, experiment) for each in rule.tries]
+    advice = tuple(each for each in tries if each)
+    texts = [f"`--{each.option} {each.value}`" for each in advice]
+    return Finding(
+        rule=rule.name,
+        severity=severity,
+        sentence=rule.says.format(**words) + _advised(texts),
+        advice=advice,
+    )
 
 
-def _advice(tries: Sequence[str]) -> str:
+def _advice(wish: Try, words: Mapping[str, str], experiment: Experiment) -> Advice | None:
+    """The option with its new value; None where the run has it, or where it would not fit."""
+    option = wish.option.format(**words)
+    present: Any = reduce(getattr, option.replace("-", "_").split("."), experiment)
+    counts = isinstance(present, int | float) and not isinstance(present, bool)
+    if counts and not wish.times and present >= float(wish.value):
+        return None
+    advice = Advice(option, wish.value or f"{wish.times * present:.3g}")
+    try:
+        return None if follows(experiment, advice) else advice
+    except Problem:
+        return None  # it contradicts another option of the run
+
+
+def _advised(tries: Sequence[str]) -> str:
     """A sentence, as a run that goes on keeps its options."""
     if not tries:
         return ""
     *most, last = tries
     return f" In a new run, try {', '.join(most)}{' or ' if most else ''}{last}."
-
-
-def _has(experiment: Experiment | None, phrase: str) -> bool:
-    """Whether a run was started with the options in a phrase, each with the value named there."""
-    options = re.findall(r"--([a-z.-]+)(?: ([\w.-]+))?", phrase)
-    return experiment is not None and all(
-        _reaches(reduce(getattr, name.replace("-", "_").split("."), experiment), value)
-        for name, value in options
-    )
-
-
-def _reaches(present: Any, wanted: str) -> bool:
-    """Whether an option has a value, or more of it; a switch has none, nor has "a higher one"."""
-    if isinstance(present, bool):
-        return present
-    if isinstance(present, str):
-        return present == wanted
-    return wanted != "" and present >= float(wanted)

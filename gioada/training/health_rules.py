@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from gioada.training.health_view import RECENT, Found, Rule, View, percent, rule
+from gioada.training.health_view import RECENT, Found, Rule, Try, View, percent, rule
 
 LONG = 3 * RECENT
 """Lines from which on one can say where a number is heading."""
@@ -28,9 +28,9 @@ GROWN, GROWING = 1.25, 1.02  # a CPU's allocator keeps a tenth or two for itself
     when=f"it puts at least {WINS:.0%} of the patches on their own side",
     says="{name} is right {share} of the time: {learner} gets little useful gradient from it.",
     tries=(
-        "`--method.readings.{game}-gan least-squares`",
-        "a lower `--training.lr-{game}` (now {rate})",
-        "a higher `--method.weights.{weight}`",
+        Try("method.readings.{game}-gan", "least-squares"),
+        Try("training.lr-{game}", times=0.5),
+        Try("method.weights.{weight}", times=3),
     ),
 )
 def discriminator_wins(view: View) -> Found:
@@ -78,7 +78,7 @@ def discriminator_fooled(view: View) -> Found:
     f"{LONG} lines",
     says="{name} is right {share} of the time and was never better than {before} in {steps} "
     "steps: it pushes {learner} nowhere in particular.",
-    tries=("a higher `--training.lr-{game}` (now {rate})",),
+    tries=(Try("training.lr-{game}", times=2),),
 )
 def discriminator_has_not_learnt(view: View) -> Found:
     """Guessing from the start is no success: the two sides differ, and nobody has found out."""
@@ -92,7 +92,7 @@ def discriminator_has_not_learnt(view: View) -> Found:
     when=f"exactly half of the patches are on their own side in each of {RECENT} lines, after "
     f"{LONG} lines",
     says="{name} gives the same answer to everything: {learner} learns nothing from it.",
-    tries=("a lower `--training.lr-{game}` (now {rate})",),
+    tries=(Try("training.lr-{game}", times=0.5),),
 )
 def discriminator_dead(view: View) -> Found:
     """Whoever always says the same is right half of the time, to the last patch.
@@ -115,10 +115,10 @@ def discriminator_dead(view: View) -> Found:
     "on {false} of the pixels if the translator is told it, and on {true} if not: the translator "
     "writes labels into its pictures, which real images lack.",
     tries=(
-        "`--method.readings.train-on-raw`",
-        "`--method.readings.noise 0.05`",
-        "`--method.readings.guide average`",
-        "a higher `--method.weights.image`",
+        Try("method.readings.train-on-raw", "true"),
+        Try("method.readings.noise", "0.05"),
+        Try("method.readings.guide", "average"),
+        Try("method.weights.image", times=3),
     ),
 )
 def leak(view: View) -> Found:
@@ -144,8 +144,9 @@ def leak(view: View) -> Found:
     says="The {name} term is {now} and was {first} at the beginning, {steps} steps ago: the task "
     "network is not learning. Look at the labels and the depth in the pictures.",
     tries=(
-        "another `--training.lr-task` (now {rate})",
-        "`--networks.size full --networks.weights imagenet`",
+        Try("training.lr-task", times=0.5),
+        Try("networks.weights", "imagenet"),
+        Try("networks.size", "full"),
     ),
 )
 def not_fallen(view: View) -> Found:
@@ -159,29 +160,29 @@ def not_fallen(view: View) -> Found:
         values = view.values("terms", name)
         first, now = sum(values[:RECENT]) / RECENT, view.means("terms", name)[-1]
         if now > FALLEN * first:
-            yield "act", {**_loss(view, name, now), "first": f"{first:.3g}", "steps": view.steps}
+            yield "act", {**_loss(name, now), "first": f"{first:.3g}", "steps": view.steps}
 
 
 @rule(
     "a loss rises",
     when=f"the segmentation or depth term is {RISEN:g} times the lowest mean over {RECENT} lines",
     says="The {name} term is {now} and has been {lowest}: training is coming apart.",
-    tries=("a lower `--training.lr-task` (now {rate})", "`--training.precision fp32`"),
+    tries=(Try("training.lr-task", times=0.5), Try("training.precision", "fp32")),
 )
 def risen(view: View) -> Found:
     """Means over so many lines go up and down by an eighth in the demo pair's runs."""
     for name in _supervised(view):
         means = view.means("terms", name)
         if means[-1] > RISEN * min(means):
-            yield "act", {**_loss(view, name, means[-1]), "lowest": f"{min(means):.3g}"}
+            yield "act", {**_loss(name, means[-1]), "lowest": f"{min(means):.3g}"}
 
 
 def _supervised(view: View) -> list[str]:
     return [name for name in ("segmentation", "depth") if name in view.names("terms")]
 
 
-def _loss(view: View, name: str, now: float) -> dict[str, str]:
-    return {"name": name, "now": f"{now:.3g}", "rate": view.rate("task")}
+def _loss(name: str, now: float) -> dict[str, str]:
+    return {"name": name, "now": f"{now:.3g}"}
 
 
 # --- the machine --------------------------------------------------------------------------------
@@ -204,7 +205,7 @@ def rates_ended(view: View) -> Found:
     when=f"more than {WAITS:.0%} of the time passes in waiting for data; to act on above "
     f"{WAITS_LONG:.0%}",
     says="The step waits for data {share} of the time.",
-    tries=("more `--training.workers`",),
+    tries=(Try("training.workers", "2"),),
 )
 def waiting(view: View) -> Found:
     """A loader that keeps up costs nothing: the next batch is there when the step ends."""

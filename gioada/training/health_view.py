@@ -1,4 +1,4 @@
-"""What the rules of ``health`` are made of: a view of the journal, and the table they are in."""
+"""What the rules of ``health`` are made of: a view of the journal, and what a rule is."""
 
 from __future__ import annotations
 
@@ -36,10 +36,6 @@ class View:
         ends = range(len(values), RECENT - 1, -RECENT)
         return [sum(values[end - RECENT : end]) / RECENT for end in reversed(ends)]
 
-    def rate(self, network: str) -> str:
-        """A network's highest learning rate, in words."""
-        return f"{max(self.values('lr', network), default=0.0):.2g}"
-
     def games(self, *, dead: bool = False) -> Iterator[tuple[list[float], dict[str, str]]]:
         """The discriminators that are (not) dead: mean accuracies, and words to speak of each.
 
@@ -50,13 +46,28 @@ class View:
             if all(abs(value - 0.5) < 1e-3 for value in newest) is dead:
                 means = self.means("discriminator_accuracy", name)
                 shares = {"share": percent(means[-1]), "before": percent(max(means))}
-                facts = {"rate": self.rate(name), "steps": self.steps}
-                yield means, {**_names(name), **shares, **facts}
+                yield means, {**_names(name), **shares, "steps": self.steps}
 
     @property
     def steps(self) -> str:
         """How many steps the lines cover."""
         return f"{self.lines[-1]['step'] - self.lines[0]['step']:,}"
+
+
+@dataclass(frozen=True)
+class Try:
+    """An option that may help; its name may have words in braces."""
+
+    option: str
+    value: str = ""
+    """What to set it to; a number also where the run has less."""
+    times: float = 0.0
+    """Or by what to multiply it."""
+
+    @property
+    def text(self) -> str:
+        """As the table has it."""
+        return f"`--{self.option}{f' {self.value}' if self.value else f'` times `{self.times:g}'}`"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,13 +78,13 @@ class Rule:
     when: str
     says: str
     """With words in braces, for which the function gives the words of a run."""
-    tries: tuple[str, ...]
-    """What may help; the option, as on the command line, is in backticks."""
+    tries: tuple[Try, ...]
+    """What may help in a new run, the best first."""
     check: Callable[[View], Found]
 
 
 def rule(
-    name: str, *, when: str, says: str, tries: tuple[str, ...] = ()
+    name: str, *, when: str, says: str, tries: tuple[Try, ...] = ()
 ) -> Callable[[Callable[[View], Found]], Rule]:
     """Make a rule of the function that follows."""
     return lambda check: Rule(name=name, when=when, says=says, tries=tries, check=check)

@@ -10,28 +10,30 @@ import torch
 
 from gioada import records
 from gioada.data.augment import Augmentation
+from gioada.data.framesets import RenderedSet
 from gioada.data.pairs import Pair
 from gioada.data.places import Places
 from gioada.data.stream import MicroBatches, PairStream
+from gioada.errors import Problem
 from gioada.methods.forward import Batch
 from gioada.methods.objective import Objective
 from gioada.training.folder import RunFolder, list_checkpoints
 from gioada.training.runtime import Runtime, make_runtime
-from gioada.training.spec import Experiment, Sitting
+from gioada.training.spec import Experiment, Launch
 from gioada.training.status import Status, new_status
 
 
 class Job:
     """What can be made, and may be refused, before the folder is touched."""
 
-    def __init__(self, run: RunFolder, experiment: Experiment, sitting: Sitting) -> None:
-        self.run, self.experiment, self.sitting = run, experiment, sitting
+    def __init__(self, run: RunFolder, experiment: Experiment, launch: Launch) -> None:
+        self.run, self.experiment, self.launch = run, experiment, launch
         training = experiment.training
-        if sitting.threads:
-            torch.set_num_threads(sitting.threads)
+        if launch.threads:
+            torch.set_num_threads(launch.threads)
         self.pair: Pair = experiment.find_pair()
         self.runtime: Runtime = make_runtime(
-            sitting.device,
+            launch.device,
             precision=training.precision,
             channels_last=training.channels_last,
             deterministic=training.deterministic,
@@ -53,7 +55,7 @@ class Job:
 
     def stream(self) -> PairStream:
         """The run's data, rendered where it is missing."""
-        return open_stream(self.experiment, self.pair, self.sitting.places)
+        return open_stream(self.experiment, self.pair, self.launch.places)
 
     def loader(self, stream: PairStream) -> Callable[[MicroBatches], Iterable[Batch]]:
         """What gives a trainer its micro-batches."""
@@ -80,8 +82,20 @@ def open_stream(experiment: Experiment, pair: Pair, places: Places) -> PairStrea
     """The data of an experiment, rendered where it is missing.
 
     Raises:
-        SetProblem: a data set is not there, or not whole.
+        Problem: ``data.*``, a data set is not there, or not whole; ``options.unused``, a folder
+            was named for what is rendered.
     """
+    for role, frames in (("source", pair.source.train), ("target", pair.target.train)):
+        folder = getattr(places, role)
+        if folder is not None and isinstance(frames, RenderedSet):
+            raise Problem(
+                "options.unused",
+                "the {role} of {pair} is rendered, so that the folder {folder} is not used: leave "
+                "--{role} out, or choose another pair.",
+                role=role,
+                pair=experiment.pair,
+                folder=folder,
+            )
     sizes, training = experiment.sizes, experiment.training
     return PairStream(
         pair.open("source", places, sizes["source"]),
@@ -99,10 +113,11 @@ def stored(run: RunFolder) -> Experiment:
     """The options of a run that goes on.
 
     Raises:
-        ValueError: there is no run.
+        Problem: ``run.none``, there is no run; ``record.*``, they cannot be read.
     """
     if not run.spec.exists():
-        raise ValueError(f"there is no run in {run.path} to resume: train one there first.")
+        what = "there is no run in {path} to resume: train one there first."
+        raise Problem("run.none", what, path=run.path)
     return records.read(Experiment, run.spec)
 
 
@@ -110,12 +125,15 @@ def fresh(run: RunFolder, experiment: Experiment) -> Experiment:
     """The options of a run that begins.
 
     Raises:
-        ValueError: the folder holds a run already.
+        Problem: ``run.taken``, the folder holds a run already.
     """
     if list_checkpoints(run.checkpoints):
-        raise ValueError(
-            f"{run.path} already holds a run: go on with it by `{run.command('resume')}`, or "
-            "choose another folder with --run."
+        raise Problem(
+            "run.taken",
+            "{path} already holds a run: go on with it by `{command}`, or choose another folder "
+            "with --run.",
+            path=run.path,
+            command=run.command("resume"),
         )
     return experiment
 

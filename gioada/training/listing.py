@@ -6,10 +6,11 @@ import json
 import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from gioada.errors import Problem
 from gioada.training.folder import RunFolder
 from gioada.training.status import clock, duration
 from gioada.training.watch import RunState, find_runs, read_run
@@ -26,7 +27,7 @@ def print_runs(paths: Sequence[Path], *, as_json: bool = False) -> None:
         as_json: print all of them as one json list instead, a run an object.
 
     Raises:
-        ValueError: a folder does not exist.
+        Problem: ``run.none``, a folder does not exist.
     """
     parts = [_read(path) for path in paths]
     if as_json:
@@ -48,10 +49,8 @@ def print_runs(paths: Sequence[Path], *, as_json: bool = False) -> None:
 
 def _read(path: Path) -> list[RunState]:
     if not path.is_dir():
-        raise ValueError(
-            f"there is no folder {path}: name a folder of runs, or start a run with "
-            "`python -m gioada train both`."
-        )
+        what = "there is no folder {path}: name a folder of runs, or `python -m gioada train both`."
+        raise Problem("run.none", what, path=path)
     return [read_run(path)] if _is_run(path) else find_runs(path)
 
 
@@ -60,7 +59,8 @@ def _is_run(path: Path) -> bool:
 
 
 def _plain(run: RunState) -> dict[str, Any]:
-    return {**asdict(run), "path": str(run.path)}
+    problem = run.problem.values() if run.problem else None
+    return {**asdict(replace(run, problem=None)), "problem": problem, "path": str(run.path)}
 
 
 # --- many ---------------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
-"""One optimiser per network (section 3.5): its own rate, and only its phase steps it."""
+"""One optimiser per network (section 3.5): its own rate, its schedule; only its phase steps it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -75,3 +76,19 @@ def set_rates(optimisers: Optimisers, factor: float) -> None:
 def rates(optimisers: Optimisers) -> dict[str, float]:
     """The present rate of each network."""
     return {name: optimiser.param_groups[0]["lr"] for name, optimiser in optimisers.items()}
+
+
+SCHEDULES: dict[str, Callable[[float], float]] = {
+    "constant": lambda t: 1.0,
+    "poly": lambda t: (1.0 - t) ** 0.9,
+    "linear": lambda t: min(1.0, 2.0 * (1.0 - t)),
+}
+"""A factor on every rate, of the share of a phase that is done."""
+
+
+def rate_factor(schedule: str, step: int, steps: int, warmup: int = 0) -> float:
+    """Factor on the initial rate at a step (0 .. steps - 1) of a phase; in (0, 1].
+
+    Over the first ``warmup`` steps it rises linearly to what the schedule says.
+    """
+    return SCHEDULES[schedule](step / steps) * min(1.0, (step + 1) / (warmup + 1))

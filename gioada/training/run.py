@@ -6,26 +6,26 @@ import contextlib
 import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 
-from gioada import records
+from gioada import errors, records
 from gioada.data.stream import PairStream
+from gioada.errors import Problem
 from gioada.models.card import Card
 from gioada.models.task import TaskNetwork
 from gioada.training.checkpoint import Head
 from gioada.training.folder import RunFolder, step_name
-from gioada.training.headroom import advice_on_memory
 from gioada.training.job import Job, fresh, stored
-from gioada.training.locks import Refused, hold_run
-from gioada.training.logbook import logging_to
-from gioada.training.pictures import save_samples
-from gioada.training.scribe import Scribe, Silent, StatusFile
+from gioada.training.logger import Logger, StatusFile, logging_to
+from gioada.training.machine import as_problem
+from gioada.training.samples import save_samples
 from gioada.training.snapshots import make_card
-from gioada.training.spec import Experiment, Sitting
-from gioada.training.status import OPENING
-from gioada.training.trainer import Trainer, make_budgets
+from gioada.training.spec import Experiment, Launch
+from gioada.training.status import OPENING, Status, hold_run, read_status
+from gioada.training.trainer import Observer, Trainer, make_budgets
 
 log = logging.getLogger(__name__)
 
@@ -34,27 +34,31 @@ Score = Callable[[Card, TaskNetwork, torch.device], dict[str, float]]
 
 
 def train_run(
-    folder: Path, experiment: Experiment | None, sitting: Sitting, score: Score | None = None
+    folder: Path, experiment: Experiment | None, launch: Launch, score: Score | None = None
 ) -> Head:
     """Train in a run folder, from its newest checkpoint if it has one.
 
     Args:
         folder: the run folder; made if there is none.
         experiment: the options of a new run; None goes on with those in the folder.
-        sitting: how it is carried out here.
+        launch: how it is carried out here.
         score: makes validation scores, every ``training.validate_every`` steps.
 
     Returns:
         the head of the newest checkpoint.
 
     Raises:
-        ValueError: the folder holds another run, there is nothing to go on with, or the options
-            do not fit this machine.
-        Refused: another process trains in the folder.
-        FloatingPointError, MemoryError, OSError: the run failed; its folder says so too.
+        Problem: ``run.taken``, the folder holds another run; ``run.none``, there is nothing to go
+            on with; ``run.in_use``, another process trains there; ``device.*``; or why the run
+            failed, ``training.*``, ``run.*`` and ``data.*``, which its status says too.
     """
     run = RunFolder(folder)
-    job = Job(run, stored(run) if experiment is None else fresh(run, experiment), sitting)
+    try:
+        job = Job(run, stored(run) if experiment is None else fresh(run, experiment), launch)
+    except Problem as problem:
+        if experiment is None and run.spec.exists():
+            _note(run, problem)
+        raise
     status = StatusFile(run, job.status(), writes=job.runtime.first)
     with _held(job):
         if not job.runtime.first:
@@ -70,39 +74,58 @@ def _held(job: Job) -> Iterator[None]:
     """Hold the run; if the first process is refused, all of them are."""
     run, runtime = job.run, job.runtime
     with contextlib.ExitStack() as held:
-        problem = ""
+        refusal: dict[str, Any] | None = None
         if runtime.first:
             run.path.mkdir(parents=True, exist_ok=True)
             try:
                 held.callback(hold_run(run).release)
                 run.forget()
-            except Refused as refusal:
-                problem = str(refusal)
-        problem = next(filter(None, runtime.objects(problem)), "")
-        if problem:
-            raise Refused(problem)
+            except Problem as problem:
+                refusal = problem.values()
+        refusal = next(filter(None, runtime.objects(refusal)), None)
+        if refusal:
+            raise errors.read(refusal)
         yield
+
+
+def _note(run: RunFolder, problem: Problem) -> None:
+    """Leave in the status why a run could not go on; not where it is done, or another trains it."""
+    try:
+        lock = hold_run(run)
+    except Problem:
+        return
+    try:
+        status = read_status(run) or Status()
+        if status.state != "done":
+            StatusFile(run, status, writes=True).fails(problem)
+    finally:
+        lock.release()
 
 
 def _trained(job: Job, status: StatusFile, score: Score | None) -> Head:
     """Train; whatever ends it stands in the folder's status."""
     try:
-        status.tell(phase=OPENING)
+        status.update(phase=OPENING)
         if job.runtime.first:
             log.info("opening the data (what is rendered is made once, which may take minutes)")
         with job.runtime.first_goes_ahead():
             stream = job.stream()
         trainer = _trainer(job, stream)
         trainer.control.listen()
-        status.tell(steps=trainer.budgets.steps)
-        observer = _scribe(job, stream, status, score) if job.runtime.first else Silent()
-        with contextlib.closing(observer), advice_on_memory():
+        status.update(steps=trainer.budgets.steps)
+        observer = _logger(job, stream, status, score) if job.runtime.first else Observer()
+        with contextlib.closing(observer):
             head = trainer.run(job.loader(stream), observer)
     except Exception as error:
-        status.fails(str(error) or type(error).__name__)
-        raise
+        problem = as_problem(error, job.experiment)
+        status.fails(problem)
+        if problem is error or problem.code == "training.failed":
+            raise
+        raise problem from error
     done = head.step == trainer.budgets.steps
-    status.tell(state="done" if done else "stopped", phase="", step=head.step, reason="")
+    status.update(
+        state="done" if done else "stopped", phase="", step=head.step, reason="", problem=None
+    )
     end = "finished" if done else f"stopped; go on with `{job.run.command('resume')}`"
     if job.runtime.first:
         log.info("%s: step %d of %d, %s", job.run.path, head.step, trainer.budgets.steps, end)
@@ -116,7 +139,7 @@ def _trainer(job: Job, stream: PairStream) -> Trainer:
     return Trainer(job.objective, training, budgets, job.runtime, job.run)
 
 
-def _scribe(job: Job, stream: PairStream, status: StatusFile, score: Score | None) -> Scribe:
+def _logger(job: Job, stream: PairStream, status: StatusFile, score: Score | None) -> Logger:
     experiment, task = job.experiment, job.objective.average["task"]
     assert isinstance(task, TaskNetwork)
 
@@ -130,12 +153,12 @@ def _scribe(job: Job, stream: PairStream, status: StatusFile, score: Score | Non
         card = make_card(experiment, name=job.run.name, steps=step)
         return score(card, task, job.runtime.device)
 
-    return Scribe(
+    return Logger(
         job.run,
         status,
         experiment=experiment,
         draw=draw,
         score=scores,
-        tensorboard=job.sitting.tensorboard,
-        quiet=job.sitting.quiet,
+        tensorboard=job.launch.tensorboard,
+        quiet=job.launch.quiet,
     )

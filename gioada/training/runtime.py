@@ -20,6 +20,8 @@ from accelerate import PartialState
 from accelerate.utils import gather, gather_object, reduce
 from torch import Tensor, nn
 
+from gioada.errors import Advice, Problem
+
 # Process 0 may render a data set, or validate, for as long.
 PATIENCE = timedelta(hours=4)
 
@@ -110,18 +112,22 @@ def pick_device(name: str) -> torch.device:
     """The device for ``auto`` (CUDA if there is one), ``cpu``, ``cuda`` or ``cuda:1``.
 
     Raises:
-        ValueError: no such device, or no CUDA here.
+        Problem: ``device.none``, no such device, or no CUDA here; ``device.unknown``.
     """
     if name == "auto":
         name = "cuda" if torch.cuda.is_available() else "cpu"
     if name.startswith("cuda") and not torch.cuda.is_available():
-        raise ValueError("no CUDA device is to be seen here: use --device cpu.")
+        advice = [Advice("device", "cpu")]
+        raise Problem("device.none", "no CUDA device is to be seen here.", advice=advice)
     try:
         device = torch.device(name)
     except RuntimeError as error:
-        raise ValueError(f"{name!r} is no device: say auto, cpu, cuda or cuda:1.") from error
+        what = "{name!r} is no device: say auto, cpu, cuda or cuda:1."
+        raise Problem("device.unknown", what, name=name) from error
     if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
-        raise ValueError(f"{name} is not here: there are {torch.cuda.device_count()} CUDA devices.")
+        count = torch.cuda.device_count()
+        what = "{name} is not here: there are {count} CUDA devices."
+        raise Problem("device.none", what, name=name, count=count)
     return device
 
 
@@ -135,7 +141,7 @@ def make_runtime(
     """This process's part of a run, which ``accelerate launch`` or torchrun may have started.
 
     Raises:
-        ValueError: no such device.
+        Problem: as ``pick_device``.
     """
     chosen = pick_device(device)
     if deterministic:

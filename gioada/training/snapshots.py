@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from gioada import records
 from gioada.data.depth import FAR
+from gioada.errors import Problem
 from gioada.methods.spec import num_channels, space_name
 from gioada.models.card import Card
 from gioada.training.folder import RunFolder, list_checkpoints
@@ -50,7 +51,7 @@ def snapshots(run: Path, *, averaged: bool = True) -> Iterator[Card]:
         averaged: the running averages of the weights, where the run has any.
 
     Raises:
-        ValueError: the folder holds no run whose options can be read.
+        Problem: ``record.*``, the folder holds no run whose options can be read.
     """
     folder = RunFolder(run)
     experiment = records.read(Experiment, folder.spec)
@@ -66,21 +67,22 @@ def from_newest(run: Path, make: Callable[[Card], Made], *, averaged: bool = Tru
 
     Args:
         run: the run folder.
-        make: loads what is wanted; raises ValueError where it cannot.
+        make: loads what is wanted; raises Problem where it cannot.
         averaged: as for ``snapshots``.
 
     Raises:
-        ValueError: there is no checkpoint yet, or none can be read.
+        Problem: ``training.no_checkpoint``, there is none yet; or why none can be read.
     """
-    problem = f"{run} has no checkpoint yet: wait for its first one, or ask it to save."
+    what = "{folder} has no checkpoint yet: wait for its first one, or ask it to save."
+    problem: ValueError = Problem("training.no_checkpoint", what, folder=run)
     for _ in range(_ATTEMPTS):
         # Listed anew each time: newer ones may have taken the place of all that were seen.
         for card in snapshots(run, averaged=averaged):
             try:
                 return make(card)
             except ValueError as error:
-                problem = str(error)
-    raise ValueError(problem)
+                problem = error
+    raise problem
 
 
 def _named(experiment: Experiment) -> Experiment:

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from gioada.data.choices import LabelChoices
 from gioada.data.depth import DepthScale
 from gioada.data.pairs import Pair, find_pair
 from gioada.data.places import Places
+from gioada.errors import Advice, Problem
 from gioada.methods.presets import folder_name
 from gioada.methods.spec import Method
 from gioada.models.spec import VGG16, Networks
+from gioada.records import record
 
 Budget = Literal["steps", "translation_steps"]
 NARROW = {(VGG16, "small"), (VGG16, "medium")}
 """Backbones that are narrower than the network that ImageNet weights were trained for."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Training:
     """Section 3.5 as default values, with a name for each thing that it leaves open."""
 
@@ -89,16 +91,19 @@ class Training:
             if getattr(self, name) is not None:
                 _at_least(1, self, name)
         if not self.epochs > 0:
-            raise ValueError(f"epochs must be above 0, and it is {self.epochs}.")
+            raise _out_of_range("epochs", self.epochs, "above 0")
         if self.batch % self.accumulate:
-            raise ValueError(
-                f"a batch of {self.batch} cannot be split into {self.accumulate} equal parts: "
-                "let accumulate divide batch."
+            raise Problem(
+                "options.contradict",
+                "a batch of {batch} cannot be split into {parts} equal parts: let accumulate "
+                "divide batch.",
+                batch=self.batch,
+                parts=self.accumulate,
             )
         if not 0 <= self.rare_share <= 1:
-            raise ValueError(f"rare_share must be from 0 to 1, and it is {self.rare_share}.")
+            raise _out_of_range("rare_share", self.rare_share, "from 0 to 1")
         if not 0 <= self.average < 1:
-            raise ValueError(f"average must be at least 0 and below 1, and it is {self.average}.")
+            raise _out_of_range("average", self.average, "at least 0 and below 1")
 
     def budget(self, name: Budget, num_source: int) -> int:
         """Steps of a phase on a source of so many images."""
@@ -106,7 +111,7 @@ class Training:
         return self.translation_steps or steps if name == "translation_steps" else steps
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Experiment:
     """Everything that decides a run; the same experiment gives the same networks."""
 
@@ -130,45 +135,64 @@ class Experiment:
     training: Training = field(default_factory=Training)
 
     def __post_init__(self) -> None:
-        for size in self.sizes.values():
-            height, width = self.crop or size
-            if min(height, width) < 32:
-                raise ValueError(
-                    f"images of {height} x {width} are too small: the output discriminator needs "
-                    "at least 32 x 32."
-                )
-            if height > size[0] or width > size[1]:
-                raise ValueError(
-                    f"a crop of {height} x {width} does not fit into images of {size[0]} x "
-                    f"{size[1]}: make it smaller, or the images larger."
-                )
-        translation, readings = self.method.translation, self.method.readings
-        if self.training.translation_steps and not (translation and translation.cycle):
-            raise ValueError(
-                f"translation_steps are CycleGAN's, and {self.method.name} has none: say steps."
-            )
+        self._check_size()
+        self._check_method()
         if self.source_frames is not None and self.source_frames < 1:
-            raise ValueError(f"source_frames must be at least 1, and it is {self.source_frames}.")
-        if self.method.self_training and not self.training.average:
-            raise ValueError(
-                "self-training learns from the averaged weights: give training.average a decay "
-                "above 0, or choose a preset without it."
-            )
-        if readings.guide == "average" and not self.training.average:
-            raise ValueError(
-                "guide average needs averaged weights: give training.average a decay above 0, or "
-                "let the task network itself guide."
-            )
+            raise _out_of_range("source_frames", self.source_frames, "at least 1")
         if self.training.validate_every and self.find_pair().target.validation is None:
-            raise ValueError(
-                f"the pair {self.pair} has no validation frames: leave training.validate_every at "
-                "0, as all its labelled frames are reported on."
+            raise Problem(
+                "options.contradict",
+                "the pair {pair} has no validation frames: leave training.validate_every at 0, as "
+                "all its labelled frames are reported on.",
+                pair=self.pair,
             )
         networks = self.networks
         if networks.weights != "none" and (networks.backbone, networks.size) in NARROW:
-            raise ValueError(
-                "ImageNet weights fit VGG-16 at full width only: add --networks.size full, choose "
-                "another backbone, or leave networks.weights at none."
+            raise Problem(
+                "options.contradict",
+                "ImageNet weights fit VGG-16 at full width only: choose another backbone, or "
+                "leave networks.weights at none.",
+                advice=[Advice("networks.size", "full")],
+            )
+
+    def _check_size(self) -> None:
+        for size in self.sizes.values():
+            height, width = self.crop or size
+            values: dict[str, Any] = {
+                "height": height,
+                "width": width,
+                "high": size[0],
+                "wide": size[1],
+            }
+            if min(height, width) < 32:
+                raise Problem(
+                    "options.contradict",
+                    "images of {height} x {width} are too small: the output discriminator needs "
+                    "at least 32 x 32.",
+                    **values,
+                )
+            if height > size[0] or width > size[1]:
+                raise Problem(
+                    "options.contradict",
+                    "a crop of {height} x {width} does not fit into images of {high} x {wide}: "
+                    "make it smaller, or the images larger.",
+                    **values,
+                )
+
+    def _check_method(self) -> None:
+        translation, training = self.method.translation, self.training
+        if training.translation_steps and not (translation and translation.cycle):
+            raise Problem(
+                "options.contradict",
+                "translation_steps are CycleGAN's, and {preset} has none: say steps.",
+                preset=self.method.name,
+            )
+        if self.method.needs_average and not training.average:
+            raise Problem(
+                "options.contradict",
+                "{preset} learns from the averaged weights: give training.average a decay above "
+                "0, or choose a preset, and a guide, that do without.",
+                preset=self.method.name,
             )
 
     @property
@@ -196,8 +220,8 @@ class Experiment:
         return {"source": self.source_size or usual or target, "target": target}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sitting:
+@record
+class Launch:
     """How a run is carried out here; nothing of it changes the networks."""
 
     device: str = "auto"
@@ -226,4 +250,9 @@ class Sitting:
 def _at_least(least: int, training: Training, *names: str) -> None:
     for name in names:
         if (value := getattr(training, name)) < least:
-            raise ValueError(f"{name} must be at least {least}, and it is {value}.")
+            raise _out_of_range(name, value, f"at least {least}")
+
+
+def _out_of_range(field: str, value: float, bounds: str) -> Problem:
+    what = "{field} must be {bounds}, and it is {value}."
+    return Problem("options.wrong", what, field=field, value=value, bounds=bounds)

@@ -1,18 +1,26 @@
-"""What a trainer says of itself: ``status.json``, replaced in one piece."""
+"""What a trainer says of itself (``status.json``), and the lock that says whether it lives.
+
+The lock is the operating system's. It is gone with the process, however that ends, and filelock
+keeps it out of forked loader workers; a lock file that lies about means nothing.
+"""
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import socket
 import time
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict
 from datetime import datetime
-from typing import Literal, get_args
+from pathlib import Path
+from typing import Any, Literal
 
 import psutil
+from filelock import BaseFileLock, FileLock, Timeout
 
 from gioada import records
+from gioada.errors import Advice, Problem
 from gioada.training.folder import RunFolder
 
 # Earlier versions wrote "refused" where another run had the device.
@@ -22,7 +30,7 @@ OPENING = "opening the data"
 """The phase before the first step."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@records.record
 class Status:
     """A trainer's last word. Whether it still lives is for its lock to say, not for this."""
 
@@ -35,9 +43,13 @@ class Status:
     steps: int = 0
     """Steps of the whole run; 0 while the data is not opened yet."""
     reason: str = ""
-    """Why it ended, or what it wants to be known."""
+    """Why it ended, or what it wants to be known, in a sentence."""
+    problem: dict[str, Any] | None = None
+    """The same as the values of a Problem, where it ended by one."""
     health: str = ""
     """How the training goes, in a sentence."""
+    advice: tuple[Advice, ...] = ()
+    """Options of a new run that may help its health, the best first."""
     pid: int = 0
     """Its process."""
     process_started: float = 0.0
@@ -53,7 +65,7 @@ class Status:
     torch: str = ""
     """Version of torch."""
     seconds: float = 0.0
-    """Training time so far, over all sittings."""
+    """Training time so far, also before it was resumed."""
     log_every_seconds: float = 0.0
     """Expected time between two signs of life; 0 while unknown."""
     written: float = 0.0
@@ -61,7 +73,7 @@ class Status:
     checkpoint: int = 0
     """Step of the newest complete checkpoint; 0 if there is none."""
     resumed_from: int = 0
-    """Step at which this sitting began."""
+    """Step at which this process began."""
 
 
 def new_status(*, device: str, processes: int = 1, threads: int = 1, torch: str = "") -> Status:
@@ -100,10 +112,9 @@ def write_last_status(folder: RunFolder, status: Status) -> None:
 def read_status(folder: RunFolder) -> Status | None:
     """The last status; None if there is none, or none that can be read."""
     try:
-        status = records.read(Status, folder.status)
-    except ValueError:
+        return records.read(Status, folder.status)
+    except Problem:
         return None
-    return status if _is_sound(status) else None
 
 
 def process_lives(pid: int, started: float) -> bool:
@@ -117,9 +128,9 @@ def process_lives(pid: int, started: float) -> bool:
         return False
 
 
-def clock(moment: float) -> str:
+def clock(time_: float) -> str:
     """A unix time for people: ``14:02``, with its date if that is not today."""
-    then = datetime.fromtimestamp(moment)
+    then = datetime.fromtimestamp(time_)
     today = then.date() == datetime.now().date()
     return f"{then:%H:%M}" if today else f"{then:%Y-%m-%d %H:%M}"
 
@@ -136,10 +147,81 @@ def duration(seconds: float) -> str:
     return f"{hours // 24} days {hours % 24} h"
 
 
-def _is_sound(status: Status) -> bool:
-    """Whether every field has its kind; a reader counts and formats with them."""
-    kinds = {field.name: type(field.default) for field in fields(Status)}
-    return status.state in get_args(State) and all(
-        isinstance(getattr(status, name), float | int if kind is float else kind)
-        for name, kind in kinds.items()
+# --- the lock -----------------------------------------------------------------------------------
+
+# Somebody who only looks holds a lock for a moment, which must not refuse a run.
+PATIENCE = 2.0
+
+
+def hold_run(folder: RunFolder) -> BaseFileLock:
+    """Be the only trainer in a run folder, until ``release()`` or death.
+
+    Where a disk knows no locks (some network disks) a marker file takes their place; after the
+    death of a machine it may have to be removed by hand.
+
+    Raises:
+        Problem: ``run.in_use``, a trainer lives there; ``run.not_writable``, the folder may not be
+            written to, or the disk is full.
+    """
+    lock = FileLock(folder.lock, timeout=PATIENCE, thread_local=False)
+    try:
+        lock.acquire()
+        # Its time tells readers that an older status.json is an earlier trainer's.
+        folder.lock.touch()
+    except Timeout:
+        raise _in_use(folder) from None
+    except OSError as error:
+        raise Problem(
+            "run.not_writable",
+            "{path} cannot be locked ({why}): put the run folder where you may write, on a disk "
+            "with space.",
+            path=folder.lock,
+            why=error.strerror,
+        ) from error
+    return lock
+
+
+def _in_use(folder: RunFolder) -> Problem:
+    status = read_status(folder)
+    who = "another process"
+    if status and status.host != socket.gethostname():
+        who = f"process {status.pid} on {status.host}"
+    elif status and process_lives(status.pid, status.process_started):
+        who = f"process {status.pid}, since {clock(status.process_started)}"
+    return Problem(
+        "run.in_use",
+        "{path} is being trained already ({who}). Wait for it, or stop it with `{command}`.",
+        path=folder.path,
+        who=who,
+        command=folder.command("ask stop"),
     )
+
+
+def is_held(path: Path) -> bool:
+    """Whether a lock file is locked by anybody; also if that cannot be told, to be safe."""
+    return probe(path) is not False
+
+
+def probe(path: Path) -> bool | None:
+    """Whether a lock file is locked by anybody; None if that cannot be told.
+
+    Nothing is created or written, so that a folder that may only be read will do. For an instant
+    the lock is shared with others who look; only a trainer's lock is in the way of that.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        # Explicitly: a child that another thread forks just now has a copy of the descriptor.
+        fcntl.flock(descriptor, fcntl.LOCK_UN)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return None
+    finally:
+        os.close(descriptor)
+    return False

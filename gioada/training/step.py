@@ -1,4 +1,4 @@
-"""One optimisation step of either side of the game, and what it tells."""
+"""One optimisation step of either side of the game, and its numbers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from torch import Tensor
 
 from gioada.data.labels import VOID
 from gioada.methods.forward import Batch, Pass
-from gioada.methods.leak import read_as_told
+from gioada.methods.leak import false_reads
 from gioada.methods.objective import Objective
 from gioada.methods.spec import Phase
 from gioada.training.optimisers import Optimisers, make_optimisers, rates, set_rates
@@ -23,7 +23,7 @@ Measures = dict[str, dict[str, Tensor]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Moment:
+class Position:
     """Where a step stands."""
 
     step: int
@@ -54,62 +54,64 @@ class Stepper:
         # a GPU wait.
         self._broken = torch.zeros((), device=runtime.device)
 
-    def step(self, micro_batches: Iterable[Batch], moment: Moment, *, measure: bool) -> Measures:
+    def step(self, micro_batches: Iterable[Batch], at: Position, *, measure: bool) -> Measures:
         """Take one step; return its terms, losses and accuracies, or nothing.
 
         Args:
             micro_batches: as many as ``training.accumulate``.
-            moment: which step it is.
+            at: which step it is.
             measure: whether anybody wants to know.
         """
         for optimiser in self.optimisers.values():
             optimiser.zero_grad(set_to_none=True)
-        told = [
-            self._accumulate(batch, moment, part, measure=measure)
+        parts = [
+            self._accumulate(batch, at, part, measure=measure)
             for part, batch in enumerate(micro_batches)
         ]
-        self._update(moment)
-        self.objective.update_average(self.training.average, moment.within)
-        return _mean(told) if measure else {}
+        self._update(at)
+        self.objective.update_average(self.training.average, at.within)
+        return _mean(parts) if measure else {}
 
     def broken(self) -> int | None:
         """The first step (from 1) since the start of which a loss was no number."""
         steps = [int(step) for step in self.runtime.collect(self._broken[None]).tolist()]
         return min((step for step in steps if step > 0), default=None)
 
-    def _accumulate(self, batch: Batch, moment: Moment, part: int, *, measure: bool) -> Measures:
+    def _accumulate(self, batch: Batch, at: Position, part: int, *, measure: bool) -> Measures:
         """Add one micro-batch's share to the gradients of both sides."""
-        torch.manual_seed(self._seed(moment.step, part))
+        torch.manual_seed(self._seed(at.step, part))
         batch = Batch(*(self.runtime.tensor(values) for values in batch))
-        self.objective.train_only(moment.phase)
+        self.objective.train_only(at.phase)
         with self.runtime.autocast():
-            forward = self.objective(batch, moment.phase)
+            forward = self.objective(batch, at.phase)
             terms = self.objective.generator_terms(forward)
-        self._backward(terms, moment)
+        self._backward(terms, at)
         self.objective.discriminators.requires_grad_(True)
         with self.runtime.autocast():
             losses, accuracies = self.objective.discriminator_terms(forward)
-        self._backward(losses, moment)
+        self._backward(losses, at)
         if not measure:
             return {}
-        told = {"terms": terms, "discriminators": losses, "discriminator_accuracy": accuracies}
+        found = {"terms": terms, "discriminators": losses, "discriminator_accuracy": accuracies}
         if "segmentation" in terms:
-            told["task_accuracy"] = self._task_accuracy(forward)
-        if {"translator", "task"} <= set(moment.phase.trains) and self.objective.method.told_labels:
-            told["leak"] = self._leak(forward)
-        return {group: {n: v.detach() for n, v in values.items()} for group, values in told.items()}
+            found["task_accuracy"] = self._task_accuracy(forward)
+        if {"translator", "task"} <= set(at.phase.trains) and self.objective.method.sees_labels:
+            found["leak"] = self._leak(forward)
+        return {
+            group: {n: v.detach() for n, v in values.items()} for group, values in found.items()
+        }
 
-    def _backward(self, terms: Mapping[str, Tensor], moment: Moment) -> None:
+    def _backward(self, terms: Mapping[str, Tensor], at: Position) -> None:
         if not terms:
             return
         total = torch.stack(list(terms.values())).sum()
         fresh = ~torch.isfinite(total.detach()) & (self._broken == 0)
-        self._broken = torch.where(fresh, moment.step + 1.0, self._broken)
+        self._broken = torch.where(fresh, at.step + 1.0, self._broken)
         (total / self.training.accumulate).backward()
 
-    def _update(self, moment: Moment) -> None:
+    def _update(self, at: Position) -> None:
         self.runtime.average_gradients(self.objective.networks().values())
-        set_rates(self.optimisers, moment.factor)
+        set_rates(self.optimisers, at.factor)
         if self.training.clip is not None:
             for network in self.objective.networks().values():
                 if weights := list(network.parameters()):  # there may be nothing to translate
@@ -143,14 +145,14 @@ class Stepper:
             read = {
                 name: networks["task"](each).labels.argmax(1) for name, each in pictures.items()
             }
-        counts = {name: read_as_told(each, false, batch.labels) for name, each in read.items()}
+        counts = {name: false_reads(each, false, batch.labels) for name, each in read.items()}
         return {name: hits / pixels.clamp(min=1) for name, (hits, pixels) in counts.items()}
 
     def _seed(self, step: int, part: int) -> int:
         key = (self.training.seed, step, self.runtime.rank, part)
         return int(np.random.SeedSequence(key).generate_state(1, np.uint64)[0] >> 1)
 
-    def tell(self, measures: Measures) -> dict[str, Any]:
+    def numbers(self, measures: Measures) -> dict[str, Any]:
         """Measures as plain numbers, their mean over all processes, with the learning rates."""
         names = [(group, name) for group, values in measures.items() for name in values]
         values = [measures[group][name].detach().float() for group, name in names]
@@ -168,9 +170,9 @@ def pixel_accuracy(logits: Tensor, labels: Tensor) -> Tensor:
     return (hits.sum((1, 2)) / valid.sum((1, 2)).clamp(min=1)).mean()
 
 
-def _mean(told: list[Measures]) -> Measures:
+def _mean(parts: list[Measures]) -> Measures:
     """The mean over micro-batches."""
     return {
-        group: {name: torch.stack([part[group][name] for part in told]).mean() for name in values}
-        for group, values in told[0].items()
+        group: {name: torch.stack([part[group][name] for part in parts]).mean() for name in values}
+        for group, values in parts[0].items()
     }

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from gioada import records
-from gioada.training.folder import RunFolder
-from gioada.training.locks import probe
-from gioada.training.status import State, Status, duration, read_status
-from gioada.training.tail import newest_lines
+from gioada import errors, records
+from gioada.errors import Advice, Problem
+from gioada.training.folder import RunFolder, no_run
+from gioada.training.journal import newest_lines
+from gioada.training.status import State, Status, duration, probe, read_status
 
 Seen = State | Literal["waiting", "interrupted", "damaged"]
 """What a reader sees: waiting has only a spec, interrupted died without a last word, and damaged
@@ -52,8 +52,12 @@ class RunState:
     """At the last journal line."""
     reason: str = ""
     """Why it ended, or what else should be known, in a sentence."""
+    problem: Problem | None = None
+    """Why it failed, where it said so."""
     health: str = ""
     """How the training goes, in a sentence."""
+    advice: tuple[Advice, ...] = ()
+    """Options of a new run that may help its health."""
     checkpoint: int = 0
     """Step of the newest checkpoint on the disk, from which it would go on; 0 if there is none."""
     validation: dict[str, float | None] = field(default_factory=dict)
@@ -103,14 +107,11 @@ def read_run(path: Path) -> RunState:
     age of the last sign of life decides.
 
     Raises:
-        ValueError: there is no run in the folder, perhaps no longer.
+        Problem: ``run.none``, there is no run in the folder, perhaps no longer.
     """
     folder = RunFolder(path)
     if not folder.holds_run():
-        raise ValueError(
-            f"there is no run in {path}: it may have been moved or removed. "
-            "`python -m gioada runs` lists what there is."
-        )
+        raise no_run(folder)
     status, held = _word_and_lock(folder)
     spec, complaint = _spec(folder)
     line, validation = newest_lines(folder.journal, "machine", "validation")
@@ -132,7 +133,9 @@ def read_run(path: Path) -> RunState:
         seconds_left=_seconds_left(line, steps - step) if steps and state == "running" else None,
         samples_per_second=_entry(line, NUMBER, "machine", "samples_per_second"),
         reason=complaint or _reason(status, state, age, step, saved),
+        problem=_problem(status) if state == "failed" else None,
         health=status.health if status else "",
+        advice=status.advice if status else (),
         checkpoint=saved,
         validation=validation.get("validation", {}),
         validated_at=validation.get("step", 0),
@@ -188,6 +191,13 @@ def _reason(status: Status | None, state: Seen, age: float | None, step: int, sa
     return status.reason if status else ""
 
 
+def _problem(status: Status | None) -> Problem | None:
+    try:
+        return errors.read(status.problem) if status and status.problem else None
+    except (KeyError, TypeError):
+        return None  # of another version
+
+
 def _silence(status: Status) -> float:
     expected = status.log_every_seconds
     return max(INTERVALS * expected, AT_LEAST) if expected else UNKNOWN
@@ -205,8 +215,8 @@ def _spec(folder: RunFolder) -> tuple[Any, str]:
     """The spec as it stands there, of whatever version, and what is wrong with it."""
     try:
         spec = records.read_values(folder.spec)
-    except ValueError as error:
-        return {}, str(error)
+    except Problem as problem:
+        return {}, str(problem)
     if _entry(spec, str, "method", "name") is None:
         return spec, f"{folder.spec} does not describe a run."
     return spec, ""

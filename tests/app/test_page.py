@@ -76,8 +76,10 @@ def test_figure(client: Client, tmp_path: Path) -> None:
     assert Image.open(made).format == "PNG"
 
 
-def test_the_lines_of_the_readme(served: str, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    section = (root / "README.md").read_text().split("## From a program")[1]
+def test_the_lines_of_the_document(
+    served: str, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    section = (root / "docs" / "page.md").read_text().split("## From a program")[1]
     found = re.search(r"```python\n(.+?)```", section, re.DOTALL)
     assert found
     lines = found[1]

@@ -16,8 +16,8 @@ from gioada.batch.outputs import classes_of, label_table
 from gioada.batch.predict import predict_all
 from gioada.data.files import read_depth
 from gioada.data.labels import CAMVID11, CITYSCAPES16, KITTI10
+from gioada.errors import Problem
 from gioada.inference.predictor import load_predictor
-from gioada.training.locks import Refused
 from tests.problems import refused
 from tests.shelf import shelve
 
@@ -148,7 +148,7 @@ def test_a_part_in_work_is_refused(checkpoint: Path, tmp_path: Path) -> None:
 
     inputs, out = photos(tmp_path / "in"), tmp_path / "out"
     predict(inputs, out, checkpoint)
-    with FileLock(out / ".1-of-1.lock"), pytest.raises(Refused, match="another process"):
+    with FileLock(out / ".1-of-1.lock"), pytest.raises(Problem, match="another process"):
         predict(inputs, out, checkpoint)
 
 

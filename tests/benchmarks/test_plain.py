@@ -12,16 +12,16 @@ from gioada.data.labels import KITTI10
 from gioada.data.stream import image_tensor, source_tensors
 from gioada.methods.forward import Batch
 from gioada.methods.objective import Objective
-from gioada.methods.presets import PAPER_ROWS
+from gioada.methods.presets import PRESETS
 from gioada.training.runtime import Runtime
 from gioada.training.spec import Training
-from gioada.training.step import Moment, Stepper
+from gioada.training.step import Position, Stepper
 from tests.tiny import MemoryFrames, objective
 
 CPU = torch.device("cpu")
 SOURCE: Frame = MemoryFrames(1, seed=1)[0]
 TARGET: Frame = MemoryFrames(1, seed=2, labelled=False)[0]
-NAMES = [name for name in PAPER_ROWS if name != "cg"]
+NAMES = [name for name, preset in PRESETS.items() if not preset.beyond and name != "cg"]
 
 
 def ours_batch() -> Batch:
@@ -54,8 +54,8 @@ def gradients(module: Objective) -> dict[str, Tensor]:
 def test_the_gradients_of_a_step_are_ours(frozen: bool) -> None:
     first, second = objective("both"), objective("both")
     stepper = Stepper(first, Training(channels_last=False), Runtime(CPU))
-    moment = Moment(step=0, phase=first.method.phases[0], within=0, factor=1.0)
-    stepper.step([ours_batch()], moment, measure=False)
+    position = Position(step=0, phase=first.method.phases[0], within=0, factor=1.0)
+    stepper.step([ours_batch()], position, measure=False)
     plain(second, frozen=frozen, shared=True).step(SOURCE, TARGET)
     ours, theirs = gradients(first), gradients(second)
     assert ours.keys() == theirs.keys()

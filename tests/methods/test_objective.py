@@ -17,7 +17,7 @@ from tests.tiny import CLASSES, HEIGHT, NETWORKS, WIDTH, objective, random_batch
 
 GUIDED = ("gd", "+d", "+s", "+sd", "both", "both+st")
 ALIGNED = ("ss", "depth", "sep", "joint", "both", "joint+st", "both+st")
-PHASES = [(name, phase) for name, method in PRESETS.items() for phase in method.phases]
+PHASES = [(name, phase) for name in PRESETS for phase in find(name).phases]
 
 
 def reached(module: Objective) -> set[str]:

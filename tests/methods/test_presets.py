@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from gioada.errors import Problem
 from gioada.methods.presets import (
     ALIASES,
     PAPER_CLASSES,
-    PAPER_ROWS,
-    PAPER_TABLE1,
-    PAPER_TABLE2,
-    PAPER_TABLE3,
     PRESETS,
     find,
     folder_name,
@@ -21,11 +18,11 @@ from gioada.methods.spec import Translation, Weights
 def test_there_are_eleven_presets_in_the_tables_order() -> None:
     names = ["na", "cg", "gd", "+d", "+s", "+sd", "ss", "depth", "sep", "joint", "both"]
     beyond = ["st", "joint+st", "both+st"]
-    assert list(PAPER_ROWS) == names
     assert list(PRESETS) == names + beyond
-    assert [method.name for method in PRESETS.values()] == names + beyond
-    assert all((method.self_training is None) == (n in names) for n, method in PRESETS.items())
-    assert all(method.summary for method in PRESETS.values())
+    assert [find(name).name for name in PRESETS] == names + beyond
+    assert [name for name, preset in PRESETS.items() if preset.beyond] == beyond
+    assert all((find(n).self_training is None) == (n in names) for n in PRESETS)
+    assert all(preset.summary for preset in PRESETS.values())
 
 
 @pytest.mark.parametrize(
@@ -54,7 +51,7 @@ def test_cyclegan_is_trained_as_its_authors_did() -> None:
 
 
 def test_a_cycle_has_no_conditions_because_a_target_has_no_ground_truth() -> None:
-    with pytest.raises(ValueError, match="conditions"):
+    with pytest.raises(Problem, match="conditions"):
         Translation(cycle=True, conditions=("depth",))
 
 
@@ -65,8 +62,9 @@ def test_aliases_are_the_papers_other_names() -> None:
 
 
 def test_an_unknown_name_lists_the_known_ones() -> None:
-    with pytest.raises(ValueError, match=r"no preset 'bth'.*na cg gd .*both st .*input output"):
+    with pytest.raises(Problem, match=r"no preset 'bth'.*na cg gd .*both st .*input output") as bad:
         find("bth")
+    assert bad.value.code == "preset.unknown"
 
 
 def test_folder_names_need_no_quotes() -> None:
@@ -75,9 +73,15 @@ def test_folder_names_need_no_quotes() -> None:
     assert all(folder_name(name).replace("-", "").isalnum() for name in PRESETS)
 
 
-def test_the_papers_tables_agree_where_they_show_the_same_run() -> None:
-    assert set(PAPER_TABLE1) | set(PAPER_TABLE2) | set(PAPER_TABLE3) == set(PAPER_ROWS)
-    for table in (PAPER_TABLE2, PAPER_TABLE3):
-        for name in set(table) & set(PAPER_TABLE1):
-            assert table[name] == PAPER_TABLE1[name][1]
-    assert all(len(row) == len(PAPER_CLASSES) for row, _ in PAPER_TABLE1.values())
+def test_each_table_has_the_papers_rows() -> None:
+    rows = {
+        table: [n for n, p in PRESETS.items() if p.kitti and table in p.kitti.tables]
+        for table in (1, 2, 3)
+    }
+    assert rows == {
+        1: ["na", "+sd", "joint", "both"],
+        2: ["na", "cg", "gd", "+d", "+s", "+sd"],
+        3: ["na", "ss", "depth", "sep", "joint"],
+    }
+    by_class = [p.kitti.iou for p in PRESETS.values() if p.kitti and 1 in p.kitti.tables]
+    assert all(len(row) == len(PAPER_CLASSES) for row in by_class)

@@ -115,5 +115,5 @@ def test_source_pixels_keep_their_true_labels() -> None:
 
 
 def test_without_an_average_there_is_nobody_to_learn_from() -> None:
-    with pytest.raises(ValueError, match="self-training learns from the averaged weights"):
+    with pytest.raises(ValueError, match="st learns from the averaged weights"):
         Experiment(method=find("st"), training=Training(average=0.0))

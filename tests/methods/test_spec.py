@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from gioada.errors import Problem
 from gioada.methods.presets import PRESETS, find
 from gioada.methods.spec import Method, Readings, Weights
 
@@ -31,17 +33,31 @@ def test_cyclegan_comes_first_and_the_task_network_after_it() -> None:
 
 def test_every_term_has_a_weight() -> None:
     known = set(Weights.__dataclass_fields__)
-    assert all(set(phase.terms) <= known for m in PRESETS.values() for phase in m.phases)
+    assert all(set(phase.terms) <= known for name in PRESETS for phase in find(name).phases)
 
 
-def test_lists_become_tuples_so_that_methods_compare_and_hash() -> None:
-    method = Method(spaces=[["labels", "depth"]])  # type: ignore[arg-type]
-    assert method == Method(spaces=(("labels", "depth"),))
-    assert hash(method)
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"spaces": "labels"}, "spaces"),
+        ({"spaces": (("colour",),)}, "spaces.0.0"),
+        ({"weights": 3}, "weights"),
+        ({"colour": 3}, "colour"),
+    ],
+)
+def test_wrong_values_are_refused_by_name(values: dict[str, Any], field: str) -> None:
+    with pytest.raises(Problem) as wrong:
+        Method(**values)
+    assert wrong.value.fields["field"] == field
+    assert wrong.value.code == ("options.unknown" if field == "colour" else "options.wrong")
+
+
+def test_methods_compare_and_hash() -> None:
+    assert len({find("both"), replace(find("both")), find("na")}) == 2
 
 
 def test_readings_that_have_nothing_to_act_on_are_refused() -> None:
-    with pytest.raises(ValueError, match="joint translates nothing"):
-        replace(PRESETS["joint"], readings=Readings(train_on_raw=True))
-    with pytest.raises(ValueError, match="gd aligns no predictions"):
-        replace(PRESETS["gd"], readings=Readings(output_push="both"))
+    with pytest.raises(Problem, match="joint translates nothing"):
+        replace(find("joint"), readings=Readings(train_on_raw=True))
+    with pytest.raises(Problem, match="gd aligns no predictions"):
+        replace(find("gd"), readings=Readings(output_push="both"))

@@ -50,7 +50,7 @@ def test_cyclegan_keeps_its_game_and_shows_its_task_network_the_same() -> None:
 
 @pytest.mark.parametrize("variant", ["scaled", "literal"])
 def test_what_scales_the_networks_leaves_the_preset(variant: str) -> None:
-    assert all(varied(method, variant) == method for method in PRESETS.values())
+    assert all(varied(method, variant) == method for method in map(find, PRESETS))
 
 
 def test_photos_takes_the_steady_translations_along() -> None:
@@ -62,8 +62,8 @@ def test_photos_takes_the_steady_translations_along() -> None:
 
 
 def test_a_variant_of_networks_and_training_makes_another_run_of_every_row() -> None:
-    assert all(concerns(method, "literal") for method in PRESETS.values())
-    assert not any(concerns(method, "scaled") for method in PRESETS.values())
+    assert all(concerns(method, "literal") for method in map(find, PRESETS))
+    assert not any(concerns(method, "scaled") for method in map(find, PRESETS))
     assert [name for name in PRESETS if concerns(find(name), "strong")] == [
         "ss", "depth", "sep", "joint", "both", "joint+st", "both+st"
     ]  # fmt: skip

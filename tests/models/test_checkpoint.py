@@ -11,6 +11,7 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import nn
 
+from gioada.errors import Problem
 from gioada.models.card import Card, find_checkpoints, read_card
 from gioada.models.checkpoint import export, load_task, load_translator, save_checkpoint
 from gioada.models.task import TaskNetwork
@@ -112,31 +113,33 @@ def test_nothing_is_unpickled(exported: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "code"),
     [
-        ('{"name": "tiny"', "not json"),
-        ("[1, 2]", "expected an object"),
-        ('{"name": "tiny"}', "missing 7 required"),
-        (None, "no checkpoint"),
+        ('{"name": "tiny"', "record.not_json"),
+        ("[1, 2]", "record.wrong"),
+        ('{"name": "tiny"}', "record.wrong"),
+        (None, "checkpoint.none"),
     ],
 )
 def test_a_damaged_card_says_so_and_hides_no_other(
-    exported: Path, text: str | None, found: str
+    exported: Path, text: str | None, code: str
 ) -> None:
     broken = exported.parent / "broken"
     broken.mkdir()
     if text is not None:
         (broken / "checkpoint.json").write_text(text)
-    with pytest.raises(ValueError, match=found):
+    with pytest.raises(Problem) as raised:
         read_card(broken)
+    assert raised.value.code == code
     assert [card.name for card in find_checkpoints(exported.parent)] == ["tiny"]
 
 
 def test_a_field_of_a_later_version_is_named(exported: Path) -> None:
     path = exported / "checkpoint.json"
     path.write_text(json.dumps({**json.loads(path.read_text()), "colour": "blue"}))
-    with pytest.raises(ValueError, match="unknown fields colour"):
+    with pytest.raises(Problem) as raised:
         read_card(exported)
+    assert (raised.value.code, raised.value.fields["field"]) == ("record.wrong", "colour")
 
 
 def test_no_checkpoints_in_no_folder(tmp_path: Path) -> None:

@@ -10,9 +10,9 @@ import pytest
 from gioada import records
 from gioada.methods.presets import find
 from gioada.reproduce.plan import lines, lines_of, plan
+from gioada.training.options import departed
 from gioada.training.spec import Experiment, Training
 from gioada.training.trainer import make_budgets
-from gioada.training.variants import departed
 
 LIKE = Experiment(method=find("cg"), training=Training(steps=9, translation_steps=4))
 

@@ -14,7 +14,7 @@ from gioada.reproduce.kept import markdown
 from gioada.reproduce.plan import Job, lines, plan
 from gioada.reproduce.translations import Judges, TranslationScores, judge_all
 from gioada.reproduce.work import work
-from gioada.training.spec import Experiment, Sitting, Training
+from gioada.training.spec import Experiment, Launch, Training
 
 JUDGES = Judges(
     reader="joint-demo-0",
@@ -59,7 +59,7 @@ def test_seeds_are_averaged_and_losses_named() -> None:
 
 
 @pytest.fixture(scope="module")
-def jobs(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Job], Sitting]:
+def jobs(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Job], Launch]:
     root = tmp_path_factory.mktemp("study")
     like = Experiment(
         method=find("cg"),
@@ -68,29 +68,29 @@ def jobs(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Job], Sitting]:
         width=64,
         training=Training(steps=1, translation_steps=1, sample_every=0),
     )
-    sitting = Sitting(data=root / "data", device="cpu", quiet=True)
+    launch = Launch(data=root / "data", device="cpu", quiet=True)
     planned = plan(lines(["na", "joint", "gd"]), like, seeds=1, root=root)
-    assert work(planned, sitting, say=lambda _: None) == []
-    return planned, sitting
+    assert work(planned, launch, say=lambda _: None) == []
+    return planned, launch
 
 
 def test_every_translator_is_judged_once(
-    jobs: tuple[list[Job], Sitting], monkeypatch: pytest.MonkeyPatch
+    jobs: tuple[list[Job], Launch], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    planned, sitting = jobs
-    judges, found = judge_all(planned, sitting, say=lambda _: None)
+    planned, launch = jobs
+    judges, found = judge_all(planned, launch, say=lambda _: None)
     assert judges.reader == "joint-demo-tiny-0"
     assert [each.preset for each in found] == ["gd"], "na and joint translate nothing"
     assert -1 <= found[0].edges <= 1
     monkeypatch.setattr(translations, "_scored", lambda *_: pytest.fail("judged again"))
-    assert judge_all(planned, sitting, say=lambda _: None) == (judges, found)
+    assert judge_all(planned, launch, say=lambda _: None) == (judges, found)
     assert records.read(TranslationScores, planned[0].root / "translations" / "gd-demo-tiny-0.json")
 
 
-def test_without_its_judges_nothing_is_judged(jobs: tuple[list[Job], Sitting]) -> None:
-    planned, sitting = jobs
+def test_without_its_judges_nothing_is_judged(jobs: tuple[list[Job], Launch]) -> None:
+    planned, launch = jobs
     with pytest.raises(ValueError, match="the judge joint of seed 0 is not trained yet"):
-        judge_all([job for job in planned if job.preset != "joint"], sitting, say=lambda _: None)
+        judge_all([job for job in planned if job.preset != "joint"], launch, say=lambda _: None)
 
 
 def test_other_items_of_the_same_command_do_not_mix_into_the_page(

@@ -13,13 +13,13 @@ from threading import Thread
 import pytest
 
 from gioada import cli, records
+from gioada.errors import Problem
 from gioada.methods.presets import find
 from gioada.reproduce import work as working
 from gioada.reproduce.plan import lines, plan
 from gioada.training.folder import RunFolder
-from gioada.training.locks import hold_run
-from gioada.training.spec import Experiment, Sitting, Training
-from gioada.training.status import read_status
+from gioada.training.spec import Experiment, Launch, Training
+from gioada.training.status import hold_run, read_status
 from gioada.training.watch import read_run
 
 OPTIONS = [
@@ -83,8 +83,8 @@ def jobs_of(root: Path, *names: str, steps: int = 3):
     return plan(lines(names), like, seeds=1, root=root)
 
 
-def sitting(data: Path) -> Sitting:
-    return Sitting(data=data, device="cpu", quiet=True)
+def launch(data: Path) -> Launch:
+    return Launch(data=data, device="cpu", quiet=True)
 
 
 def test_an_interrupted_run_goes_on(
@@ -104,10 +104,10 @@ def test_an_interrupted_run_goes_on(
 
     monkeypatch.setattr(RunFolder, "asked", asked)
     with pytest.raises(working.Stopped, match="na-demo-tiny-0 was stopped"):
-        working.work([job], sitting(data), say=lambda _: None)
+        working.work([job], launch(data), say=lambda _: None)
     assert not job.measured
     monkeypatch.undo()
-    assert working.work([job], sitting(data), say=lambda _: None) == []
+    assert working.work([job], launch(data), say=lambda _: None) == []
     assert job.measured
 
 
@@ -123,10 +123,11 @@ def test_a_run_that_others_are_at_is_left_to_them(
         lock.release()
 
     monkeypatch.setattr(working.time, "sleep", wait)
-    working.work([first, second], sitting(data), say=said.append)
+    working.work([first, second], launch(data), say=said.append)
     assert [line.split("] ")[1] for line in said] == [second.name, first.name]
 
 
+@pytest.mark.timeout(600)  # three processes, however busy the machine is
 def test_runs_side_by_side_and_one_is_killed(tmp_path: Path, data: Path) -> None:
     jobs, killed, said = jobs_of(tmp_path, "na", "joint", steps=20), [], []
 
@@ -141,7 +142,7 @@ def test_runs_side_by_side_and_one_is_killed(tmp_path: Path, data: Path) -> None
 
     killer = Thread(target=kill)
     killer.start()
-    assert working.work(jobs, sitting(data), say=said.append, at_once=2) == []
+    assert working.work(jobs, launch(data), say=said.append, at_once=2) == []
     killer.join()
     assert all(job.measured for job in jobs)
     status = read_status(jobs[0].run)
@@ -149,6 +150,7 @@ def test_runs_side_by_side_and_one_is_killed(tmp_path: Path, data: Path) -> None
     assert [line for line in said if "ended with status -9" in line]
 
 
+@pytest.mark.timeout(600)
 def test_stopped_side_by_side_all_of_them_save(tmp_path: Path, data: Path) -> None:
     jobs = jobs_of(tmp_path, "na", "ss", steps=100_000)
 
@@ -160,7 +162,7 @@ def test_stopped_side_by_side_all_of_them_save(tmp_path: Path, data: Path) -> No
     stopper = Thread(target=stop)
     stopper.start()
     with pytest.raises(working.Stopped):
-        working.work(jobs, sitting(data), say=lambda _: None, at_once=2)
+        working.work(jobs, launch(data), say=lambda _: None, at_once=2)
     stopper.join()
     assert [read_run(job.run.path).state for job in jobs] == ["stopped", "stopped"]
 
@@ -173,11 +175,11 @@ def test_a_failed_run_does_not_keep_the_others(
 
     def train(path: Path, *rest):
         if path == first.run.path:
-            raise FloatingPointError("the loss is not a number")
+            raise Problem("training.not_finite", "the loss is not a number")
         return real(path, *rest)
 
     monkeypatch.setattr(working, "train_run", train)
-    failed = working.work([first, second], sitting(data), say=lambda _: None)
+    failed = working.work([first, second], launch(data), say=lambda _: None)
     assert failed == ["na-demo-tiny-0 failed: the loss is not a number"]
     assert second.measured
 
@@ -189,7 +191,7 @@ def test_without_frames_to_measure_on_nothing_is_trained(
     like = Experiment(method=find("na"), pair="demo-tiny/camvid", training=Training(steps=1))
     jobs = plan(lines(["na"]), like, seeds=1, root=tmp_path)
     with pytest.raises(ValueError, match=r"no images in .*/camvid/test/"):
-        working.work(jobs, sitting(data), say=lambda _: None)
+        working.work(jobs, launch(data), say=lambda _: None)
 
 
 def test_another_split_is_measured_beside_the_first(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gioada.training.folder import RunFolder
-from gioada.training.locks import hold_run
+from gioada.training.status import hold_run
 from tests.training.folders import make_run
 
 

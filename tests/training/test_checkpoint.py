@@ -15,6 +15,7 @@ from types import SimpleNamespace
 import pytest
 import torch
 
+from gioada.errors import Problem
 from gioada.methods.objective import Objective
 from gioada.training import checkpoint
 from gioada.training.checkpoint import Head
@@ -142,8 +143,9 @@ def test_a_full_disk_leaves_the_older_checkpoint(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(checkpoint, "save_file", full)
-    with pytest.raises(OSError, match=r"step-000002 could not be written .*No space left"):
+    with pytest.raises(Problem, match="step-000001 is complete") as raised:
         save(tmp_path, 2)
+    assert raised.value.code == "training.disk_full"
     assert names(tmp_path) == ["step-000001"]
 
 
@@ -167,8 +169,9 @@ def test_what_the_libraries_raise_on_a_full_disk_is_a_sentence_too(
 ) -> None:
     if only_the_state:
         monkeypatch.setattr(checkpoint, "save_file", lambda tensors, path: path.touch())
-    with pytest.raises(OSError, match="could not be written"), small_files():
+    with pytest.raises(Problem) as raised, small_files():
         save(tmp_path, 2)
+    assert raised.value.code == "training.not_written"
     assert names(tmp_path) == []
 
 
@@ -243,6 +246,7 @@ def test_too_little_space_is_noticed_before_anything_is_written(
 ) -> None:
     save(tmp_path, 1)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1_000))
-    with pytest.raises(OSError, match=r"has 1\.0 kB left"):
+    with pytest.raises(Problem) as raised:
         save(tmp_path, 2)
+    assert raised.value.code == "training.disk_full"
     assert names(tmp_path) == ["step-000001"]

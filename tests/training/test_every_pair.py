@@ -16,7 +16,7 @@ from gioada.evaluation.command import evaluate_checkpoint
 from gioada.training.export import export_run
 from gioada.training.journal import read_journal
 from gioada.training.run import train_run
-from gioada.training.spec import Experiment, Sitting
+from gioada.training.spec import Experiment, Launch
 from tests.data.sets.trees_city import (
     write_camvid,
     write_carla,
@@ -66,8 +66,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_pair_trains_and_is_scored(name: str, data: Path, tmp_path: Path) -> None:
     choices = LabelChoices(van="truck", lane_marking="road")
     run = replace(experiment("both", steps=2, batch=2, save_every=2), pair=name, labels=choices)
-    sitting = Sitting(data=data, device="cpu", quiet=True)
-    train_run(tmp_path / "run", run, sitting)
+    launch = Launch(data=data, device="cpu", quiet=True)
+    train_run(tmp_path / "run", run, launch)
     lines = read_journal(tmp_path / "run" / "journal.jsonl")
     assert [line["step"] for line in lines] == [1, 2]
     assert lines[-1]["terms"]["depth"] > 0
@@ -95,8 +95,8 @@ def test_a_packed_pair_trains_to_the_same_bit(data: Path, tmp_path: Path) -> Non
     for name, packed in (("plain", None), ("packed", tmp_path / "packed")):
         # Nothing but the pack is there to be read.
         folder = data if packed is None else tmp_path / "nothing"
-        sitting = Sitting(data=folder, packed=packed, device="cpu", quiet=True)
-        train_run(tmp_path / name, run, sitting)
+        launch = Launch(data=folder, packed=packed, device="cpu", quiet=True)
+        train_run(tmp_path / name, run, launch)
         told.append([line["terms"] for line in read_journal(tmp_path / name / "journal.jsonl")])
     assert told[0] == told[1]
 
@@ -104,4 +104,4 @@ def test_a_packed_pair_trains_to_the_same_bit(data: Path, tmp_path: Path) -> Non
 def test_a_set_that_is_not_there_is_named_with_its_archives(tmp_path: Path) -> None:
     run = replace(experiment("gd", steps=2), pair="virtual-kitti/kitti")
     with pytest.raises(ValueError, match=r"vkitti_1\.3\.1_rgb"):
-        train_run(tmp_path / "run", run, Sitting(data=tmp_path, device="cpu", quiet=True))
+        train_run(tmp_path / "run", run, Launch(data=tmp_path, device="cpu", quiet=True))

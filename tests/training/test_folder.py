@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gioada.errors import Problem
 from gioada.training.folder import RunFolder
 from tests.training.folders import make_run
 
@@ -42,8 +43,9 @@ def test_an_unknown_request_is_refused_with_those_that_there_are(tmp_path: Path)
 def test_a_request_that_cannot_be_left_says_so(tmp_path: Path) -> None:
     folder = make_run(tmp_path / "run")
     (folder.path / "stop").symlink_to(tmp_path / "missing" / "stop")
-    with pytest.raises(OSError, match="may not be written to"):
+    with pytest.raises(Problem) as raised:
         folder.ask("stop")
+    assert raised.value.code == "run.not_writable"
 
 
 def test_only_complete_checkpoints_count(tmp_path: Path) -> None:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
-import tyro
 
+from gioada.errors import Advice
 from gioada.methods.presets import find
 from gioada.methods.spec import Readings, Weights
-from gioada.training.health import WINDOW, Finding, findings, headline, rules_table
+from gioada.models.spec import Networks
+from gioada.training.health import WINDOW, Finding, advice_of, findings, headline, rules_table
 from gioada.training.health_rules import RULES
+from gioada.training.options import advised
 from gioada.training.spec import Experiment, Training
 
 Line = dict[str, Any]
@@ -61,25 +62,32 @@ def journal(count: int = 100, **numbers: float | At) -> list[Line]:
     return [line(10 * (n + 1), **at(n)) for n in range(count)]
 
 
-def told(lines: list[Line], experiment: Experiment | None = None) -> dict[str, Finding]:
+BOTH = Experiment(method=find("both"))
+
+
+def told(lines: list[Line], experiment: Experiment = BOTH) -> dict[str, Finding]:
     return {found.rule: found for found in findings(lines, experiment)}
+
+
+def advice(finding: Finding) -> dict[str, str]:
+    return {each.option: each.value for each in finding.advice}
 
 
 def open_rules(lines: list[Line]) -> dict[str, str]:
     """Rules that want something, with their severity."""
-    return {f.rule: f.severity for f in findings(lines) if f.severity != "fine"}
+    return {f.rule: f.severity for f in findings(lines, BOTH) if f.severity != "fine"}
 
 
 def test_a_healthy_run_has_nothing_to_look_at() -> None:
     assert open_rules(journal()) == {}
-    assert headline(findings(journal())) == (
+    assert headline(findings(journal(), BOTH)) == (
         "D_img is right 75% of the time: both sides have something to learn."
     )
 
 
 @pytest.mark.parametrize("count", [0, 1, 19])
 def test_a_few_lines_are_too_early(count: int) -> None:
-    (found,) = findings(journal(count, image=1.0))
+    (found,) = findings(journal(count, image=1.0), BOTH)
     assert found.rule == "too early" and found.severity == "fine"
     assert f"has {count}" in headline([found])
 
@@ -170,7 +178,7 @@ def test_validation_lines_and_missing_groups_are_passed_over() -> None:
         del each["machine"], each["lr"]
     scored: list[Line] = [x for e in lines for x in (e, {"step": e["step"], "validation": {}})]
     assert open_rules(scored) == {"a discriminator wins": "watch"}
-    assert len(findings(scored)) == len(findings(lines))
+    assert len(findings(scored, BOTH)) == len(findings(lines, BOTH))
 
 
 def test_only_the_window_counts() -> None:
@@ -182,7 +190,7 @@ def test_only_the_window_counts() -> None:
 
 def test_the_gravest_comes_first() -> None:
     lines = journal(image=1.0, data_wait=0.06, false=0.99)
-    found = findings(lines)
+    found = findings(lines, BOTH)
     assert [f.severity for f in found] == ["act", "watch", "watch", "fine"]
     assert headline(found) == f"{found[0].sentence} (2 more to look at.)"
     assert headline(()) == "Nothing unusual."
@@ -190,61 +198,70 @@ def test_the_gravest_comes_first() -> None:
 
 def test_what_a_run_has_already_is_not_advised() -> None:
     wins = journal(image=1.0)
-    literal = Experiment(method=find("both"))
-    softer = replace(literal.method, readings=Readings(image_gan="least-squares"))
-    assert "--method.readings.image-gan least-squares" in headline(findings(wins))
-    assert "--method.readings.image-gan least-squares" in headline(findings(wins, literal))
-    sentence = headline(findings(wins, replace(literal, method=softer)))
-    assert "least-squares" not in sentence
-    assert sentence.endswith(
-        "try a lower `--training.lr-image` (now 0.0002) or a higher `--method.weights.image`."
+    first = told(wins)["a discriminator wins"]
+    assert advice(first) == {
+        "method.readings.image-gan": "least-squares",
+        "training.lr-image": "0.0001",
+        "method.weights.image": "0.3",
+    }
+    assert first.sentence.endswith(
+        "In a new run, try `--method.readings.image-gan least-squares`, "
+        "`--training.lr-image 0.0001` or `--method.weights.image 0.3`."
     )
+    assert advice_of(findings(wins, BOTH)) == first.advice
+    softer = advised(BOTH, first.advice[0])
+    assert list(advice(told(wins, softer)["a discriminator wins"])) == [
+        "training.lr-image",
+        "method.weights.image",
+    ]
 
 
 def test_a_leaking_run_that_does_everything_is_told_to_weigh_the_image_more() -> None:
     readings = Readings(train_on_raw=True, noise=0.1, guide="average")
     method = replace(find("both"), readings=readings, weights=Weights(image=0.3))
-    sentence = told(journal(false=0.95), Experiment(method=method))["the leak"].sentence
-    assert sentence.endswith("In a new run, try a higher `--method.weights.image`.")
+    found = told(journal(false=0.95), Experiment(method=method))["the leak"]
+    assert advice(found) == {"method.weights.image": "0.9"}
 
 
 def test_a_run_in_fp32_is_not_told_to_be() -> None:
     lines = journal(segmentation=lambda n: 1.0 if n < 80 else 9.0)
     bf16 = Experiment(method=find("na"), training=Training(precision="bf16"))
     fp32 = Experiment(method=find("na"))
-    assert "--training.precision fp32" in told(lines, bf16)["a loss rises"].sentence
-    assert "fp32" not in told(lines, fp32)["a loss rises"].sentence
+    assert advice(told(lines, bf16)["a loss rises"])["training.precision"] == "fp32"
+    assert list(advice(told(lines, fp32)["a loss rises"])) == ["training.lr-task"]
 
 
 def test_each_discriminator_is_told_of_by_its_own_options() -> None:
-    (output,) = (f for f in findings(journal(output=1.0)) if f.severity == "watch")
-    assert output.sentence == (
-        "D_output on labels and depth is right 100% of the time: the task network gets little "
-        "useful gradient from it. In a new run, try `--method.readings.output-gan least-squares`, "
-        "a lower `--training.lr-output` (now 0.0002) or a higher `--method.weights.output`."
-    )
+    (output,) = (f for f in findings(journal(output=1.0), BOTH) if f.severity == "watch")
+    assert output.sentence.startswith("D_output on labels and depth is right 100% of the time")
+    assert list(advice(output)) == [
+        "method.readings.output-gan",
+        "training.lr-output",
+        "method.weights.output",
+    ]
     back = [dict(each, discriminator_accuracy={"back_image": 1.0}) for each in journal()]
-    assert "`--method.weights.back-image`" in headline(findings(back))
+    cycle = Experiment(method=find("cg"))
+    assert "method.weights.back-image" in advice(told(back, cycle)["a discriminator wins"])
 
 
-def test_every_option_that_is_named_can_be_given() -> None:
+def test_every_option_that_is_named_can_be_set() -> None:
     words = [
-        {"game": game, "weight": weight, "rate": "1"}
+        {"game": game, "weight": weight}
         for game, weight in (("image", "image"), ("image", "back-image"), ("output", "output"))
     ]
-    phrases = {phrase.format(**w) for w in words for rule in RULES for phrase in rule.tries}
-    options = [f"--{o}" for p in phrases for o in re.findall(r"--([^`]*?)(?=`| --)", p)]
-    assert len(options) > 10
-    default = Experiment(method=find("both"), training=Training(precision="bf16"))
-    for option in options:
-        name, _, value = option.partition(" ")
-        switch = name == "--method.readings.train-on-raw"
-        arguments = [name] if switch else [name, value or "2"]
-        # Together with its partner, without which this one is refused.
-        if name == "--networks.weights":
-            arguments += ["--networks.size", "full"]
-        config = (tyro.conf.AvoidSubcommands,)
-        assert tyro.cli(Experiment, default=default, args=arguments, config=config) != default
+    named = {
+        Advice(each.option.format(**w), each.value or "2")
+        for w in words
+        for rule in RULES
+        for each in rule.tries
+    }
+    assert len(named) > 10
+    start = Experiment(
+        method=find("both"),
+        networks=Networks(backbone="resnet50"),
+        training=Training(precision="bf16"),
+    )
+    assert all(advised(start, each) != start for each in named)
 
 
 def test_the_table_has_every_rule_and_its_reason() -> None:
@@ -253,4 +270,4 @@ def test_the_table_has_every_rule_and_its_reason() -> None:
     assert all(row.count(" | ") == 2 and "{" not in row for row in rows)
     assert all(rule.check.__doc__ for rule in RULES)
     assert "at least 98% of the patches" in rules_table()
-    assert "`--training.lr-GAME` (now RATE)" in rules_table()
+    assert "`--training.lr-GAME` times `0.5`" in rules_table()

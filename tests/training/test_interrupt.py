@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from gioada import cli
-from gioada.training.control import Control
 from gioada.training.journal import read_journal
+from gioada.training.trainer import Control
 
 COMMAND = (
     *("gioada", "train", "na", "--pair", "demo-tiny", "--height", "32", "--width", "64"),

@@ -16,7 +16,7 @@ from safetensors.torch import load_file
 
 from gioada.training.folder import RunFolder
 from gioada.training.journal import read_journal
-from gioada.training.locks import is_held
+from gioada.training.status import is_held
 from gioada.training.watch import read_run
 
 STEPS, SAVE_EVERY = 120, 7

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from gioada.errors import Problem
 from gioada.training.folder import RunFolder
 from gioada.training.listing import print_runs
-from gioada.training.locks import hold_run
+from gioada.training.status import hold_run
 from tests.training.folders import age, append, journal_line, make_run, tell
 
 
@@ -132,9 +133,10 @@ def test_folders_are_named_where_there_are_several(
     assert out.endswith("\n\nNo run in none. Start one with `python -m gioada train both`.\n")
 
 
-def test_no_folder_is_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"there is no folder .*missing: name a folder of runs"):
+def test_no_folder_is_said(tmp_path: Path) -> None:
+    with pytest.raises(Problem) as raised:
         print_runs([tmp_path / "missing"], as_json=True)
+    assert raised.value.code == "run.none"
 
 
 def test_watching_needs_no_torch(root: Path) -> None:

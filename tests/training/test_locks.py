@@ -14,16 +14,16 @@ from pathlib import Path
 
 import pytest
 
-from gioada.training import locks
+from gioada.errors import Problem
+from gioada.training import status
 from gioada.training.folder import RunFolder
-from gioada.training.locks import Refused, hold_run, is_held, probe
-from gioada.training.status import new_status, write_status
+from gioada.training.status import hold_run, is_held, new_status, probe, write_status
 
 HOLDER = """
 import os, sys, time
 from pathlib import Path
 from gioada.training.folder import RunFolder
-from gioada.training.locks import hold_run
+from gioada.training.status import hold_run
 from gioada.training.status import new_status, write_status
 folder = RunFolder(Path(sys.argv[1]))
 run = hold_run(folder)
@@ -63,7 +63,7 @@ def start(root: Path) -> Iterator[Start]:
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do not wait two seconds for a lock that will not come free."""
-    monkeypatch.setattr(locks, "PATIENCE", 0.05)
+    monkeypatch.setattr(status, "PATIENCE", 0.05)
 
 
 @pytest.fixture
@@ -96,16 +96,15 @@ def test_a_forked_worker_does_not_keep_the_lock(folder: RunFolder, start: Start)
 
 def test_the_second_trainer_is_told_who_is_the_first(folder: RunFolder, start: Start) -> None:
     process, _ = start(folder.path)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Problem, match=f"python -m gioada ask stop '{folder.path}'") as refused:
         hold_run(folder)
-    said = str(refused.value)
-    assert f"{folder.path} is being trained already (process {process.pid}, since " in said
-    assert f"python -m gioada ask stop '{folder.path}'" in said
+    assert refused.value.code == "run.in_use"
+    assert str(refused.value.fields["who"]).startswith(f"process {process.pid}, since ")
 
 
 def test_a_released_run_can_be_held_again(folder: RunFolder) -> None:
     lock = hold_run(folder)
-    with pytest.raises(Refused, match="another process"):
+    with pytest.raises(Problem, match="another process"):
         hold_run(folder)
     lock.release()
     assert not is_held(folder.lock)
@@ -113,10 +112,9 @@ def test_a_released_run_can_be_held_again(folder: RunFolder) -> None:
 
 
 def test_a_trainer_elsewhere_is_named_with_its_machine(folder: RunFolder) -> None:
-    status = new_status(device="cpu")
-    write_status(folder, replace(status, pid=7, host="node7"))
+    write_status(folder, replace(new_status(device="cpu"), pid=7, host="node7"))
     lock = hold_run(folder)
-    with pytest.raises(Refused, match="process 7 on node7"):
+    with pytest.raises(Problem, match="process 7 on node7"):
         hold_run(folder)
     lock.release()
 
@@ -124,7 +122,7 @@ def test_a_trainer_elsewhere_is_named_with_its_machine(folder: RunFolder) -> Non
 def test_somebody_who_looks_does_not_refuse_a_run(
     folder: RunFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(locks, "PATIENCE", 30.0)
+    monkeypatch.setattr(status, "PATIENCE", 30.0)
     folder.lock.touch()
     with folder.lock.open() as file:
         fcntl.flock(file, fcntl.LOCK_SH)
@@ -170,8 +168,9 @@ def test_what_cannot_be_told_counts_as_held(
     assert is_held(folder.lock)
 
 
-def test_a_folder_that_cannot_be_locked_is_a_sentence(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_locked_is_said(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.touch()
-    with pytest.raises(OSError, match=r"run\.lock cannot be locked \(.+\): put the run folder"):
+    with pytest.raises(Problem) as raised:
         hold_run(RunFolder(blocked))
+    assert raised.value.code == "run.not_writable"

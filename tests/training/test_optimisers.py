@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 import torch
 
-from gioada.training.optimisers import make_optimisers, rates, set_rates
+from gioada.training.optimisers import SCHEDULES, make_optimisers, rate_factor, rates, set_rates
 from gioada.training.spec import Training
 from tests.tiny import objective
 
@@ -48,3 +49,22 @@ def test_adaptsegnets_optimiser_is_there_for_the_task_network_alone() -> None:
     assert isinstance(optimisers["task"], torch.optim.SGD)
     assert (group["lr"], group["momentum"], group["weight_decay"]) == (2.5e-4, 0.9, 5e-4)
     assert isinstance(optimisers["translator"], torch.optim.Adam)
+
+
+@pytest.mark.parametrize(
+    ("schedule", "factors"),
+    [
+        ("constant", [1.0, 1.0, 1.0, 1.0]),
+        ("poly", [1.0, 0.75**0.9, 0.5**0.9, 0.25**0.9]),
+        ("linear", [1.0, 1.0, 1.0, 0.5]),
+    ],
+)
+def test_factors_over_four_steps(schedule: str, factors: list[float]) -> None:
+    assert [rate_factor(schedule, step, 4) for step in range(4)] == pytest.approx(factors)
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_rates_never_rise_and_never_end(schedule: str) -> None:
+    factors = [rate_factor(schedule, step, 97) for step in range(97)]
+    assert factors == sorted(factors, reverse=True)
+    assert factors[0] == 1.0 and factors[-1] > 0.0

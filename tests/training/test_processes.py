@@ -73,7 +73,7 @@ from gioada.training.runtime import make_runtime
 from gioada.training.trainer import Trainer
 from tests.tiny import memory_loader
 from tests.training.runs import Notes, make_trainer, weights
-from gioada.training.scribe import Silent
+from gioada.training.logger import Silent
 
 runtime = make_runtime("cpu", channels_last=True)
 folder = Path(sys.argv[1])

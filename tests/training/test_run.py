@@ -16,17 +16,17 @@ from PIL import Image
 from safetensors.torch import load_file
 
 from gioada import records
+from gioada.errors import Problem
 from gioada.models.checkpoint import load_task
 from gioada.models.spec import Networks
 from gioada.training import checkpoint
 from gioada.training.export import export_run
 from gioada.training.folder import RunFolder
 from gioada.training.journal import read_journal
-from gioada.training.locks import Refused, hold_run
+from gioada.training.logger import Logger
 from gioada.training.run import train_run
-from gioada.training.scribe import Scribe
-from gioada.training.spec import Experiment, Sitting
-from gioada.training.status import Status, read_status
+from gioada.training.spec import Experiment, Launch
+from gioada.training.status import Status, hold_run, read_status
 from gioada.training.step import Stepper
 from tests.tiny import WIDTH, experiment
 
@@ -49,8 +49,8 @@ def tiny(name: str = "both", **options: Any) -> Experiment:
     return replace(experiment(name, **options), pair="demo-tiny")
 
 
-def train(folder: Path, run: Experiment | None, data: Path, **sitting: Any) -> None:
-    train_run(folder, run, Sitting(data=data, device="cpu", quiet=True, **sitting))
+def train(folder: Path, run: Experiment | None, data: Path, **launch: Any) -> None:
+    train_run(folder, run, Launch(data=data, device="cpu", quiet=True, **launch))
 
 
 def status(folder: Path) -> Status:
@@ -116,14 +116,14 @@ def test_a_run_that_never_saved_can_be_started_anew(tmp_path: Path, data: Path) 
 def test_a_signal_ends_the_run_after_its_step_and_it_goes_on_from_there(
     tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
 ) -> None:
-    write = Scribe.line
+    write = Logger.line
 
-    def line(self: Scribe, told: dict[str, Any]) -> None:
+    def line(self: Logger, told: dict[str, Any]) -> None:
         write(self, told)
         if told["step"] == 2:
             os.kill(os.getpid(), number)
 
-    monkeypatch.setattr(Scribe, "line", line)
+    monkeypatch.setattr(Logger, "line", line)
     train(tmp_path / "run", tiny("na", steps=4), data)
     assert steps(tmp_path / "run") == [1, 2]
     # A second signal does not wait.
@@ -184,9 +184,9 @@ def test_a_run_that_cannot_start_leaves_no_folder(
     sentence: str,
 ) -> None:
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
-    run, sitting = replace(tiny("na", steps=1), **change), Sitting(data=data, device=device)
+    run, launch = replace(tiny("na", steps=1), **change), Launch(data=data, device=device)
     with pytest.raises(ValueError, match=sentence):
-        train_run(tmp_path / "run", run, sitting)
+        train_run(tmp_path / "run", run, launch)
     assert not (tmp_path / "run").exists()
 
 
@@ -194,7 +194,7 @@ def test_one_run_is_trained_by_one_process(tmp_path: Path, data: Path) -> None:
     folder = RunFolder(tmp_path)
     records.write(tiny("na", steps=1), folder.spec)
     lock = hold_run(folder)
-    with pytest.raises(Refused, match="is being trained already"):
+    with pytest.raises(Problem, match="is being trained already"):
         train(tmp_path, None, data)
     assert read_status(folder) is None  # the word of the one who trains
     lock.release()
@@ -215,10 +215,12 @@ def test_a_full_disk_fails_the_run_with_its_last_checkpoint_and_it_goes_on(
         save(*args)
 
     monkeypatch.setattr(checkpoint, "save_file", full)
-    with pytest.raises(OSError, match=r"could not be written .*No space.*step-0+\d is complete"):
+    with pytest.raises(Problem, match=r"step-0+\d is complete") as raised:
         train(part, tiny("na", steps=4, save_every=1), data)
-    told = status(part)
-    assert told.state == "failed" and "No space left" in told.reason and told.checkpoint >= 1
+    assert raised.value.code == "training.disk_full"
+    last = status(part)
+    assert last.state == "failed" and last.problem and last.checkpoint >= 1
+    assert last.problem["code"] == "training.disk_full" and last.reason == str(raised.value)
     monkeypatch.undo()
     train(part, None, data)
     assert steps(part) == steps(whole)
@@ -234,10 +236,25 @@ def test_running_out_of_memory_says_what_takes_less(
         raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB")
 
     monkeypatch.setattr(Stepper, "step", full)
-    with pytest.raises(MemoryError, match="does not fit into the memory"):
-        train(tmp_path, tiny("na", steps=2), data)
-    told = status(tmp_path)
-    assert told.state == "failed" and "--training.accumulate" in told.reason
+    with pytest.raises(Problem) as raised:
+        train(tmp_path, tiny("na", steps=2, batch=2), data)
+    assert raised.value.code == "training.memory"
+    last = status(tmp_path)
+    assert last.state == "failed" and last.problem
+    assert last.problem["advice"][0] == {"option": "training.accumulate", "value": "2"}
+
+
+def test_a_run_that_cannot_go_on_says_so_in_its_folder(tmp_path: Path, data: Path) -> None:
+    run = tiny("na", steps=1)
+    records.write(replace(run, networks=FULL), tmp_path / "spec.json")
+    with pytest.raises(Problem):
+        train(tmp_path, None, data)
+    last = status(tmp_path)
+    assert last.state == "failed" and last.problem
+    assert last.problem["code"] == "weights.missing"
+    records.write(run, tmp_path / "spec.json")
+    train(tmp_path, None, data)
+    assert status(tmp_path).state == "done" and status(tmp_path).problem is None
 
 
 def test_validation_scores_the_averaged_networks_without_touching_the_run(
@@ -251,8 +268,8 @@ def test_validation_scores_the_averaged_networks_without_touching_the_run(
         return {"mIoU": 12.5}
 
     run = tiny("na", steps=4, validate_every=2)
-    sitting = Sitting(data=data, device="cpu", quiet=True)
-    train_run(tmp_path / "scored", run, sitting, score)
+    launch = Launch(data=data, device="cpu", quiet=True)
+    train_run(tmp_path / "scored", run, launch, score)
     assert asked == [("na", 2, "cpu", False), ("na", 4, "cpu", False)]
     lines = read_journal(tmp_path / "scored" / "journal.jsonl")
     assert [line for line in lines if "validation" in line] == [

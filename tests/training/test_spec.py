@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from gioada import records
-from gioada.methods.presets import PRESETS
+from gioada.methods.presets import PRESETS, find
 from gioada.models.spec import Networks
 from gioada.training.spec import Experiment, Training
 
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_an_experiment_comes_back_from_its_file(tmp_path: Path, name: str) -> None:
-    experiment = Experiment(method=PRESETS[name], training=Training(lr_task=1e-5, flip=False))
+    experiment = Experiment(method=find(name), training=Training(lr_task=1e-5, flip=False))
     records.write(experiment, tmp_path / "spec.json")
     assert records.read(Experiment, tmp_path / "spec.json") == experiment
 
@@ -76,9 +76,7 @@ def test_options_that_contradict_each_other_are_refused(
     name: str, networks: dict, training: dict, sentence: str
 ) -> None:
     with pytest.raises(ValueError, match=sentence):
-        Experiment(
-            method=PRESETS[name], networks=Networks(**networks), training=Training(**training)
-        )
+        Experiment(method=find(name), networks=Networks(**networks), training=Training(**training))
 
 
 def test_a_pair_that_does_not_exist_is_refused() -> None:
@@ -104,8 +102,8 @@ def test_a_crop_must_fit_into_both_domains() -> None:
 
 
 def test_an_average_that_does_not_exist_cannot_guide() -> None:
-    readings = replace(PRESETS["both"].readings, guide="average")
-    method = replace(PRESETS["both"], readings=readings)
+    readings = replace(find("both").readings, guide="average")
+    method = replace(find("both"), readings=readings)
     Experiment(method=method)
-    with pytest.raises(ValueError, match="guide average needs averaged weights"):
+    with pytest.raises(ValueError, match="both learns from the averaged weights"):
         Experiment(method=method, training=Training(average=0.0))

@@ -12,13 +12,13 @@ from gioada.methods.forward import Batch
 from gioada.methods.presets import PRESETS, find
 from gioada.methods.spec import Method
 from gioada.training.spec import Training
-from gioada.training.step import Moment, Stepper, pixel_accuracy
+from gioada.training.step import Position, Stepper, pixel_accuracy
 from tests.tiny import objective, random_batch, reading
 from tests.training.runs import CPU
 
 
-def moment(name: str, phase: int = 0) -> Moment:
-    return Moment(step=0, phase=find(name).phases[phase], within=0, factor=1.0)
+def position(name: str, phase: int = 0) -> Position:
+    return Position(step=0, phase=find(name).phases[phase], within=0, factor=1.0)
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -30,7 +30,7 @@ def test_nobody_gets_a_gradient_that_nobody_uses(name: str) -> None:
         forward = module(random_batch(), phase)
         torch.stack(list(module.generator_terms(forward).values())).sum().backward()
         assert all(w.grad is None for w in module.discriminators.parameters())
-        stepper.step([random_batch()], moment(name, number), measure=False)
+        stepper.step([random_batch()], position(name, number), measure=False)
         for other in set(module.generators) - set(phase.trains):
             assert all(w.grad is None for w in module.generators[other].parameters()), other
         assert all(w.grad is None for w in module.average.parameters())
@@ -43,13 +43,13 @@ def test_every_image_goes_through_the_task_network_once(name: str, forwards: int
     for part in ("task", "translator"):
         network = stepper.objective.generators[part]
         network.register_forward_hook(lambda *_, part=part: calls.append(part))
-    stepper.step([random_batch()], moment(name), measure=False)
+    stepper.step([random_batch()], position(name), measure=False)
     assert (calls.count("task"), calls.count("translator")) == (forwards, 1)
 
 
 def test_every_term_accuracy_and_rate_is_told() -> None:
     stepper = Stepper(objective("both"), Training(), CPU)
-    line = stepper.tell(stepper.step([random_batch()], moment("both"), measure=True))
+    line = stepper.numbers(stepper.step([random_batch()], position("both"), measure=True))
     games = {"image", "output-labels-depth"}
     assert line["terms"].keys() == {"segmentation", "depth", "output", "image"}
     assert line["discriminators"].keys() == line["discriminator_accuracy"].keys() == games
@@ -68,14 +68,14 @@ def test_a_step_draws_the_same_numbers_whatever_was_drawn_before() -> None:
     for seed in (1, 2):
         stepper = Stepper(objective("gd"), Training(), CPU)
         torch.manual_seed(seed)
-        stepper.step([random_batch()], moment("gd"), measure=False)
+        stepper.step([random_batch()], position("gd"), measure=False)
         told.append(torch.rand(1).item())
     assert told[0] == told[1]
 
 
 def told(method: str | Method, batch: Batch) -> dict[str, dict[str, torch.Tensor]]:
     module = objective(method)
-    at = Moment(step=0, phase=module.method.phases[-1], within=0, factor=0.0)
+    at = Position(step=0, phase=module.method.phases[-1], within=0, factor=0.0)
     return Stepper(module, Training(), CPU).step([batch], at, measure=True)
 
 
@@ -115,8 +115,8 @@ def test_what_is_measured_does_not_change_a_step(noise: float) -> None:
     after = []
     for measure in (False, True):
         stepper = Stepper(objective(reading("both", noise=noise)), Training(), CPU)
-        stepper.step([random_batch()], moment("both"), measure=measure)
-        stepper.step([random_batch(1)], replace(moment("both"), step=1), measure=measure)
+        stepper.step([random_batch()], position("both"), measure=measure)
+        stepper.step([random_batch(1)], replace(position("both"), step=1), measure=measure)
         after.append([w.detach().clone() for w in stepper.objective.parameters()])
     assert all(torch.equal(one, other) for one, other in zip(*after, strict=True))
 
@@ -135,8 +135,8 @@ def test_compiled_networks_take_the_same_steps(name: str) -> None:
     for compiled in (False, True):
         stepper = Stepper(objective(name), Training(compile=compiled), CPU)
         for number in range(len(find(name).phases)):
-            measures = stepper.step([random_batch()], moment(name, number), measure=True)
-            told.append(stepper.tell(measures)["terms"])
+            measures = stepper.step([random_batch()], position(name, number), measure=True)
+            told.append(stepper.numbers(measures)["terms"])
     half = len(told) // 2
     for plain, compiled in zip(told[:half], told[half:], strict=True):
         assert compiled == pytest.approx(plain, rel=1e-4)

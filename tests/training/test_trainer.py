@@ -9,6 +9,7 @@ import pytest
 import torch
 from torch import nn
 
+from gioada.errors import Problem
 from gioada.methods.objective import Objective
 from gioada.methods.spec import Method
 from gioada.training.folder import RunFolder
@@ -159,8 +160,9 @@ def test_a_loss_that_is_no_number_ends_the_run_and_keeps_the_checkpoint(
         return step(*args, **options)
 
     trainer.stepper.step = break_a_weight  # type: ignore[method-assign]
-    with pytest.raises(FloatingPointError, match=r"step 4 is not .* last good .* step-000002"):
+    with pytest.raises(Problem, match=r"last good .* step-000002") as raised:
         trainer.run(memory_loader(), Notes(tmp_path))
+    assert (raised.value.code, raised.value.fields["step"]) == ("training.not_finite", 4)
     assert [path.name for path in (tmp_path / "checkpoints").iterdir()] == ["step-000002"]
 
 

@@ -10,8 +10,8 @@ from gioada.methods.presets import PRESETS, find
 from gioada.methods.spec import Readings, Weights
 from gioada.methods.variants import VARIANTS
 from gioada.models.spec import Networks
+from gioada.training.options import departed
 from gioada.training.spec import Experiment, Training
-from gioada.training.variants import departed
 from tests.tiny import CLASSES
 
 LETTER = departed(Experiment(method=find("both"), pair="virtual-kitti/kitti"), "literal")

@@ -10,8 +10,7 @@ import pytest
 
 from gioada.training import watch
 from gioada.training.folder import RunFolder
-from gioada.training.locks import hold_run, probe
-from gioada.training.status import read_status
+from gioada.training.status import hold_run, probe, read_status
 from gioada.training.watch import read_run
 from tests.training.folders import age, append, journal_line, tell
 
@@ -19,7 +18,7 @@ TRAINER = """
 import sys
 from pathlib import Path
 from gioada.training.folder import RunFolder
-from gioada.training.locks import hold_run
+from gioada.training.status import hold_run
 from tests.training.folders import tell
 folder = RunFolder(Path(sys.argv[1]))
 lock = hold_run(folder)

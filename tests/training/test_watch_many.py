@@ -9,7 +9,7 @@ import pytest
 
 from gioada.training import watch
 from gioada.training.folder import RunFolder
-from gioada.training.locks import hold_run
+from gioada.training.status import hold_run
 from gioada.training.watch import find_runs, read_run
 from tests.training.folders import age, append, journal_line, make_run, tell
 
@@ -106,7 +106,7 @@ def test_a_folder_that_may_not_be_looked_into_is_a_row(
 def test_a_removed_run_says_so(folder: RunFolder) -> None:
     tell(folder, state="done")
     shutil.rmtree(folder.path)
-    with pytest.raises(ValueError, match=r"there is no run in .*moved or removed"):
+    with pytest.raises(ValueError, match="there is no run in"):
         read_run(folder.path)
     assert find_runs(folder.path.parent) == []
 

@@ -7,16 +7,19 @@ import html
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from app.train import forms, jobs, listing, look, specs
-from app.train.processes import Place
+from app.train import acts, form, jobs, look, specs
+from app.train import runs as listing
+from app.train.runs import Place
 from gioada import records
+from gioada.errors import Advice, Problem
 from gioada.training.folder import RunFolder
-from gioada.training.locks import hold_run
 from gioada.training.spec import Experiment
-from gioada.training.status import Status, new_status, write_status
+from gioada.training.status import Status, hold_run, new_status, write_status
 
 NAME = "broken"
 
@@ -34,10 +37,14 @@ def seen() -> dict[str, object]:
     return made
 
 
-def sentence(part: str = "state") -> str:
-    value = seen()[part]
-    assert isinstance(value, dict)
-    return html.unescape(str(value["value"]))
+def shown(part: str) -> dict[str, Any]:
+    found = seen()[part]
+    assert isinstance(found, dict)
+    return found
+
+
+def value(part: str = "state") -> str:
+    return html.unescape(str(shown(part)["value"]))
 
 
 @pytest.mark.parametrize(
@@ -46,8 +53,8 @@ def sentence(part: str = "state") -> str:
 def test_a_status_that_cannot_be_read_is_no_word_at_all(folder: RunFolder, text: str) -> None:
     folder.status.write_text(text, encoding="latin-1")
     assert listing.find(NAME).state == "interrupted"
-    assert "without a word" in sentence()
-    assert "killed from outside" in sentence("trouble")
+    assert "without a word" in value()
+    assert "killed from outside" in value("trouble")
 
 
 @pytest.mark.parametrize("text", ["", "{", "[1, 2]", '{"pair": 3}', "\x00\xff"])
@@ -55,7 +62,7 @@ def test_a_spec_that_cannot_be_read_is_said_to_be_damaged(folder: RunFolder, tex
     folder.spec.write_text(text, encoding="latin-1")
     run = listing.find(NAME)
     assert run.state == "damaged"
-    assert "spec.json" in sentence()
+    assert "spec.json" in value()
     may = look.allowed_buttons(run)
     assert may["remove"]
     assert not may["resume"] and not may["copy"]
@@ -68,7 +75,7 @@ def test_numbers_and_samples_that_cannot_be_read_are_passed_over(folder: RunFold
         file.write(b'{"step": 99}\n\x00\xff\n[1]\n{"step": 2501, "terms": 3}\n{"half a li')
     newest = max(folder.samples.iterdir())
     newest.write_bytes(newest.read_bytes()[:100])
-    assert "segmentation" in sentence("curves")
+    assert "segmentation" in value("curves")
     picture = seen()["picture"]
     assert isinstance(picture, dict)
     assert picture["value"] is None
@@ -76,48 +83,58 @@ def test_numbers_and_samples_that_cannot_be_read_are_passed_over(folder: RunFold
 
 
 @pytest.mark.parametrize(
-    ("reason", "told", "button"),
+    ("code", "sentence", "button"),
     [
-        ("[Errno 28] No space left on device", "The disk is full", "Resume"),
-        ("the disk of /r has 2 kB left, and 9 MB are needed", "The disk is full", "Resume"),
-        (
-            "no checkpoint in /r can be used: step-000100 is damaged",
-            "checkpoints is whole",
-            "Its options",
-        ),
-        ("CUDA out of memory. Tried 2 GiB", "The memory is full", "Its options"),
-        ("a step does not fit into the memory. Less is", "The memory is full", "Its options"),
-        ("the term image is not a finite number at step 3", "The losses blew up", "Its options"),
+        ("training.disk_full", "The disk is full", "Resume"),
+        ("training.not_written", "The disk is full", "Resume"),
+        ("training.no_checkpoint", "checkpoints is whole", "Its options"),
+        ("training.memory", "The memory is full", "Its options"),
+        ("training.not_finite", "The losses blew up", "Its options"),
+        ("data.missing", "The data is not where", "Resume"),
+        ("device.none", "The chosen device is not there", "Resume"),
+        ("pair.unknown", "cannot be trained as they are", "Its options"),
+        ("training.failed", "The log says more", "Resume"),
     ],
 )
-def test_a_failed_run_says_what_helps(
-    folder: RunFolder, reason: str, told: str, button: str
+def test_a_failed_run_says_what_helps_by_the_code_of_its_problem(
+    folder: RunFolder, code: str, sentence: str, button: str
 ) -> None:
-    write_status(folder, Status(state="failed", reason=reason, step=3, steps=9))
-    assert told in sentence("trouble")
-    help_ = seen()["help"]
-    assert isinstance(help_, dict)
-    assert button in help_["value"]
+    problem = Problem(code, "whatever it says of {name}.", name="it")
+    status = Status(state="failed", reason=str(problem), problem=problem.values())
+    write_status(folder, status)
+    assert sentence in value("trouble")
+    assert "Whatever it says of it." in value()
+    assert button in value("help")
 
 
-def test_a_run_that_could_not_leave_its_last_word_is_understood_by_its_log(
-    folder: RunFolder,
-) -> None:
-    write_status(folder, replace(new_status(device="CPU"), state="running", step=3, steps=9))
-    folder.log.write_text("step 2: saved\ngioada: [Errno 28] No space left on device")
-    assert "The disk is full" in sentence("trouble")
-    folder.log.write_text("gioada: [Errno 28] No space left on device\ngoes on from step 2\n")
-    assert "killed from outside" in sentence("trouble")
+def test_advice_becomes_buttons_that_fill_the_form(folder: RunFolder) -> None:
+    advice = [Advice("training.precision", "bf16"), Advice("networks.size", "medium")]
+    problem = Problem("training.memory", "there is none left.", advice=advice)
+    write_status(folder, Status(state="failed", problem=problem.values()))
+    assert value("advice-1") == "New run with --training.precision bf16"
+    assert [part for part in look.ADVICE if shown(part)["visible"]] == ["advice-1", "advice-2"]
+    form = SimpleNamespace(filled=lambda described, of, name: (described, of, name))
+    described, of, name = acts.with_advice(form, 0)(NAME)  # type: ignore[arg-type]
+    assert (described.training.precision, of, name) == ("bf16", f"the run {NAME}", f"{NAME}-2")
+
+
+def test_advice_on_health_is_offered_while_a_run_goes_on(folder: RunFolder) -> None:
+    status = replace(new_status(device="CPU"), state="running", health="It leaks.")
+    write_status(folder, replace(status, advice=(Advice("method.readings.noise", "0.05"),)))
+    lock = hold_run(folder)
+    assert value("advice-1") == "New run with --method.readings.noise 0.05"
+    lock.release()
 
 
 def test_a_run_on_the_chosen_device_is_named(folder: RunFolder) -> None:
     write_status(folder, replace(new_status(device="CPU (x86_64, 8 cores)"), state="running"))
     lock = hold_run(folder)
-    assert f"{NAME} trains on the CPU: a run beside it makes both slower." in forms.device_facts(
-        "cpu"
+    assert (
+        f"{NAME} trains on the CPU: a run beside it makes both slower."
+        in form.device_facts("cpu")[2]
     )
     lock.release()
-    assert NAME not in forms.device_facts("cpu")
+    assert NAME not in form.device_facts("cpu")[2]
 
 
 def test_a_full_disk_refuses_a_start_and_leaves_nothing(

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.train.listing import EXAMPLES
+from app.train.runs import EXAMPLES
 from gioada.training.watch import RunState, find_runs
 from tools.browser import free_port
 

@@ -14,13 +14,16 @@ from pathlib import Path
 
 import pytest
 import tyro
+from PIL import Image
 
-from app.train import commands, estimate, jobs, listing, look, specs, watching
-from app.train.processes import Place
+from app.train import commands, form, jobs, look, machine, photos, specs, words
+from app.train import runs as listing
+from app.train.runs import Place
 from gioada.cli import here
 from gioada.cli.training import experiments
 from gioada.data.framesets import RenderedSet
 from gioada.data.places import Places
+from gioada.errors import Problem
 from gioada.training.folder import RunFolder
 from gioada.training.spec import Experiment
 from gioada.training.watch import RunState
@@ -52,7 +55,7 @@ def runs(tmp_path: Path, rendered: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
 def wait_for(name: str, is_so: Callable[[RunState], bool]) -> RunState:
     end = time.monotonic() + 40
     while not is_so(run := listing.find(name)):
-        assert time.monotonic() < end, f"{watching.label(run)}\n{listing.log_tail(run)}"
+        assert time.monotonic() < end, f"{words.label(run)}\n{words.log_tail(run)}"
         time.sleep(0.1)
     return run
 
@@ -76,11 +79,11 @@ def test_start_stop_and_resume_then_a_killed_trainer(runs: Path) -> None:
     jobs.resume(name, CPU)
     running = wait_for(name, lambda run: run.state == "running" and run.step > stopped.step)
     assert running.status is not None
-    assert f"resumed from step {stopped.step}" in watching.state_line(running)
+    assert f"resumed from step {stopped.step}" in words.state_line(running)
     os.kill(running.status.pid, signal.SIGKILL)
     dead = wait_for(name, lambda run: not run.lives)
     assert dead.state == "interrupted"
-    assert f"goes on from step {stopped.step}" in watching.state_line(dead)
+    assert f"goes on from step {stopped.step}" in words.state_line(dead)
     assert look.allowed_buttons(dead)["resume"]
 
 
@@ -90,8 +93,8 @@ def test_one_that_fails_says_why_and_one_that_hangs_can_be_ended(runs: Path) -> 
     assert listing.find("stuck").state == "starting"
     failed = wait_for("nowhere", lambda run: run.state != "starting")
     assert failed.state == "failed"
-    assert "no-such-device" in watching.log_lines(failed)
-    assert "The chosen device is not there" in watching.trouble(failed)[0]
+    assert "no-such-device" in words.log_lines(failed)
+    assert "The chosen device is not there" in words.trouble(failed)[0]
 
     run = wait_for("stuck", lambda run: run.state == "running" and run.step > 1)
     made = shown("stuck")
@@ -176,7 +179,7 @@ def test_the_lines_for_several_processes_start_them_as_printed(
     subprocess.run(command, cwd=root, check=True, capture_output=True)
     run = listing.find("two")
     assert (run.state, run.step) == ("done", 10)
-    assert "2 processes" in watching.state_line(run)
+    assert "2 processes" in words.state_line(run)
 
 
 def test_the_estimate_tells_of_streets_that_are_yet_to_be_rendered(
@@ -188,10 +191,71 @@ def test_the_estimate_tells_of_streets_that_are_yet_to_be_rendered(
     trains = (pair.source.train, pair.target.train)
     frames = [each for each in trains if isinstance(each, RenderedSet)]
     count = sum(each.count for each in frames)
-    assert f"Before that {count:,} streets are rendered" in estimate.estimate(experiment, "cpu")
+    assert f"Before that {count:,} streets are rendered" in machine.estimate(experiment, "cpu")
     for each, role in zip(frames, ("source", "target"), strict=True):
         each.open(Places(data=tmp_path), experiment.sizes[role])
-    assert "rendered" not in estimate.estimate(experiment, "cpu")
+    assert "rendered" not in machine.estimate(experiment, "cpu")
+
+
+def photos_in(folder: Path, *sizes: tuple[int, int]) -> Path:
+    (folder / "drive").mkdir(parents=True)
+    for number, (height, width) in enumerate(sizes):
+        Image.new("RGB", (width, height), (number, 9, 9)).save(folder / "drive" / f"{number}.jpg")
+    return folder
+
+
+def test_photos_are_counted_looked_at_and_keep_their_proportions(tmp_path: Path) -> None:
+    folder = photos_in(tmp_path / "mine", *[(96, 128)] * 10, (64, 64))
+    found = photos.find(str(folder), tmp_path / "kept")
+    assert (len(found.paths), len(found.thumbnails()), found.size) == (11, 9, (144, 192))
+    packed = shutil.make_archive(str(tmp_path / "mine"), "zip", folder)
+    inside = photos.find(packed, tmp_path / "kept")
+    assert len(inside.paths) == 11
+    assert photos.find(packed, tmp_path / "kept").folder == inside.folder
+
+
+def test_a_place_without_photos_is_refused_before_anything_is_rendered(tmp_path: Path) -> None:
+    (tmp_path / "bad.zip").write_bytes(b"no zip")
+    (tmp_path / "empty").mkdir()
+    for name, code in (("no", "missing"), ("empty", "missing"), ("bad.zip", "damaged")):
+        with pytest.raises(Problem) as refused:
+            photos.find(str(tmp_path / name), tmp_path / "kept")
+        assert refused.value.code == f"data.{code}"
+
+
+@pytest.mark.parametrize(
+    ("found", "source", "target"),
+    [
+        ({}, None, None),
+        ({"target": (375, 1242)}, None, None),  # a fortieth is no squash
+        ({"target": (360, 480)}, (48, 160), (120, 160)),
+        ({"source": (760, 1280), "target": (376, 1242)}, (95, 160), (48, 160)),
+    ],
+)
+def test_what_would_be_squashed_is_cropped(
+    found: dict[str, tuple[int, int]],
+    source: tuple[int, int] | None,
+    target: tuple[int, int] | None,
+) -> None:
+    asked = specs.experiment(**FIELDS | {"size": "48 x 160"})
+    kept = jobs.proportioned(asked, found)
+    if source is None:
+        assert kept == asked
+        return
+    assert (kept.sizes["source"], kept.sizes["target"], kept.image) == (source, target, (48, 160))
+
+
+def test_a_folder_that_the_pair_does_not_use_is_refused(runs: Path, tmp_path: Path) -> None:
+    with pytest.raises(Problem) as refused:
+        jobs.start(specs.experiment(**FIELDS), "", Place(device="cpu", target=str(tmp_path)))
+    assert refused.value.code == "options.unused"
+
+
+def test_the_presets_paper_numbers_stand_under_it() -> None:
+    assert "mean IoU 45.9 % from Virtual KITTI to KITTI (+8.4 over" in form.preset_words("+sd")
+    assert "33.8 % from SYNTHIA to Cityscapes (39.7 %" in form.preset_words("+sd")
+    assert "tables 1 and 2 and 4." in form.preset_words("+sd")
+    assert "no such row" in form.preset_words("both+st")
 
 
 def test_accelerate_is_told_what_starts_several_processes() -> None:

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gioada.training.board import Board
+from gioada.errors import Problem
+from gioada.training.logger import Board
 
 Scalars = dict[str, list[tuple[int, float]]]
 
@@ -83,6 +84,6 @@ def test_without_the_package_the_way_out_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "torch.utils.tensorboard", None)
-    with pytest.raises(ValueError, match="`pip install tensorboard`, or leave out --tensorboard"):
+    with pytest.raises(Problem, match="`pip install tensorboard`, or leave out --tensorboard"):
         Board(tmp_path)
     assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,259 @@
+"""The form of a new run: what its answers and fields describe, and how it outlives a reload."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from app import space
+from app.tab import notes
+from app.train import commands, jobs, machine, photos, runs, specs
+from app.train.runs import Place
+from gioada.data.pairs import PAPER
+from gioada.methods.presets import PRESETS, Preset, find_preset
+from gioada.training.spec import Experiment
+
+COMMANDS = {
+    "here": "This machine",
+    "torchrun": "Several GPUs, with torchrun",
+    "accelerate": "Several GPUs, with accelerate",
+    "machines": "Several machines, on each",
+}
+FIRST_SIZE = (48, 160)
+SOURCES = {
+    "demo": "demo: small rendered scenes, for a first look",
+    "street": "street: rendered streets",
+    "": "a data set on disk",
+}
+"""What to learn from."""
+SHORT_PAIRS = {"demo": "demo", **{pair.partition("/")[0]: pair for pair in PAPER}}
+"""What a source is adapted to where a person has no photos."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Questions:
+    """What a new run begins with; the answers fill other fields."""
+
+    source: gr.Radio
+    disk: gr.Row
+    """Shown where the source is a data set on disk."""
+    known: gr.Dropdown
+    """Which one."""
+    photos: gr.Textbox
+    upload: gr.UploadButton
+    found: gr.HTML
+    """How many photos were found, or why none were."""
+    preview: gr.Gallery
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """The form as it was laid out."""
+
+    base: gr.BrowserState
+    """The options, with the run's name, from which the form was filled; None for a new form."""
+    kept: gr.BrowserState
+    """What the fields were last, in this browser."""
+    questions: Questions
+    place: dict[str, Any]
+    """The run's name, and where it is trained."""
+    fields: dict[str, Any]
+    """What describes the experiment, by the name of its option."""
+    counts: dict[str, Any]
+    """GPUs and machines of the lines for a terminal."""
+    load: gr.UploadButton
+    forget: gr.Button
+    start: gr.Button
+    reason: gr.HTML
+    """Why nothing can be started just now."""
+    beyond: gr.HTML
+    """What the form was filled from, and the options that it does not show."""
+    time: gr.HTML
+    """How long the run will take here."""
+    device: gr.HTML
+    """What the device is doing, and which run trains on it."""
+    lines: dict[str, gr.Code]
+    """For a terminal, by ``COMMANDS``."""
+    remark: gr.HTML
+
+    @property
+    def seen(self) -> list[Any]:
+        """The fields that outlive a reload."""
+        return [*self.place.values(), *self.counts.values(), *self.fields.values()]
+
+    @property
+    def inputs(self) -> list[Any]:
+        """All inputs, as ``read`` takes them."""
+        return [self.base, *self.seen]
+
+    @property
+    def follows(self) -> list[Any]:
+        """What follows from the fields, as ``describe`` makes it."""
+        return [self.kept, *self.lines.values(), self.remark, self.time, self.beyond, self.forget]
+
+    def read(self, base: dict[str, Any] | None, *values: Any) -> tuple[Experiment, str, Place]:
+        """The experiment, the run's name (perhaps empty) and the place.
+
+        Raises:
+            Problem: an option is out of its range, or options contradict each other.
+        """
+        named = self._named(values)
+        fields = {name: named[name] for name in self.fields}
+        place = place_of(*(named[name] for name in ("device", "source", "target")))
+        return specs.experiment(_base(base), **fields), named["name"] or "", place
+
+    def describe(self, base: dict[str, Any] | None, *values: Any) -> list[Any]:
+        """What follows from the fields, and the fields themselves for the browser to keep."""
+        named = self._named(values)
+        try:
+            described, name, place = self.read(base, *values)
+            run = str(_shown_folder() / (name.strip() or jobs.free_name(described)))
+            counts = {key: int(named[key] or 0) for key in self.counts}
+            lines = commands.lines(described, run, place, **counts)
+        except ValueError as error:
+            wrong = [f"# {error}"] * len(self.lines)
+            return [named, *wrong, "", notes(str(error)), "", gr.update(visible=bool(base))]
+        shown = [getattr(lines, key) for key in self.lines]
+        time = _sentence(_estimated(described, place.device))
+        beyond = _beyond(base, described)
+        return [named, *shown, _sentence(lines.remark), time, beyond, gr.update(visible=bool(base))]
+
+    def restored(self, kept: dict[str, Any] | None) -> list[Any]:
+        """The fields as this browser kept them; those that it has not are left alone."""
+        known = kept if isinstance(kept, dict) else {}
+        names = [*self.place, *self.counts, *self.fields]
+        return [gr.update(value=known[name]) if name in known else gr.skip() for name in names]
+
+    def filled(self, described: Experiment, of: str, name: str) -> list[Any]:
+        """New values of the base, the run's name, and the fields.
+
+        Args:
+            described: the options.
+            of: what they are from, in words.
+            name: for the new run.
+        """
+        base = {"spec": specs.plain(described), "of": of}
+        return [base, name, *specs.shown(described, list(self.fields))]
+
+    @property
+    def fillable(self) -> list[Any]:
+        """The outputs of ``filled``."""
+        return [self.base, self.place["name"], *self.fields.values()]
+
+    # --- the questions ------------------------------------------------------------------------
+
+    def answered(self, source: str, known: str, place: str) -> list[Any]:
+        """What the answers make of the fields: pair, size, the photos' folder; what was found.
+
+        Args:
+            source: one of ``SOURCES``.
+            known: the data set, where it is on disk.
+            place: folder or zip of photos; empty where there are none.
+        """
+        name, keep = source or known, gr.skip()
+        disk = gr.update(visible=not source)
+        if not place.strip():
+            pair = SHORT_PAIRS.get(name)
+            why = (
+                "" if pair else "Name a folder with your photos: there is nothing else to adapt to."
+            )
+            size = "" if pair in PAPER else "{} x {}".format(*FIRST_SIZE)
+            return [disk, _warning(why), gr.update(visible=False), pair or keep, size, ""]
+        try:
+            found = photos.find(place, runs.folder() / ".photos")
+            size, small = found.size, found.thumbnails()
+        except ValueError as error:
+            return [disk, _warning(str(error)), gr.update(visible=False), keep, keep, keep]
+        count = f"{len(found.paths):,} photos, trained at {size[1]} x {size[0]} pixels."
+        gallery = gr.update(visible=True, value=small)
+        target = str(found.folder)
+        text = "{} x {}".format(*size)
+        return [disk, _sentence(count), gallery, f"{name}/photos", text, target]
+
+    @property
+    def answers(self) -> list[Any]:
+        """The outputs of ``answered``."""
+        asked = self.questions
+        return [asked.disk, asked.found, asked.preview, self.fields["pair"], self.fields["size"],
+                self.place["target"]]  # fmt: skip
+
+    def _named(self, values: Any) -> dict[str, Any]:
+        return dict(zip([*self.place, *self.counts, *self.fields], values, strict=True))
+
+
+def place_of(device: str, source: str, target: str) -> Place:
+    """The place that the form describes."""
+    return Place(device=device or "auto", source=source or "", target=target or "")
+
+
+def device_facts(device: str) -> tuple[str, Any, str]:
+    """What the device is doing, as HTML; whether Start can be pressed; and why not."""
+    if space.only_shows():
+        return "", gr.skip(), ""
+    busy = machine.company(device)
+    return _sentence(machine.facts(device)), gr.update(interactive=not busy), _warning(busy)
+
+
+def preset_words(name: str) -> str:
+    """What a preset is, and what the paper reports of it, as HTML."""
+    preset = find_preset(name)
+    summary = html.escape(preset.summary.capitalize())
+    return f'<p class="how">{summary}. {html.escape(_reported(preset))}</p>'
+
+
+def _reported(preset: Preset) -> str:
+    if preset.beyond:
+        return "The paper has no such row."
+    parts, tables = [], []
+    if preset.kitti:
+        mean, start = preset.kitti.means[0], PRESETS["na"].kitti
+        gain = f" ({mean - start.means[0]:+.1f} over non-adapted)" if start else ""
+        beside = "" if preset is PRESETS["na"] else gain
+        parts.append(f"mean IoU {mean:.1f} % from Virtual KITTI to KITTI{beside}")
+        tables += preset.kitti.tables
+    if preset.cityscapes:
+        of16, of13 = preset.cityscapes.means
+        parts.append(f"{of16:.1f} % from SYNTHIA to Cityscapes ({of13:.1f} % over 13 classes)")
+        tables += preset.cityscapes.tables
+    plural = "s" if len(tables) > 1 else ""
+    return f"In the paper: {', and '.join(parts)}; table{plural} {' and '.join(map(str, tables))}."
+
+
+def _base(base: dict[str, Any] | None) -> Experiment | None:
+    """The options that a browser has kept, which may be of another version."""
+    return specs.build(base["spec"], f"The form, filled from {base['of']},") if base else None
+
+
+def _beyond(base: dict[str, Any] | None, described: Experiment) -> str:
+    if not base:
+        return ""
+    options = specs.beyond(described)
+    named = ", ".join(f"<code>{html.escape(option)}</code>" for option in options)
+    beside = f" Set beyond what the form shows: {named}." if options else ""
+    return f'<p class="how">Filled from {html.escape(base["of"])}.{beside}</p>'
+
+
+def _estimated(described: Experiment, device: str) -> str:
+    if space.only_shows():
+        return ""
+    try:
+        return machine.estimate(described, device)
+    except ValueError:
+        return ""  # of a device that is not there, which the line below says
+
+
+def _sentence(text: str) -> str:
+    return f'<p class="how">{html.escape(text)}</p>' if text else ""
+
+
+def _warning(text: str) -> str:
+    return f'<p class="how reason">{html.escape(text)}</p>' if text else ""
+
+
+def _shown_folder() -> Path:
+    folder = runs.folder()
+    return folder.relative_to(runs.ROOT) if folder.is_relative_to(runs.ROOT) else folder
