@@ -19,7 +19,7 @@ from typing import Any
 
 import gradio as gr
 
-from app.tab import told
+from app.tab import plain_errors
 from gioada.figures.recipe import Given, Row, of_json
 
 MOST_FILES, MOST_BYTES = 50, 128 * 2**20
@@ -147,7 +147,7 @@ class Basket:
 
         # Queued, unlike other small events: messages reach the page through the queue alone.
         button.click(
-            told(keep),
+            plain_errors(keep),
             [self.ids, *inputs],
             [self.ids, button],
             api_visibility="private",

@@ -10,70 +10,47 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from pathlib import Path
+from threading import Condition
+from typing import TYPE_CHECKING, Any
 
-from app import space
-from app.catalogue import find, run_of, version
-from app.memory import Recent
+import cachetools
+
+from app import hub, space
 from gioada.models.card import Card
+from gioada.training.snapshots import from_newest
 
 if TYPE_CHECKING:
     import torch
 
-    from gioada.inference.critic import Critic
-    from gioada.inference.predictor import Predictor
-    from gioada.inference.stylist import Stylist
-
-Made = TypeVar("Made")
-
-_networks: Recent[Predictor | Stylist | Critic] = Recent(6)
+_networks: cachetools.LRUCache[tuple[object, ...], Any] = cachetools.LRUCache(6)
+_loading = Condition()
 
 
-def predictor(name: str | None) -> Predictor:
-    """The task network of a checkpoint, loaded once.
+def load(card: Card, network: str, version: str, run: Path | None, make: Callable[..., Any]) -> Any:
+    """A network of a checkpoint, loaded once; where GPUs are lent, one that computes there.
 
-    Raises:
-        ValueError: there is no such checkpoint, or it cannot be loaded.
+    Args:
+        card: the checkpoint.
+        network: which of its networks.
+        version: of the network's weights.
+        run: the run folder that the checkpoint is a snapshot of, or None.
+        make: a card and a device -> the network.
     """
-    from gioada.inference.predictor import predictor_of
-
-    return _loaded(find(name, "task"), "task", predictor_of)
-
-
-def stylist(name: str | None) -> Stylist:
-    """The translator of a checkpoint, loaded once; raises as ``predictor``."""
-    from gioada.inference.stylist import stylist_of
-
-    return _loaded(find(name, "translator"), "translator", stylist_of)
+    own = partial(_own, card, network, version, run, make)
+    return space.lent(own(), own)
 
 
-def critic(name: str) -> Critic | None:
-    """The output discriminators of a checkpoint, or None if it carries none; raises as above."""
-    from gioada.inference.critic import critic_of
-
-    card = find(name, "task")
-    if not card.critics:
-        return None
-    return _loaded(card, next(iter(card.critics)), critic_of)
-
-
-def _loaded(card: Card, network: str, make: Callable[[Card, torch.device], Made]) -> Made:
-    return space.lent(_own(card, network, make), partial(_own, card, network, make))
-
-
-def _own(card: Card, network: str, make: Callable[[Card, torch.device], Made]) -> Made:
+def _own(card: Card, network: str, version: str, run: Path | None, make: Callable[..., Any]) -> Any:
     """The network in this process."""
-    from gioada.training.snapshots import from_newest
+    return _loaded((card.path, network, version, device()), card, run, make)
 
-    chosen, run = device(), run_of(card)
 
-    def load() -> Made:
-        if run is None:
-            return make(card, chosen)
-        return from_newest(run, lambda found: make(replace(found, name=card.name), chosen))
-
-    key = (card.path, network, version(card, network), chosen)
-    return _networks.get(key, load)  # type: ignore[arg-type, return-value]
+@cachetools.cached(_networks, key=lambda key, *_: key, condition=_loading)
+def _loaded(key: tuple[object, ...], card: Card, run: Path | None, make: Callable[..., Any]) -> Any:
+    if run is None:
+        return make(card, key[-1])
+    return from_newest(run, lambda found: make(replace(found, name=card.name), key[-1]))
 
 
 def release() -> None:
@@ -82,13 +59,12 @@ def release() -> None:
         return
     import torch
 
-    _networks.drop(lambda network: network.device.type == "cuda")
+    with _loading:
+        for key in [key for key, each in _networks.items() if each.device.type == "cuda"]:
+            del _networks[key]
     gc.collect()
     if torch.cuda.is_available() and torch.cuda.is_initialized():
         torch.cuda.empty_cache()
-
-
-# --- the device ---------------------------------------------------------------------------------
 
 
 def device() -> torch.device:
@@ -97,6 +73,26 @@ def device() -> torch.device:
 
     has_gpu = torch.cuda.is_available() and not space.without_gpu()
     return torch.device("cuda" if has_gpu else "cpu")
+
+
+def device_words() -> str:
+    """``CPU, 2 cores`` or the GPU with its free memory; then what the Hub lacks.
+
+    Waits for torch, so it is asked for when the page is there.
+    """
+    return " · ".join([_device_name(), *hub.notes()])
+
+
+def _device_name() -> str:
+    if space.zero_gpu():
+        return "ZeroGPU: a GPU is lent for each prediction"
+    import torch
+
+    if not torch.cuda.is_available():
+        cores = torch.get_num_threads()
+        return f"CPU, {cores} core" + "s" * (cores > 1)
+    free, total = (memory / 2**30 for memory in torch.cuda.mem_get_info())
+    return f"{torch.cuda.get_device_name()}, {free:.0f} of {total:.0f} GB free"
 
 
 def fast_pays() -> bool:

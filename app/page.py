@@ -6,16 +6,17 @@ import html
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import gradio as gr
 from gradio import themes
 
-from app import address, device, kept, remembered, space, uploads
-from app.compare import layout as compare
+from app import address, files, kept, networks, remembered, space
+from app.figure import endpoint as figures
 from app.figure import layout as figure
+from app.predict import endpoint as predictions
 from app.predict import layout as predict
-from app.tab import Tab
+from app.tab import NETWORK, Opening, Tab, plain_errors
 from app.tables import layout as tables
 from app.train import endpoint as runs
 from app.train import layout as train
@@ -24,25 +25,32 @@ from app.translate import layout as translate
 
 HERE = Path(__file__).resolve().parent
 NAME = "GIO-Ada Explorer"
-TABS: dict[str, Callable[[kept.Basket], Any]] = {
-    "Translate": translate.build,
+TABS: dict[str, Callable[[kept.Basket], Tab]] = {
     "Predict": predict.build,
-    "Compare": compare.build,
-    "Train": lambda _: train.build(),
+    "Translate": translate.build,
+    "Train": train.build,
     "Figure": figure.build,
-    "Tables": lambda _: tables.build(),
+    "Tables": tables.build,
 }
+"""By their titles, in their order."""
+ENDPOINTS: dict[str, Callable[..., Any]] = {
+    "predict": predictions.predict,
+    "compare": predictions.compare,
+    "translate": translations.translate,
+    "figure": figures.figure,
+    "runs": runs.runs,
+}
+"""Offered to programs, by their names."""
 PAPER = "https://arxiv.org/abs/1812.05040"
 HEADER = f"""<header><h1>{NAME}</h1>
-<p>See what a renderer's depth and labels do for networks that learn streets from rendered images
-and are used on photographs.
+<p>Networks that learn from rendered streets and read photographs: see what adaptation changes.
 <a href="{PAPER}" target="_blank" rel="noopener">The paper</a></p>
 <p class="device" title="What networks run on">DEVICE</p></header>"""
 
 
 def build() -> gr.Blocks:
     """The page: its tabs, of which the first three show an example at opening."""
-    uploads.fetch_nothing()
+    files.fetch_nothing()
     with gr.Blocks(
         title=NAME,
         analytics_enabled=False,
@@ -50,29 +58,33 @@ def build() -> gr.Blocks:
         fill_width=True,
     ) as page:
         # First, as handlers of the tabs, which nobody else can call, take the same names.
-        for endpoint in (translations, runs):
-            endpoint.register()
+        for name, endpoint in ENDPOINTS.items():
+            _offer(name, endpoint)
         basket, state = kept.basket(), remembered.memory()
         head = gr.HTML(header(""), elem_id="head")
         with gr.Tabs() as tabs:
             built = [_tab(title, build_tab, basket) for title, build_tab in TABS.items()]
         places = [place for place, _ in built]
         for place, tab in built:
-            if isinstance(tab, Tab):
-                tab.open(page, remembered.Memory(state=state, tab=str(place.id)))
-            else:
-                tab.open(page)
-            if isinstance(tab, train.Training):
-                tab.watch(place, [other for other in places if other is not place])
+            others = [other for other in places if other is not place]
+            tab.open(Opening(page=page, mine=place, others=others, state=state))
         address.follow(page, tabs, places)
-        page.load(lambda: header(device.chip()), None, head, api_visibility="private",
+        page.load(lambda: header(networks.device_words()), None, head, api_visibility="private",
                   show_progress="hidden")  # fmt: skip
     return page.queue(max_size=16, default_concurrency_limit=2)
 
 
+def _offer(name: str, endpoint: Callable[..., Any]) -> None:
+    """Offer a function to programs under a name; they wait where networks run."""
+    # gr.api reads the annotations as they stand: a string would make one output of several.
+    endpoint.__annotations__.update(get_type_hints(endpoint))
+    waits = {} if name == "runs" else NETWORK
+    gr.api(plain_errors(endpoint), api_name=name, **waits)  # pyright: ignore[reportPrivateImportUsage]
+
+
 def _tab(
-    title: str, build_tab: Callable[[kept.Basket], Any], basket: kept.Basket
-) -> tuple[gr.Tab, Any]:
+    title: str, build_tab: Callable[[kept.Basket], Tab], basket: kept.Basket
+) -> tuple[gr.Tab, Tab]:
     with gr.Tab(title, id=title.lower()) as place:
         return place, build_tab(basket)
 

@@ -1,27 +1,58 @@
-"""How a tab runs: filled at opening, run by its button and examples, answering with sentences."""
+"""How a tab runs: filled at opening, run by its button and by changes; problems in sentences."""
 
 from __future__ import annotations
 
 import contextlib
 import html
 import inspect
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, Protocol
 
 import gradio as gr
 
-from app import shelf
+from app import checkpoints
+from app.checkpoints import Network
 from app.remembered import Memory, settings, valid
 
 NETWORK: dict[str, Any] = {"concurrency_id": "network", "concurrency_limit": 1}
 """Given to every event that runs a network: two at once take twice as long each."""
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "queue": False}
 """Given to events that only fill inputs."""
+MOST = 4
+"""Checkpoints beside each other."""
+SETTLED = 0.2
+"""Seconds that a person may take between two changes before the first is run."""
 
-BEFORE = "What is shown below was made before."
-STOPPED = "Stopped: what is shown is what was done by then."
+_STALE = """() => {
+  const panel = [...document.querySelectorAll("[role=tabpanel]")].find((each) => each.offsetParent);
+  panel?.querySelector(".result")?.classList.add("stale");
+}"""
+_FRESH = """() => document.querySelectorAll("[role=tabpanel]").forEach((panel) => {
+  if (!panel.querySelector(".problem li")) panel.querySelector(".stale")?.classList.remove("stale");
+})"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """What a tab may need of the page that it is on."""
+
+    page: gr.Blocks
+    """Its load event fills the tabs."""
+    mine: gr.Tab
+    others: list[gr.Tab]
+    state: gr.BrowserState
+    """The settings of all tabs, as this browser remembers them."""
+
+
+class Tab(Protocol):
+    """What the page needs of a tab."""
+
+    def open(self, opening: Opening) -> None:
+        """Say what happens when the page is opened, and let the tab's parts answer."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,119 +62,122 @@ class Choice:
     A value of an older page is answered by a sentence, not refused.
     """
 
-    find: Callable[[], list[str]]
-    wanted: tuple[str, ...]
-    """The first of these that is there is chosen at first."""
+    network: Network
+    wanted: tuple[tuple[str, ...], ...]
+    """Sets of names. Of the first set of which two are there, those are chosen at first."""
 
     def dropdown(self, label: str) -> gr.Dropdown:
         """The dropdown as the page is built."""
-        return gr.Dropdown(label=label, allow_custom_value=True, **self.offered())
+        return gr.Dropdown(label=label, multiselect=True, max_choices=MOST,
+                           allow_custom_value=True, **self.offered())  # fmt: skip
 
     def offered(self, *current: object) -> dict[str, Any]:
-        """Choices, and the first of the given values that is there, or a wanted one."""
-        found = self.find()
-        chosen = next((value for value in current if value in found), None)
-        return {"choices": found, "value": chosen or shelf.preferred(found, *self.wanted)}
+        """Choices, and of the first given list what is there of it, or the wanted ones."""
+        found = checkpoints.offered(self.network)
+        names = [each.name for each in found]
+        for chosen in current:
+            there = [each for each in chosen if each in names] if isinstance(chosen, list) else []
+            if there:
+                return {"choices": checkpoints.choices(found), "value": there[:MOST]}
+        return {"choices": checkpoints.choices(found), "value": self.first(names)}
 
-
-class Offer(Protocol):
-    """What a dropdown of checkpoints offers."""
-
-    def offered(self, *current: object) -> dict[str, Any]:
-        """Choices, and the first of the given values that is there, or else the usual one."""
-        ...
+    def first(self, names: Sequence[str]) -> list[str]:
+        """What is chosen at first among these."""
+        there = [[name for name in wanted if name in names] for wanted in self.wanted]
+        most = max(there, key=lambda wanted: min(len(wanted), 2), default=[])
+        return most or list(names[:1])
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tab:
-    """What the page needs of a tab to fill it."""
+class ResultTab:
+    """A tab that answers what is on its form: at opening, by its button, and after a change."""
 
     handler: Callable[..., Any]
     """Values of the inputs -> those of the outputs; a generator fills them step by step."""
     inputs: list[Any]
     outputs: list[Any]
-    problem: Any
-    """Takes a sentence when the tab cannot be filled at opening."""
-    choices: Mapping[Any, Offer]
+    problem: gr.HTML
+    """Takes a sentence where the form cannot be answered."""
+    choices: Mapping[Any, Choice]
     """The dropdowns among the inputs that offer checkpoints."""
     progress: list[Any]
-    """The outputs that show that something is under way, or that it failed."""
-    stop: gr.Button | None = None
+    """The outputs that show that something is under way."""
+    go: gr.Button
+    stop: gr.Button
     """Ends what is under way; networks that are done keep what they have shown."""
-    said: Any = None
-    """Takes a sentence when something was ended."""
+    strip: gr.Dataset
+    example: Callable[[int], dict[Any, Any]]
+    """The number of an example -> what each input gets."""
+    changes: list[Any] = field(default_factory=list)
+    """Events after which the form is answered without a press of the button."""
+    filled: list[Any] = field(default_factory=list)
+    """The same, of events that follow others: what ``success`` or ``then`` is called with."""
 
-    def open(self, page: gr.Blocks, memory: Memory) -> None:
-        """Fill the tab when the page is opened, with the settings that this browser remembers."""
+    def open(self, opening: Opening) -> None:
+        """Fill the tab with the settings that this browser remembers, and let its parts answer."""
         fields = settings(self.inputs)
+        memory = Memory(state=opening.state, tab=str(opening.mine.id))
         memory.follow(fields)
 
         def recalled(state: object, *current: Any) -> Any:
             pairs = zip(fields, current, strict=True)
-            return only(self._offer(field, memory.of(state, field.label), now)
-                        for field, now in pairs)  # fmt: skip
+            return only(self._first(each, memory.of(state, each.label), now) for each, now in pairs)
 
-        filled = page.load(
+        answered = {
+            "inputs": self.inputs,
+            "outputs": [*self.outputs, self.problem],
+            **NETWORK,
+            "api_visibility": "private",
+            "show_progress_on": self.progress,
+        }
+        opened = opening.page.load(
             recalled, [memory.state, *fields], fields, show_progress="hidden", **PRIVATE
-        ).then(self.answered(), self.inputs, [*self.outputs, self.problem], **self._running)
-        self._stoppable([filled])
+        ).then(self.answered, **answered)
+        turn = gr.State(0)
+        ran = turn.change(self.answered, **answered)
+        ran.success(None, None, None, js=_FRESH, **PRIVATE)
+        # Queued, as other events do not tell the page that a state has changed.
+        again: dict[str, Any] = {
+            "fn": _settled,
+            "inputs": turn,
+            "outputs": turn,
+            "cancels": [opened, ran],
+            "show_progress": "hidden",
+            "api_visibility": "private",
+            "concurrency_limit": None,
+        }
+        gr.on([self.go.click, *self.changes], trigger_mode="always_last", **again)
+        chosen = self.strip.click(
+            lambda number: only(self.example(number).values()),
+            self.strip,
+            list(self.example(0)),
+            **PRIVATE,
+        )
+        for following in (chosen.then, *self.filled):
+            following(None, None, None, js=_STALE, **PRIVATE)
+            following(**again)
+        gr.on([self.go.click, *self.changes], None, None, None, js=_STALE, **PRIVATE)
+        self.stop.click(None, None, None, cancels=[opened, ran], **PRIVATE)
 
-    def _offer(self, field: Any, remembered: object, current: Any) -> Any:
+    def _first(self, component: Any, remembered: object, current: Any) -> Any:
         """What a field shows at opening."""
-        if field in self.choices:
-            found = self.choices[field].offered(remembered, current)
-            return gr.update(**found)
-        return gr.update(value=remembered) if valid(field, remembered) else gr.skip()
+        if component in self.choices:
+            return gr.update(**self.choices[component].offered(remembered, current))
+        return gr.update(value=remembered) if valid(component, remembered) else gr.skip()
 
-    def _stoppable(self, running: list[Any]) -> None:
-        if self.stop is not None:
-            self.stop.click(None, None, None, cancels=running, **PRIVATE)
+    def answered(self, *values: Any) -> Iterator[list[object]]:
+        """The handler's answers; a problem stands by the button until it is mended."""
+        try:
+            for made in _answers(self.handler, values):
+                yield [*made, ""]
+        except ValueError as error:
+            yield [*(gr.skip() for _ in self.outputs), notes(str(error))]
 
-    def connect(
-        self,
-        *,
-        go: gr.Button,
-        strip: gr.Dataset,
-        example: Callable[[int], dict[Any, str | None]],
-    ) -> None:
-        """Let the button and the examples run the handler.
 
-        Args:
-            go: button.
-            strip: examples.
-            example: number of an example -> what each input gets.
-        """
-        handler, outputs = self.answered(BEFORE), [*self.outputs, self.problem]
-        clicked = go.click(handler, self.inputs, outputs, **self._running)
-        chosen = strip.click(
-            lambda number: only(example(number).values()), strip, list(example(0)), **PRIVATE
-        ).then(handler, self.inputs, outputs, **self._running)
-        self._stoppable([clicked, chosen])
-        if self.stop is not None and self.said is not None:
-            self.stop.click(lambda: notes(STOPPED), None, self.said, **PRIVATE)
-
-    def answered(self, remark: str = "") -> Callable[..., Iterator[list[object]]]:
-        """The handler, whose sentence on a mistake stands above what is shown until it is mended.
-
-        Args:
-            remark: said with it; such a mistake was made by a press of a button that may be far
-                from where the sentence stands, so that it is shown beside the button as well.
-        """
-
-        def handler(*values: Any) -> Iterator[list[object]]:
-            try:
-                for made in _answers(self.handler, values):
-                    yield [*made, ""]
-            except ValueError as error:
-                if remark:
-                    gr.Warning(_as_text(error), duration=15, title="Error")
-                yield [*(gr.skip() for _ in self.outputs), notes(str(error), remark)]
-
-        return handler
-
-    @property
-    def _running(self) -> dict[str, Any]:
-        return {**NETWORK, "api_visibility": "private", "show_progress_on": self.progress}
+def _settled(turn: int) -> int:
+    """One more turn, once a person has stopped to change things for a moment."""
+    time.sleep(SETTLED)
+    return turn + 1
 
 
 def _answers(handler: Callable[..., Any], values: Sequence[Any]) -> Iterator[Any]:
@@ -153,8 +187,8 @@ def _answers(handler: Callable[..., Any], values: Sequence[Any]) -> Iterator[Any
         yield handler(*values)
 
 
-def told(handler: Callable[..., Any]) -> Callable[..., Any]:
-    """Turn what the library says of bad input into a sentence on the page.
+def plain_errors(handler: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn what the library says of bad input into a message on the page, or to a program.
 
     A handler that is a generator stays one, so that its results arrive one by one.
     """
@@ -162,30 +196,27 @@ def told(handler: Callable[..., Any]) -> Callable[..., Any]:
 
         @wraps(handler)
         def step_by_step(*values: Any) -> Iterator[Any]:
-            with _sentences():
+            with _messages():
                 yield from handler(*values)
 
         return step_by_step
 
     @wraps(handler)
     def answer(*values: Any) -> Any:
-        with _sentences():
+        with _messages():
             return handler(*values)
 
     return answer
 
 
 @contextlib.contextmanager
-def _sentences() -> Iterator[None]:
+def _messages() -> Iterator[None]:
     try:
         yield
     except ValueError as error:
-        raise gr.Error(_as_text(error), duration=15, print_exception=False) from error
-
-
-def _as_text(error: ValueError) -> str:
-    """For messages, which the page takes for HTML, while file names are anybody's."""
-    return html.escape(str(error), quote=False)
+        # The page takes messages for HTML, while file names are anybody's.
+        said = html.escape(str(error), quote=False)
+        raise gr.Error(said, duration=15, print_exception=False) from error
 
 
 def notes(*sentences: str) -> str:
@@ -198,3 +229,33 @@ def only(values: Iterable[Any]) -> Any:
     """A list of values, or the value if it is one: Gradio wants a single output bare."""
     listed = list(values)
     return listed if len(listed) > 1 else listed[0]
+
+
+def once_opened(
+    panel: gr.Accordion,
+    changes: list[Any],
+    make: Callable[..., Any],
+    inputs: list[Any],
+    outputs: list[Any],
+) -> gr.State:
+    """Fill a fold when it is opened, and again after changes while it is open.
+
+    Args:
+        panel: the fold.
+        changes: events after which what is in it is no longer right.
+        make: whether it is open, then values of the inputs -> those of the outputs.
+        inputs: components.
+        outputs: components.
+
+    Returns:
+        Whether the fold is open.
+    """
+    opened = gr.State(False)
+    run: dict[str, Any] = {**NETWORK, "api_visibility": "private", "show_progress": "minimal"}
+    given = [opened, *inputs]
+    panel.expand(lambda: True, None, opened, **PRIVATE).then(
+        plain_errors(make), given, outputs, **run
+    )
+    panel.collapse(lambda: False, None, opened, **PRIVATE)
+    gr.on(changes, plain_errors(make), given, outputs, **run)
+    return opened

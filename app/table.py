@@ -28,3 +28,14 @@ def percent(share: float) -> str:
     if 0 < share < 0.001:
         return "under 0.1%"
     return f"{share:.0%}" if share >= 0.1 or share == 0 else f"{share:.1%}"
+
+
+FEW = 400
+"""Pixels, of which there are this many in 20 x 20, under which a number says little."""
+
+
+def few(text: str, pixels: float) -> str:
+    """HTML of a number, in grey where it rests on few pixels."""
+    if pixels >= FEW:
+        return text
+    return f'<span class="few" title="of {pixels:.0f} pixels">{text}</span>'

@@ -29,8 +29,9 @@ from gioada.data.frame import Frame
 from gioada.data.framesets import StoredSet
 from gioada.data.pairs import Pair, find_pair
 from gioada.data.places import Places
-from gioada.data.sets.disk import DiskFrames, FrameFiles
-from gioada.data.sets.virtual_kitti import VirtualKitti
+from gioada.data.sets.disk import DiskFrames
+from gioada.data.sets.matching import FrameFiles
+from gioada.data.sets.virtual_kitti import virtual_kitti
 from gioada.data.stream import PairStream
 from gioada.street.demo import render
 
@@ -74,7 +75,7 @@ def one_video(pair: Pair) -> Pair:
     """The pair with the one video that is written here."""
     train = pair.source.train
     assert isinstance(train, StoredSet)
-    video = VirtualKitti(worlds=("0001",), variations=("clone",))
+    video = virtual_kitti(worlds=("0001",), variations=("clone",))
     return replace(pair, source=replace(pair.source, train=replace(train, disk_set=video)))
 
 

@@ -117,13 +117,11 @@ def test_options_go_before_a_variants(
     assert folder == Path("runs/both-demo-0-literal")
 
 
-def test_a_variant_that_does_not_concern_a_preset_does_not_name_its_folder(
-    calls: list, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_variant_names_the_folder(calls: list, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("na", "both"):
         run(monkeypatch, "train", name, "--variant", "steady")
     folders = [folder for _, (folder, *_), _ in calls]
-    assert folders == [Path("runs/na-demo-0"), Path("runs/both-demo-0-steady")]
+    assert folders == [Path("runs/na-demo-0-steady"), Path("runs/both-demo-0-steady")]
     assert calls[1][1][1].method.readings.train_on_raw
 
 

@@ -1,17 +1,23 @@
-"""Chromium without a window: where it is, how it is started, and a page waited for."""
+"""Chromium without a window, and a page of its own for it: found, started, waited for."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import socket
+import subprocess
+import sys
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
+ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM_ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -47,6 +53,48 @@ def wait(port: int, seconds: float = 120) -> None:
                 return
         time.sleep(0.2)
     raise TimeoutError(f"the page did not answer within {seconds:.0f} s")
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """The address of a page whose only run is a copy of the example."""
+    port = free_port()
+    with tempfile.TemporaryDirectory(prefix="gioada-looked-at-") as folder:
+        runs = Path(folder) / "runs"
+        shutil.copytree(ROOT / "app" / "examples" / "runs", runs)
+        apart = {"GIOADA_RUNS": str(runs), "GIOADA_STORE": f"{folder}/kept"}
+        command = [sys.executable, "app.py", "--port", str(port)]
+        server = subprocess.Popen(
+            command, cwd=ROOT, env={**os.environ, **apart}, stdout=subprocess.DEVNULL
+        )
+        try:
+            wait(port)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A browser without a window."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=find_chromium(), args=list(CHROMIUM_ARGUMENTS)
+        )
+        yield browser
+        browser.close()
+
+
+def open_tab(page: Page, address: str, tab: str) -> None:
+    """Open a page at a tab, and return when that stands."""
+    page.goto(f"{address}/?tab={tab}")
+    page.get_by_role("tab", name=tab.capitalize(), exact=True, selected=True).wait_for(
+        timeout=60_000, state="attached"
+    )
+    stand(page)
 
 
 STANDS = """() => {

@@ -32,7 +32,7 @@ from browser import CHROMIUM_ARGUMENTS, find_chromium, free_port, stand, wait
 from playwright.sync_api import Browser, Page, Request, Response, TimeoutError, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
-TABS = ("Translate", "Predict", "Compare", "Train", "Figure", "Tables")
+TABS = ("Predict", "Translate", "Train", "Figure", "Tables")
 OFFLINE = {
     "HF_HUB_OFFLINE": "1",
     "http_proxy": "http://127.0.0.1:9",

@@ -10,22 +10,15 @@ from __future__ import annotations
 
 import argparse
 import io
-import os
-import shutil
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from browser import CHROMIUM_ARGUMENTS, find_chromium, free_port, stand, wait
+from browser import ROOT, chromium, open_tab, served, stand
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-ROOT = Path(__file__).resolve().parents[1]
-TABS = ("translate", "predict", "compare", "train", "figure", "tables")
+TABS = ("predict", "translate", "train", "figure", "tables")
 COLOURS = 256
 
 
@@ -41,6 +34,8 @@ class Look:
 
 LOOKS = {
     "light": Look(ending="", width=1280, height=900),
+    "desk": Look(ending="-desk", width=1440, height=900),
+    "low": Look(ending="-low", width=1280, height=720),
     "dark": Look(ending="-dark", width=1280, height=900, dark=True),
     "phone": Look(ending="-phone", width=390, height=844),
 }
@@ -50,15 +45,12 @@ def main() -> None:
     """Start the page, look at its tabs, stop the page."""
     options = _options()
     options.to.mkdir(parents=True, exist_ok=True)
-    with _served() as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=find_chromium(), args=list(CHROMIUM_ARGUMENTS)
-        )
+    with served() as address, chromium() as browser:
         written = [
-            path for look in options.looks
-            for path in _taken(browser, address, LOOKS[look], options.tabs, options.to)
-        ]  # fmt: skip
-        browser.close()
+            path
+            for look in options.looks
+            for path in _taken(browser, address, LOOKS[look], options)
+        ]
     total = sum(path.stat().st_size for path in written)
     print(f"{len(written)} pictures, {total / 1e6:.2f} MB, in {options.to}")
 
@@ -67,48 +59,26 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--to", type=Path, default=ROOT / "docs", help="folder of the pictures")
     parser.add_argument("--tabs", nargs="+", choices=TABS, default=("translate",))
+    parser.add_argument("--fold", action="store_true", help="only what is seen without scrolling")
     parser.add_argument("--looks", nargs="+", choices=tuple(LOOKS), default=("light",))
     return parser.parse_args()
 
 
-@contextmanager
-def _served() -> Iterator[str]:
-    """The address of a page whose only run is a copy of the example."""
-    port = free_port()
-    with tempfile.TemporaryDirectory(prefix="gioada-screenshots-") as folder:
-        runs = Path(folder) / "runs"
-        shutil.copytree(ROOT / "app" / "examples" / "runs", runs)
-        apart = {"GIOADA_RUNS": str(runs), "GIOADA_STORE": f"{folder}/kept"}
-        command = [sys.executable, "app.py", "--port", str(port)]
-        server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **apart},
-                                  stdout=subprocess.DEVNULL)  # fmt: skip
-        try:
-            wait(port)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait(timeout=30)
-
-
 def _taken(
-    browser: Browser, address: str, look: Look, tabs: list[str], folder: Path
+    browser: Browser, address: str, look: Look, options: argparse.Namespace
 ) -> Iterator[Path]:
     page = browser.new_page(
         viewport={"width": look.width, "height": look.height},
         color_scheme="dark" if look.dark else "light",
         reduced_motion="reduce",
     )
-    for tab in tabs:
-        page.goto(f"{address}/?tab={tab}")
-        page.get_by_role("tab", name=tab.capitalize(), exact=True, selected=True).wait_for(
-            timeout=60_000, state="attached"
-        )
-        stand(page)
+    for tab in options.tabs:
+        open_tab(page, address, tab)
         if tab == "figure":  # whose files are written after the picture is shown
             page.get_by_role("button", name="recipe.json (").wait_for(timeout=120_000)
         _settle(page)
-        path = folder / f"{tab}{look.ending}.png"
-        path.write_bytes(_packed(page.screenshot(full_page=True)))
+        path = options.to / f"{tab}{look.ending}.png"
+        path.write_bytes(_packed(page.screenshot(full_page=not options.fold)))
         print(path.name, flush=True)
         yield path
     page.close()

@@ -7,11 +7,9 @@ from pathlib import Path
 from typing import Literal
 
 from gradio import FileData
-from gradio.events import api
 
 from app.figure import sources
-from app.tab import NETWORK, told
-from app.uploads import uploaded
+from app.files import uploaded
 from gioada.figures import carriers
 from gioada.figures.figure import make
 from gioada.figures.outputs import content
@@ -35,8 +33,3 @@ def figure(recipe: FileData, kind: Literal["png", "pdf", "zip"] = "png") -> File
     target = Path(tempfile.mkdtemp(prefix="gioada-figure-")) / f"figure.{kind}"
     target.write_bytes(content(made, f".{kind}"))
     return FileData(path=str(target))
-
-
-def register() -> None:
-    """Offer the endpoint; to be called while the page is laid out."""
-    api(told(figure), api_name="figure", **NETWORK)

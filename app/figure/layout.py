@@ -7,10 +7,10 @@ from typing import Any
 
 import gradio as gr
 
-from app.figure import design, editors, endpoint, handlers
+from app.figure import design, editors, handlers
 from app.kept import Basket
 from app.parts import LONG_SIDES
-from app.tab import NETWORK, PRIVATE, told
+from app.tab import NETWORK, PRIVATE, Opening, plain_errors
 
 DRAWING: dict[str, Any] = {
     "api_visibility": "private",
@@ -33,10 +33,10 @@ class FigureTab:
     outputs: list[Any]
     """Of ``handlers.arranged``."""
 
-    def open(self, page: gr.Blocks) -> None:
+    def open(self, opening: Opening) -> None:
         """Fill the lists when the page is opened; the figure is drawn when it is looked at."""
-        page.load(
-            told(handlers.refilled),
+        opening.page.load(
+            plain_errors(handlers.refilled),
             [self.basket.ids, self.basket.design],
             self.values,
             show_progress="hidden",
@@ -51,7 +51,7 @@ class FigureTab:
         """
         rows, stage, ids = self.values[0], self.values[2], self.basket.ids
         triggers = [_changed(each) for each in (*self.values, self.carry)]
-        arranged = told(handlers.arranged)
+        arranged = plain_errors(handlers.arranged)
         self._follow(
             gr.on(
                 [*triggers, stage.submit],
@@ -63,12 +63,12 @@ class FigureTab:
             )
         )
         dropped = drop.upload(
-            told(handlers.restored), [drop, ids], [ids, *self.values, drop], **DRAWING
+            plain_errors(handlers.restored), [drop, ids], [ids, *self.values, drop], **DRAWING
         )
         self._follow(dropped.success(arranged, self.values, self.outputs, **DRAWING))
         rows.input(handlers.ids_of, rows, ids, **PRIVATE)
         ids.change(
-            told(handlers.noticed),
+            plain_errors(handlers.noticed),
             [ids, *self.values],
             self.values,
             show_progress="hidden",
@@ -79,14 +79,14 @@ class FigureTab:
         """What follows the figure at a glance: what networks have yet to say, then the files."""
         shown, said = self.outputs[:2]
         arranged.success(
-            told(handlers.completed),
+            plain_errors(handlers.completed),
             self.values,
             [shown, said],
             api_visibility="private",
             show_progress_on=[shown],
             **NETWORK,
         ).success(
-            told(handlers.files),
+            plain_errors(handlers.files),
             [*self.values[:3], self.carry, *self.values[3:]],
             self.buttons,
             **DRAWING,
@@ -127,7 +127,6 @@ def build(basket: Basket) -> FigureTab:
         outputs=[shown, said, command, basket.design, stage, *buttons],
     )  # fmt: skip
     tab.connect(drop)
-    endpoint.register()
     return tab
 
 
@@ -164,7 +163,7 @@ def _settings() -> list[Any]:
         opacities = gr.Slider(
             0, 1, value=opacity, step=0.05, label="Opacity of labels over pictures"
         )
-        sides_long = gr.Dropdown(LONG_SIDES, value=side, label="Networks see the long side with")
+        sides_long = gr.Dropdown(LONG_SIDES, value=side, label="Working size, long side")
     return [titles, widths, dpis, sizes, gaps, *ticks, palettes, opacities, sides_long]
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict
+from threading import Lock
 from typing import TYPE_CHECKING
 
+import cachetools
 import numpy as np
 
-from app import shelf
-from app.memory import Recent
+from app import checkpoints
 from gioada.figures import cells
 from gioada.figures.cells import Cell, Frame
 from gioada.figures.networks import Absent, Networks
@@ -32,14 +33,14 @@ class OfThePage:
     def card(self, name: str) -> Card:
         """The checkpoint that the page offers under this name."""
         for network in ("task", "translator"):
-            for card in shelf.shelved(network):
-                if card.name == name:
-                    return card
+            for each in checkpoints.offered(network):
+                if each.name == name:
+                    return each.card
         raise Absent(f"there is no checkpoint {name} here")
 
     def scene(self, name: str, image: np.ndarray, long_side: int | None) -> Scene:
         """See ``Networks``."""
-        return shelf.scene(name, image, long_side)
+        return checkpoints.find(name).scene(image, long_side)
 
     def translation(
         self,
@@ -50,36 +51,46 @@ class OfThePage:
         long_side: int | None,
     ) -> np.ndarray:
         """See ``Networks``."""
-        return shelf.translation(name, image, labels, depth, long_side)
+        found = checkpoints.find(name, "translator")
+        return found.translation(image, labels, depth, long_side)
 
 
 def _bytes(cell: Cell) -> int:
     return sum(part.nbytes for part in (cell.pixels, cell.labels) if part is not None) + 100
 
 
-_cells: Recent[Cell] = Recent(MEMORY, _bytes)
-_frames: Recent[Frame] = Recent(24)
+_cells: cachetools.LRUCache[tuple[object, ...], Cell] = cachetools.LRUCache(MEMORY, _bytes)
+_lock = Lock()
 
 
+@cachetools.cached(cachetools.LRUCache(24), key=lambda row: _name(row), lock=Lock())
 def frame(row: Row) -> Frame:
     """A row's files, read once."""
-    return _frames.get(_name(row), lambda: Frame(row=row))
+    return Frame(row=row)
 
 
 def remembered(recipe: Recipe, read: Frame, column: Column, networks: Networks) -> Cell:
     """A cell as drawn before, or drawn now."""
     key = _key(recipe, read, column)
-    found = _cells.peek(key)
+    found = _known(key)
     if found is not None:
         return found
     drawn = cells.draw(recipe, read, column, networks)
     # What is missing now may be there when it is asked for again.
-    return drawn if drawn.problem else _cells.get(key, lambda: drawn)
+    if not drawn.problem and _bytes(drawn) <= MEMORY:
+        with _lock:
+            _cells[key] = drawn
+    return drawn
+
+
+def _known(key: tuple[object, ...]) -> Cell | None:
+    with _lock:
+        return _cells.get(key)
 
 
 def at_once(recipe: Recipe, read: Frame, column: Column, networks: Networks) -> Cell:
     """A cell if that runs no network; else one that says that it is coming."""
-    if _cells.peek(_key(recipe, read, column)) is not None or not _runs(recipe, read, column):
+    if _known(_key(recipe, read, column)) is not None or not _runs(recipe, read, column):
         return remembered(recipe, read, column, networks)
     return Cell(problem=COMING)
 
@@ -90,7 +101,8 @@ def _runs(recipe: Recipe, read: Frame, column: Column) -> bool:
     if column.kind == "translation":
         return True
     try:
-        return shelf.known_scene(column.checkpoint, read.image, recipe.long_side or None) is None
+        found = checkpoints.find(column.checkpoint)
+        return found.known_scene(read.image, recipe.long_side or None) is None
     except ValueError:
         return False  # drawing it says what is wrong, without a network
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from PIL import Image
 
-from app import examples, kept, shelf
+from app import checkpoints, examples, kept
+from app.catalogue import RUN
 from app.figure.sources import frame
 from gioada.figures.layouts import method_title, method_titles
 from gioada.figures.recipe import GIVEN, KINDS, MOST_COLUMNS, Box, Column, Given, Kind, Row
@@ -67,8 +68,7 @@ def columns_value(before: object, rows: str) -> str:
     chosen = before if isinstance(before, Mapping) else {}
     auto = bool(chosen.get("auto", True))
     items = [asdict(column) for column in _proposed(rows)] if auto else chosen.get("items")
-    cards = {card.name: card for network in ("task", "translator")
-             for card in shelf.shelved(network)}  # fmt: skip
+    there = {network: checkpoints.offered(network) for network in ("task", "translator")}
     networks = {kind: "translator" if kind == "translation" else "task"
                 for kind in KINDS if kind not in GIVEN}  # fmt: skip
     return json.dumps(
@@ -78,8 +78,12 @@ def columns_value(before: object, rows: str) -> str:
             "kinds": KINDS,
             "titles": TITLES,
             "networks": networks,
-            "checkpoints": {net: shelf.names(net) for net in ("task", "translator")},
-            "methods": {name: method_title(card.preset) for name, card in cards.items()},
+            "checkpoints": {net: [each.name for each in found] for net, found in there.items()},
+            "methods": {
+                each.name: method_title(each.card.preset)
+                for found in there.values()
+                for each in found
+            },
             "most": MOST_COLUMNS,
         }
     )
@@ -115,7 +119,7 @@ def ids_of(rows: str) -> list[str]:
 def _proposed(rows: str) -> list[Column]:
     """The picture, what the checkpoints of the rows make of it, and the labels given."""
     found = [row for item in items_of(rows) if (row := row_of(str(item["id"]))) is not None]
-    translators, task = shelf.names("translator"), shelf.names("task")
+    translators, task = checkpoints.names("translator"), checkpoints.names("task")
     names = list(dict.fromkeys(name for row in found for name in row.checkpoints))
     translated = all(row.labels and row.depth for row in found)
     kind: Kind = "translation" if translated else "prediction"
@@ -124,7 +128,8 @@ def _proposed(rows: str) -> list[Column]:
         wanted = ("cg-demo", "both-demo") if translated else ("na-demo", "both-demo")
         there = translators if translated else task
         names = [name for name in wanted if name in there] or there[:2]
-    titles = method_titles({name: shelf.find(name).preset for name in names[:4]}, shelf.RUN)
+    presets = {each.name: each.card.preset for each in checkpoints.offered("task")}
+    titles = method_titles({name: presets[name] for name in names[:4]}, RUN)
     columns = [Column(kind="image", title=TITLES["image"])]
     columns += [Column(kind=kind, checkpoint=name, title=title) for name, title in titles.items()]
     if all(row.labels for row in found):
@@ -143,7 +148,7 @@ def _example(name: str) -> Row:
     return Row(
         title=f"({chr(ord('a') + number)})",
         image=Given.of(chosen.image),
-        labels=Given.of(chosen.labels),
+        labels=Given.of(str(chosen.labels)),
         checkpoints=("na-demo", "both-demo"),
     )
 

@@ -1,1 +1,11 @@
-"""Labels and depth of photos."""
+"""Labels and depth of photos, by one checkpoint or several beside each other."""
+
+from __future__ import annotations
+
+from app.tab import Choice
+
+CHOICE = Choice(
+    network="task",
+    wanted=(("na-street", "both-street", "st-street"), ("na-demo", "both-demo"), ("na-street",)),
+)
+"""Which checkpoints are offered, and chosen at first."""

@@ -1,25 +1,32 @@
-"""``/predict``: classes and depth of a photo, for programs."""
+"""``/predict`` and ``/compare``: classes and depth of a photo, for programs."""
 
 from __future__ import annotations
 
+import math
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any
 
+import numpy as np
 from gradio import FileData
-from gradio.events import api
 from PIL import Image
 
-from app import pictures, shelf
+from app import checkpoints, hub
+from app.files import place, uploaded
+from app.predict import CHOICE
+from app.predict.differences import largest_differences
 from app.predict.files import write_depth, write_labels
-from app.predict.numbers import class_numbers
-from app.predict.photos import CHECKPOINT, Asked, Seen, ask, see
-from app.scratch import place
-from app.tab import NETWORK, told
-from app.uploads import uploaded
+from app.predict.joint import contradicting
+from app.predict.numbers import Numbers, apart, class_numbers, numbers
+from app.predict.study import Reading, Study, answers, ask, begin, see
+from gioada.data.depth_encodings import encode
+from gioada.data.drawing import overlay
+from gioada.evaluation.contradictions import shares
 
 OPACITY = 0.55
+FIRST = ("st-street", "na-street", "both-demo")
+"""The first of these that is there is asked where a program names none."""
 
 
 def predict(
@@ -39,48 +46,138 @@ def predict(
         photo's size; the photo with class colours (PNG); and a report: size, range of depth in
         metres, share, mean confidence and median depth per class, and the checkpoint's card.
     """
-    name = checkpoint or CHECKPOINT.offered()["value"]
-    asked = ask(str(uploaded(photo)), None, name, long_side, fast)
-    seen = see(asked)
+    name = checkpoint or checkpoints.preferred(checkpoints.names("task"), *FIRST)
+    study = see(ask(str(uploaded(photo)), None, [name] if name else [], None, None,
+                    long_side=long_side, fast=fast))  # fmt: skip
+    (reading,) = study.readings
     # Packing takes longer than small networks do; Pillow lets threads pack side by side.
     with ThreadPoolExecutor(3) as pool:
         files = (
-            pool.submit(write_labels, seen.scene, seen.space, seen.name, "cityscapes-ids"),
-            pool.submit(write_depth, seen.scene, seen.name),
-            pool.submit(_write_overlay, seen),
+            pool.submit(write_labels, reading.scene, study.space, study.name, "cityscapes-ids"),
+            pool.submit(write_depth, reading.scene, study.name),
+            pool.submit(_write_overlay, reading.scene.labels, study),
         )
-        said = report(asked, seen)
-    labels, depth, overlay = (FileData(path=str(file.result())) for file in files)
-    return labels, depth, overlay, said
+        described = report(study)
+    labels, depth, shown = (FileData(path=str(file.result())) for file in files)
+    return labels, depth, shown, described
 
 
-def _write_overlay(seen: Seen) -> Path:
-    path = place(f"{seen.name}_overlay.png")
-    coloured = pictures.overlay(seen.image, seen.scene.labels, seen.space, OPACITY)
+def _write_overlay(labels: np.ndarray, study: Study) -> Path:
+    path = place(f"{study.name}_overlay.png")
+    coloured = overlay(study.triple.image, labels, study.space, OPACITY)
     Image.fromarray(coloured).save(path, compress_level=1)
     return path
 
 
-def report(asked: Asked, seen: Seen) -> dict[str, Any]:
+def report(study: Study) -> dict[str, Any]:
     """What a prediction amounts to, as plain values."""
-    height, width = seen.image.shape[:2]
+    (reading,) = study.readings
+    height, width = study.triple.image.shape[:2]
+    depth, card = reading.scene.depth, asdict(reading.checkpoint.card)
     return {
-        "photo": {"name": seen.name, "width": width, "height": height, "read": seen.note},
-        "metres": [float(seen.scene.depth.min()), float(seen.scene.depth.max())],
-        "classes": [vars(each) for each in class_numbers(seen.scene, seen.space)],
-        "checkpoint": card_values(asked.checkpoint),
-        "notes": shelf.notes(),
+        "photo": {"name": study.name, "width": width, "height": height,
+                  "read": study.checkup.findings[0].text},
+        "metres": [float(depth.min()), float(depth.max())],
+        "classes": [vars(each) for each in class_numbers(reading.scene, study.space)],
+        "checkpoint": {key: value for key, value in card.items() if key != "path"},
+        "notes": hub.notes(),
+    }  # fmt: skip
+
+
+def compare(
+    photo: FileData,
+    checkpoints: list[str] | None = None,
+    labels: FileData | None = None,
+    depth: FileData | None = None,
+    label_encoding: str = "auto",
+    depth_encoding: str = "auto",
+    long_side: int = 0,
+    fast: bool = False,
+    focal: float = 0,
+) -> tuple[list[FileData], list[FileData], dict[str, Any]]:
+    """Compare up to four checkpoints on a photo, and with the truth where it is given.
+
+    Args:
+        photo: a picture file.
+        checkpoints: names as the page offers them, all with the same classes; none is the page's
+            own first choice.
+        labels: the photo's true label map.
+        depth: its true depth map.
+        label_encoding: how the label map is written; auto finds out.
+        depth_encoding: how the depth map is written; auto finds out.
+        long_side: pixels of the long side at which the networks work; 0 is each training's size.
+        fast: compute in bfloat16 where the processor can.
+        focal: focal length of the photo in pixels, for contradictions; 0 is a view of 65 degrees.
+
+    Returns:
+        Label maps (8-bit PNG of indices into the report's classes, with a palette), depth maps
+        (16-bit PNG of centimetres), one per checkpoint in their order; and a report: shares of
+        the picture where labels and depths differ, the largest such places, and per checkpoint
+        shares and IoU by class, depth errors, contradictions of depth and labels, and what its
+        D_output believes.
+    """
+    names = list(checkpoints or CHOICE.offered()["value"])
+    paths = [str(uploaded(file)) if file else None for file in (photo, labels, depth)]
+    study = begin(ask(
+        paths[0], None, names, paths[1], paths[2], label_encoding, depth_encoding, long_side, fast,
+        focal,
+    ))  # fmt: skip
+    for study in answers(study):  # noqa: B007, B020 - the last one has all answers
+        pass
+    files = [(_labels(each, study), _depth(each)) for each in study.readings]
+    described = {"files": study.checkup.plain, **_comparison(study)}
+    return [pair[0] for pair in files], [pair[1] for pair in files], described
+
+
+def _labels(reading: Reading, study: Study) -> Any:
+    picture = Image.fromarray(reading.scene.labels)
+    picture.putpalette(study.space.colourise(np.arange(256, dtype=np.uint8)).tobytes())
+    return _file(picture, reading, "labels")
+
+
+def _depth(reading: Reading) -> Any:
+    centimetres = encode(reading.scene.depth, "centimetres-16bit")
+    return _file(Image.fromarray(centimetres), reading, "depth_cm")
+
+
+def _file(picture: Image.Image, reading: Reading, what: str) -> Any:
+    path = place(f"{reading.name.replace(': ', '-').replace('/', '-')}_{what}.png")
+    picture.save(path, compress_level=1)
+    # As a dictionary: Gradio makes one only of a file that is an output by itself.
+    return FileData(path=str(path)).model_dump()
+
+
+def _comparison(study: Study) -> dict[str, Any]:
+    differ, depths = apart(study)
+    names = [each.name for each in study.readings]
+    places = largest_differences(names, study.labels, study.space, study.triple.labels)
+    found = zip(numbers(study), study.readings, strict=True)
+    return {
+        "classes": list(study.space.classes),
+        "differ": {"labels": differ, "depth": depths},
+        "places": [
+            {"said": each.said, "given": each.given or None, "share": each.place.share,
+             "box": [each.place.left, each.place.top, each.place.width, each.place.height]}
+            for each in places
+        ],
+        "checkpoints": [_checkpoint(*each, study) for each in found],
+    }  # fmt: skip
+
+
+def _checkpoint(found: Numbers, reading: Reading, study: Study) -> dict[str, Any]:
+    belief = reading.checkpoint.belief(study.triple.image, study.side)
+    return {
+        "name": found.name,
+        "shares": found.shares,
+        "iou": _known(found.iou) or None,
+        "means": _known(found.means) or None,
+        "right": found.right,
+        "depth": _known(found.depth) or None,
+        "contradictions": shares(contradicting(reading, study)),
+        "belief": None if belief is None else float(belief.mean()),
     }
 
 
-def card_values(name: str) -> dict[str, Any]:
-    """The card of a checkpoint as plain values, without the server's path."""
-    card = shelf.find(name)
-    return {key: value for key, value in asdict(card).items() if key != "path"}
-
-
-def register() -> None:
-    """Offer the endpoint; to be called while the page is laid out."""
-    # gr.api reads the annotations as they stand: a string would make one output of the four.
-    predict.__annotations__.update(get_type_hints(predict))
-    api(told(predict), api_name="predict", **NETWORK)
+def _known(values: dict[str, float]) -> dict[str, float | None]:
+    """JSON has no NaN."""
+    return {name: None if math.isnan(value) else value for name, value in values.items()}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from app.scratch import place
+from app.files import place
 from gioada.data.depth_encodings import encode
 from gioada.data.encodings import LABEL_ENCODINGS
 from gioada.data.labels import LabelSpace

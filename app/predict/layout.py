@@ -1,85 +1,95 @@
-"""The tab Predict: classes and depth of one photo or many, looked at, counted and taken along."""
+"""The tab Predict: classes and depth of one photo or many, by one checkpoint or several."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import gradio as gr
 
-from app import examples, shelf
+from app import checkpoints, examples, familiar, hub
+from app.input_check import report
 from app.kept import Basket
 from app.parts import (
-    LONG_SIDES,
-    biography,
-    caveat,
+    PHOTOS,
+    details,
+    encoding_inputs,
     fast_input,
     go_buttons,
+    map_input,
     photo_input,
     problem_output,
+    size_input,
     thumbnails,
     without_examples,
 )
-from app.predict import endpoint, panels
-from app.predict.numbers import class_numbers, numbers_table
-from app.predict.photos import CHECKPOINT, FULL, Asked, Seen, ask, see
-from app.predict.saying import estimated
-from app.predict.views import panes, thumbnail
-from app.tab import NETWORK, PRIVATE, Tab, notes, told
+from app.predict import CHOICE, joint, panels
+from app.predict.study import FULL, Asked, Study, answers, ask, begin, see
+from app.predict.tables import numbers_table, summary
+from app.predict.walls import thumbnail, wall_of
+from app.tab import NETWORK, PRIVATE, ResultTab, notes, plain_errors
 from app.wall import layout as wall
-from app.wall.panes import packed
 from gioada.figures.recipe import Given, Row
 
-SIZES = [*LONG_SIDES, ("full size", FULL)]
-PHOTOS = [".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff"]
 
+def predict(*form: Any) -> Iterator[tuple[Any, ...]]:
+    """Ask photo by photo, checkpoint by checkpoint; what is known is shown at once.
 
-def answer(
-    photo: str | None,
-    many: list[str] | None,
-    checkpoint: str | None,
-    long_side: int = 0,
-    fast: bool = False,
-) -> Iterator[tuple[Any, ...]]:
-    """Predict photo by photo; the first one is shown as soon as it is there.
+    Args:
+        form: in the order of ``ask``'s parameters.
 
     Yields:
-        what was asked, the wall, the table, the thumbnails of all, notes, what was left out,
-        and the paths of the thumbnails.
+        what was asked, a warning, the wall, the sentence under it, the table, thumbnails of many
+        photos, how the files were understood, how far it is, about the checkpoints, photos that
+        were left out, and the paths of the thumbnails.
 
     Raises:
-        ValueError: a single photo cannot be read, or the checkpoint is not there.
+        ValueError: a single photo cannot be read, or the checkpoints cannot be compared.
     """
-    asked = ask(photo, many, checkpoint, long_side, fast)
-    if len(asked.paths) == 1:
-        yield *shown(asked, see(asked)), _strip([]), _said(asked), "", asked.paths
-        yield *(gr.skip(),) * 4, _said(asked, *shelf.notes()), "", gr.skip()
+    asked = ask(*form)
+    if len(asked.paths) > 1:
+        yield from _many(asked)
         return
-    yield from _one_by_one(asked)
+    study = begin(asked)
+    about = notes(*hub.notes(), *details(study.checkpoints))
+    for study in answers(study):  # noqa: B020 - each one is the last one and more
+        left = len(study.checkpoints) - len(study.readings)
+        yield (
+            gr.skip() if left else asked, "", *shown(study), _strip([]), report(study.checkup),
+            notes(f"{left} to come." if left else ""), about, "", asked.paths,
+        )  # fmt: skip
+    unlike = warning(study)  # which runs half a network more, so that it comes last
+    if unlike:
+        yield gr.skip(), unlike, *(gr.skip(),) * 9
 
 
-def _one_by_one(asked: Asked) -> Iterator[tuple[Any, ...]]:
+def _many(asked: Asked) -> Iterator[tuple[Any, ...]]:
     """Many photos; a bad file among them is told of and keeps no other back."""
     number, strip, good, problems = len(asked.paths), [], [], []
+    chosen = checkpoints.select(asked.names)
+    checkpoints.common_space(chosen)  # which is refused once, not for each photo
+    about = notes(*hub.notes(), *details(chosen))
     for index, path in enumerate(asked.paths):
         try:
-            seen = see(asked.at(index))
+            study = see(asked.at(index))
         except ValueError as error:
             problems.append(str(error))
             continue
         good.append(path)
-        strip.append((thumbnail(seen), seen.name))
+        strip.append((thumbnail(study), study.name))
         # The first stays in view until another is clicked.
         first = replace(asked, paths=tuple(good), chosen=0)
-        top = shown(first, seen) if len(good) == 1 else (gr.skip(),) * 3
+        top = (first, warning(study), *shown(study)) if len(good) == 1 else (gr.skip(),) * 5
         done = notes(f"{index + 1} of {number} photos are done.")
-        yield *top, _strip(strip), done, _left_out(problems), tuple(good)
+        yield *top, _strip(strip), "", done, about, _left_out(problems), tuple(good)
     if not good:
         raise ValueError(" ".join(problems))
     asked = replace(asked, paths=tuple(good))
-    said = _said(asked, f"{len(good)} photos: click one to look at it.", *shelf.notes())
-    yield asked, *(gr.skip(),) * 2, _strip(strip), said, _left_out(problems), asked.paths
+    done = notes(f"{len(good)} photos: click one to look at it.")
+    yield (
+        asked, *(gr.skip(),) * 4, _strip(strip), "", done, about, _left_out(problems), asked.paths
+    )  # fmt: skip
 
 
 def _strip(pictures_and_names: list[tuple[str, str]]) -> Any:
@@ -90,13 +100,15 @@ def _left_out(problems: list[str]) -> str:
     return notes(*(f"Left out: {problem}" for problem in problems))
 
 
-def shown(asked: Asked, seen: Seen) -> tuple[Any, ...]:
-    """What was asked, the wall and the table."""
-    return (
-        asked,
-        packed(panes(seen)),
-        numbers_table(class_numbers(seen.scene, seen.space), seen.space),
-    )
+def shown(study: Study) -> tuple[Any, ...]:
+    """The wall, the sentence under it and the table."""
+    return wall_of(study), summary(study), numbers_table(study)
+
+
+def warning(study: Study) -> str:
+    """Whether the photo is unlike what those that have answered learned from."""
+    found = [each.checkpoint for each in study.readings]
+    return familiar.banner(found, study.triple.image, study.titles)
 
 
 def look(asked: Asked, done: tuple[str, ...], clicked: gr.SelectData) -> tuple[Any, ...]:
@@ -108,131 +120,166 @@ def look(asked: Asked, done: tuple[str, ...], clicked: gr.SelectData) -> tuple[A
         clicked: the thumbnail.
     """
     asked = replace(asked, paths=done, chosen=int(clicked.index))
-    return shown(asked, see(asked))
+    study = see(asked)
+    return (asked, warning(study), *shown(study))
 
 
 def row(asked: Asked) -> Row:
     """The photo that is looked at, for a figure."""
-    path = asked.path
-    return Row(title=path.stem, image=Given.of(path), checkpoints=(asked.checkpoint,))
-
-
-def _said(asked: Asked, *more: str) -> str:
-    return notes(*more, biography(asked.checkpoint), caveat([asked.checkpoint]))
+    path, labels, depth = asked.path, asked.labels, asked.depth
+    return Row(
+        title=path.stem,
+        image=Given.of(path),
+        labels=Given.of(labels) if labels else None,
+        depth=Given.of(depth) if depth else None,
+        label_encoding=asked.label_encoding,
+        depth_encoding=asked.depth_encoding,
+        checkpoints=asked.names,
+    )
 
 
 # --- layout -------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True)
-class Controls:
-    """What visitors set."""
+class Form:
+    """What visitors set, and what is said beside it."""
 
-    strip: gr.Dataset
     photo: gr.Image
-    many: gr.File
-    checkpoint: gr.Dropdown
-    long_side: gr.Dropdown
-    fast: gr.Checkbox
-    takes: gr.HTML
+    names: gr.Dropdown
     go: gr.Button
     stop: gr.Button
-    said: gr.HTML
+    problem: gr.HTML
+    checked: gr.HTML
+    """How the files were understood."""
+    status: gr.HTML
+    """How far it is."""
+    about: gr.HTML
+    """The checkpoints."""
+    strip: gr.Dataset
+    many: gr.File
+    truth: list[Any]
+    """Labels and depth."""
+    written: list[Any]
+    """How they are written."""
+    how: list[Any]
+    """Size, precision, focal length."""
 
     @property
     def inputs(self) -> list[Any]:
-        """In the order of ``answer``'s parameters."""
-        return [self.photo, self.many, self.checkpoint, self.long_side, self.fast]
+        """In the order of ``ask``'s parameters."""
+        return [self.photo, self.many, self.names, *self.truth, *self.written, *self.how]
+
+    @property
+    def changes(self) -> list[Any]:
+        """Events after which the form is answered anew."""
+        others = [*self.truth, self.many]
+        return [
+            self.photo.upload,
+            *(event for each in others for event in (each.upload, each.clear)),
+            *(each.input for each in (self.names, *self.written, *self.how[:2])),
+            self.how[2].submit,
+        ]
 
 
-def _controls(stored: list[str]) -> Controls:
-    strip = thumbnails(stored)
-    photo = photo_input("Photo", stored[0])
-    many = gr.File(
-        label="Or many photos at once", file_count="multiple", file_types=PHOTOS, height=76,
-        elem_classes=["map"],
-    )  # fmt: skip
-    checkpoint = CHECKPOINT.dropdown("Checkpoint")
-    long_side = gr.Dropdown(SIZES, value=0, label="The network sees the long side with")
-    fast = fast_input()
-    takes = gr.HTML(elem_classes=["takes"])
+def _form(stored: list[examples.Example]) -> Form:
+    photo = photo_input("Drop your photo here", stored[0].image)
+    names = CHOICE.dropdown("Networks, up to four")
     go, stop = go_buttons("Predict")
-    return Controls(
-        strip=strip, photo=photo, many=many, checkpoint=checkpoint, long_side=long_side, fast=fast,
-        takes=takes, go=go, stop=stop, said=gr.HTML(),
-    )  # fmt: skip
+    problem, status = problem_output(), gr.HTML()
+    strip = thumbnails([each.image for each in stored])
+    checked = gr.HTML()
+    with gr.Accordion("More files: many photos, true maps", open=False):
+        many = gr.File(label="Many photos", file_count="multiple", file_types=PHOTOS, height=76,
+                       elem_classes=["map"])  # fmt: skip
+        truth = [map_input("True labels", stored[0].labels),
+                 map_input("True depth", stored[0].depth)]  # fmt: skip
+        written = encoding_inputs()
+    with gr.Accordion("Size, precision, camera, details", open=False):
+        focal = gr.Number(0, label="Focal length, pixels (0: of a 65 degree view)", minimum=0,
+                          maximum=100_000)  # fmt: skip
+        how = [size_input(("full size", FULL)), fast_input(), focal]
+        about = gr.HTML()
+    return Form(photo=photo, names=names, go=go, stop=stop, problem=problem, checked=checked,
+                status=status, about=about, strip=strip, many=many, truth=truth, written=written,
+                how=how)  # fmt: skip
 
 
-@dataclass(frozen=True, kw_only=True)
-class Answers:
-    """What the tab shows."""
-
-    problem: gr.HTML
-    left_out: gr.HTML
-    """Photos that could not be read, above those that could."""
-    wall: gr.HTML
-    table: gr.HTML
-    gallery: gr.Gallery
-    asked: gr.State
-    done: gr.State
-    """Paths of the thumbnails; apart, as each change of ``asked`` fills the panels anew."""
-
-
-def _answers() -> Answers:
-    problem, left_out = problem_output(), problem_output()
-    gallery = gr.Gallery(
-        label="All photos", show_label=False, columns=6, visible=False, allow_preview=False,
-        object_fit="cover", format="png", buttons=[], elem_classes=["strip"],
-    )  # fmt: skip
-    return Answers(
-        problem=problem,
-        left_out=left_out,
-        gallery=gallery,
-        wall=wall.build("Classes over the photo, depth and confidence"),
-        table=gr.HTML(),
-        asked=gr.State(Asked()),
-        done=gr.State(()),
-    )
-
-
-def build(basket: Basket) -> Tab:
+def build(basket: Basket) -> ResultTab:
     """Lay the tab out."""
-    stored = [example.image for example in (*examples.streets(), *examples.photos())]
+    stored = opening_examples()
     with gr.Row():
         with gr.Column(scale=1, min_width=280):
-            controls = _controls(stored)
-        with gr.Column(scale=3, min_width=320, elem_classes=["shown"]):
-            answers = _answers()
-            basket.keeper(row, [answers.asked])
-            panels.files(answers.asked, answers.done)
-            panels.space(answers.asked)
-    outputs = [answers.asked, answers.wall, answers.table, answers.gallery, controls.said,
-               answers.left_out, answers.done]  # fmt: skip
-    tab = Tab(
-        handler=answer,
-        inputs=controls.inputs,
-        outputs=outputs,
-        problem=answers.problem,
-        choices={controls.checkpoint: CHECKPOINT},
-        progress=[answers.wall],
-        stop=controls.stop,
-        said=controls.said,
-    )
-    _connect(tab, controls, answers, stored)
-    endpoint.register()
+            form = _form(stored)
+        with gr.Column(scale=3, min_width=320, elem_classes=["result"]):
+            left_out, banner = problem_output(), gr.HTML()
+            gallery = gr.Gallery(
+                label="All photos", show_label=False, columns=6, visible=False, object_fit="cover",
+                allow_preview=False, format="png", buttons=[], elem_classes=["strip"],
+            )  # fmt: skip
+            shown_at = wall.build("The photo and what each network says of it")
+            sentence = gr.HTML()
+            with gr.Accordion("Numbers, class by class", open=False):
+                table = gr.HTML()
+            asked, done = gr.State(Asked()), gr.State(())
+            joint.panel(asked)
+            panels.solid(asked)
+            panels.downloads(asked, done, lambda: basket.keeper(row, [asked]))
+    tab = ResultTab(
+        handler=predict,
+        inputs=form.inputs,
+        outputs=[asked, banner, shown_at, sentence, table, gallery, form.checked, form.status,
+                 form.about, left_out, done],
+        problem=form.problem,
+        choices={form.names: CHOICE},
+        progress=[shown_at],
+        go=form.go,
+        stop=form.stop,
+        strip=form.strip,
+        example=lambda number: _example(form, stored[number]),
+        changes=form.changes,
+    )  # fmt: skip
+    form.photo.upload(without_examples, form.truth, form.truth, **PRIVATE)
+    gallery.select(
+        plain_errors(look), [asked, done], tab.outputs[:5], api_visibility="private",
+        show_progress_on=tab.progress, **NETWORK,
+    )  # fmt: skip
     return tab
 
 
-def _connect(tab: Tab, controls: Controls, answers: Answers, stored: list[str]) -> None:
-    tab.connect(
-        go=controls.go,
-        strip=controls.strip,
-        example=lambda number: {controls.photo: stored[number], controls.many: None},
-    )
-    controls.many.upload(without_examples, [controls.photo], [controls.photo], **PRIVATE)
-    answers.gallery.select(
-        told(look), [answers.asked, answers.done], tab.outputs[:3], api_visibility="private",
-        show_progress_on=tab.progress, **NETWORK,
-    )  # fmt: skip
-    for change in (*(each.change for each in controls.inputs), answers.asked.change):
-        change(estimated, controls.inputs, controls.takes, show_progress="hidden", **PRIVATE)
+def opening_examples() -> list[examples.Example]:
+    """Examples, of which the first suits the checkpoints that are chosen at first."""
+    (street, photo, *_), (first, second, *_) = examples.streets(), examples.photos()
+    # The second frame of the demo shows best what adaptation changes.
+    on_demo = set(_suiting(CHOICE.offered()["value"])) == {"demo"}
+    return [second, first, photo, street] if on_demo else [photo, street, second, first]
+
+
+def _suiting(names: Sequence[str]) -> Iterator[str]:
+    """The world of each checkpoint: ``demo``, or ``street``."""
+    for each in checkpoints.offered("task"):
+        if each.name in names:
+            yield "demo" if each.card.pair.startswith("demo") else "street"
+
+
+def networks_for(example: examples.Example) -> list[str]:
+    """The checkpoints that learned for an example's world, or those chosen at first."""
+    names = checkpoints.names("task")
+    world = "demo" if example in examples.photos() else "street"
+    for wanted in CHOICE.wanted:
+        there = [name for name in wanted if name in names]
+        if there and set(_suiting(there)) == {world}:
+            return there
+    return CHOICE.first(names)
+
+
+def _example(form: Form, chosen: examples.Example) -> dict[Any, Any]:
+    """What each input gets; a photo of another world than the networks' gets its own networks."""
+    return {
+        form.photo: chosen.image,
+        form.many: None,
+        form.names: networks_for(chosen),
+        form.truth[0]: chosen.labels,
+        form.truth[1]: chosen.depth,
+        **dict.fromkeys(form.written, "auto"),
+    }

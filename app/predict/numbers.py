@@ -1,15 +1,16 @@
-"""What a prediction amounts to: per class its share, mean confidence and median depth."""
+"""What predictions amount to in numbers."""
 
 from __future__ import annotations
 
-import html
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from app.table import percent, swatch, table
+from app.predict import differences
+from app.predict.study import Reading, Study
 from gioada.data.depth import FAR
-from gioada.data.labels import LabelSpace
+from gioada.data.labels import VOID, LabelSpace
 from gioada.inference.scene import Scene
 
 
@@ -45,20 +46,59 @@ def class_numbers(scene: Scene, space: LabelSpace) -> list[ClassNumbers]:
     return sorted(found, key=lambda numbers: -numbers.share)
 
 
-def numbers_table(found: list[ClassNumbers], space: LabelSpace) -> str:
-    """HTML table of the numbers, with what they are."""
-    rows = [
-        [
-            swatch(space, each.name) + html.escape(each.name),
-            percent(each.share),
-            f"{each.confidence:.0%}",
-            f"{each.metres:.1f} m" if each.metres < FAR - 0.5 else f"{FAR:.0f} m or more",
-        ]
-        for each in found
-    ]
-    told = (
-        '<p class="how">Confidence is the probability that the network itself gives to the class '
-        "it says, its mean over the class's pixels: it says nothing of whether that is right. "
-        "Depth is the median over the class's pixels.</p>"
+@dataclass(frozen=True, kw_only=True)
+class Numbers:
+    """Numbers of one checkpoint beside others."""
+
+    name: str
+    shares: dict[str, float]
+    """Of the picture, in [0, 1], by class."""
+    right: float | None = None
+    """Share in [0, 1] of the pixels with a true class; None without truth."""
+    iou: dict[str, float] = field(default_factory=dict)
+    """Percent by class, NaN for one that is neither given nor said; empty without truth."""
+    means: dict[str, float] = field(default_factory=dict)
+    """Percent by the name of the mean."""
+    depth: dict[str, float] = field(default_factory=dict)
+    """Errors by name, see ``DepthError.scores``; empty without true depth."""
+
+
+def numbers(study: Study) -> list[Numbers]:
+    """Numbers of each checkpoint that has answered."""
+    return [_of(each, study) for each in study.readings]
+
+
+def _of(reading: Reading, study: Study) -> Numbers:
+    from gioada.evaluation.depth import DepthError
+    from gioada.evaluation.segmentation import Confusion
+
+    scene, space, triple = reading.scene, study.space, study.triple
+    found = Numbers(name=reading.name, shares=shares_of(scene.labels, space))
+    more = {}
+    if triple.labels is not None:
+        confusion = Confusion(space)
+        confusion.add(scene.labels, triple.labels)
+        scores = confusion.scores()
+        labelled = triple.labels != VOID
+        right = float((scene.labels == triple.labels)[labelled].mean()) if labelled.any() else None
+        more = {"right": right, "iou": scores.iou, "means": scores.means}
+    if triple.depth is not None:
+        error = DepthError(FAR)
+        error.add(scene.depth, triple.depth)
+        more["depth"] = error.scores()
+    return replace(found, **more)
+
+
+def shares_of(labels: np.ndarray, space: LabelSpace) -> dict[str, float]:
+    """The share of a label map that each class has, in [0, 1]."""
+    counts = np.bincount(labels.ravel(), minlength=256)[: space.num_classes]
+    return dict(zip(space.classes, (counts / labels.size).tolist(), strict=True))
+
+
+def apart(study: Study) -> tuple[float, float]:
+    """Shares in [0, 1] of the picture where labels differ, and where depths do by over 1.25."""
+    depths: Sequence[np.ndarray] = [each.scene.depth for each in study.readings]
+    return (
+        float(differences.differing(study.labels).mean()),
+        differences.depths_apart(depths),
     )
-    return table(["class", "share of the photo", "mean confidence", "median depth"], rows) + told

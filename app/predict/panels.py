@@ -1,69 +1,80 @@
-"""The tab's two closed panels: files to take along, and the view in space.
-
-What is in them is made when they are opened, and again when another photo is looked at.
-"""
+"""The folds with downloads and with the view in 3-D; filled when they are opened."""
 
 from __future__ import annotations
 
 import contextlib
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 import gradio as gr
+import numpy as np
 
-from app import shelf
-from app.predict import solid
+from app.files import place
 from app.predict.files import WRITINGS, write_depth, write_labels, write_zip
-from app.predict.photos import Asked, see
-from app.tab import NETWORK, PRIVATE, notes, told
+from app.predict.study import Asked, Reading, Study, see
+from app.tab import NETWORK, PRIVATE, notes, once_opened, plain_errors
+from gioada.inference.cloud import FIELD_OF_VIEW, Cloud, focal_length, make_cloud, write_ply
+from gioada.inference.gltf import write_glb
 from gioada.inference.scene import Scene
 
 _RUN: dict[str, Any] = {**NETWORK, "api_visibility": "private", "show_progress": "minimal"}
 """A photo whose answer was forgotten is asked about again."""
+COLOURS = ["photo", "classes"]
+FAR = 40.0
+"""Metres shown at first: what lies behind is a thin fan of rays that hides the street."""
+VIEWER = (0.0, 1.5, 1.5)
+"""Metres right, above and behind the photo's camera: where one looks from at first. Only from
+about there is a street of guessed depth seen as a street; from elsewhere, as what it is."""
 
 
-def files(asked: gr.State, done: gr.State) -> None:
-    """Lay out the panel of files; ``done`` has the paths of all photos that are done."""
-    with gr.Accordion("Take along: label map, depth, all photos as a zip", open=False) as panel:
+def downloads(asked: gr.State, done: gr.State, keeper: Callable[[], object]) -> None:
+    """Lay out the downloads.
+
+    Args:
+        asked: what is looked at.
+        done: the paths of all photos that are done.
+        keeper: lays out the button that keeps a row for a figure.
+    """
+    with gr.Accordion("Downloads, and for a figure", open=False) as fold:
+        keeper()
         writing = gr.Radio(
             [(way.title, name) for name, way in WRITINGS.items()],
             value="cityscapes-ids",
             label="Labels are written as",
         )
         how = gr.HTML()
-        with gr.Row():
-            labels = gr.DownloadButton("Label map (PNG)", size="sm", interactive=False)
-            depth = gr.DownloadButton("Depth (16-bit PNG, centimetres)", size="sm",
-                                      interactive=False)  # fmt: skip
-            pack = gr.Button("Make a zip of all photos", size="sm")
+        files = gr.File(label="Label maps, and depth in centimetres (16-bit PNG)",
+                        file_count="multiple", interactive=False, elem_classes=["map"])  # fmt: skip
+        pack = gr.Button("Make a zip of all photos", size="sm")
         archive = gr.File(label="All photos", visible=False, interactive=False, height=76,
                           elem_classes=["map"])  # fmt: skip
-    opened = _opened(panel, asked, make_files, [writing], [labels, depth, how])
-    writing.input(told(make_files), [opened, asked, writing], [labels, depth, how], **_RUN)
-    pack.click(told(make_zip), [asked, done, writing], archive, **_RUN)
+    opened = once_opened(fold, [asked.change], make_files, [asked, writing], [files, how])
+    writing.input(plain_errors(make_files), [opened, asked, writing], [files, how], **_RUN)
+    pack.click(plain_errors(make_zip), [asked, done, writing], archive, **_RUN)
     asked.change(lambda: gr.update(visible=False), None, archive, **PRIVATE)
 
 
-def make_files(shown: bool, asked: Asked, writing: str) -> tuple[Any, ...]:
-    """The files of the photo that is looked at; nothing while the panel is closed.
+def make_files(opened: bool, asked: Asked, writing: str) -> tuple[Any, Any]:
+    """The files of the photo that is looked at, of each checkpoint, and what should be known.
 
-    Returns:
-        values of the two download buttons, and what should be known of the label map.
+    They are named by photo, checkpoint and what they hold. Nothing while the fold is closed.
     """
-    if not shown or not asked.paths:
-        return (gr.skip(),) * 3
-    seen = see(asked)
-    paths = (
-        write_labels(seen.scene, seen.space, seen.name, writing),
-        write_depth(seen.scene, seen.name),
-    )
-    told_of = notes(
+    if not opened or not asked.paths:
+        return gr.skip(), gr.skip()
+    study = see(asked)
+    paths = []
+    for each in study.readings:
+        name = _name(study.name, each)
+        paths += [
+            write_labels(each.scene, study.space, name, writing), write_depth(each.scene, name)
+        ]  # fmt: skip
+    return paths, notes(
         WRITINGS[writing].how,
-        f"Colours and classes are those of {seen.space.name}; of Cityscapes classes that it "
+        f"Colours and classes are those of {study.space.name}; of Cityscapes classes that it "
         "merges, the first id is written.",
     )
-    return *(gr.update(value=path, interactive=True) for path in paths), told_of
 
 
 def make_zip(
@@ -73,58 +84,116 @@ def make_zip(
     """All photos' label maps and depths; photos that cannot be read are left out.
 
     Raises:
-        ValueError: nothing was predicted yet.
+        Problem: nothing was predicted yet.
     """
-    asked.path  # noqa: B018 - tells to predict first
+    space = see(asked).space
     asked = replace(asked, paths=done)
 
     def scenes() -> Iterator[tuple[str, Scene]]:
         for index in range(len(asked.paths)):
             progress((index, len(asked.paths)), unit="photos")
             with contextlib.suppress(ValueError):
-                seen = see(asked.at(index))
-                yield seen.name, seen.scene
+                study = see(asked.at(index))
+                for each in study.readings:
+                    yield _name(study.name, each), each.scene
 
-    path = write_zip(scenes(), shelf.space(asked.checkpoint), writing)
-    return gr.update(value=path, visible=True)
+    return gr.update(value=write_zip(scenes(), space, writing), visible=True)
 
 
-def space(asked: gr.State) -> None:
-    """Lay out the panel with the view in space."""
-    with gr.Accordion("In space: the predicted depth in 3-D", open=False) as panel:
+def _name(photo: str, reading: Reading) -> str:
+    return f"{photo}_{reading.name.replace(': ', '-').replace('/', '-')}"
+
+
+# --- in 3-D -------------------------------------------------------------------------------------
+
+
+def solid(asked: gr.State) -> None:
+    """Lay out the view of the predicted depth in 3-D."""
+    with gr.Accordion("The street in 3-D", open=False) as fold:
         with gr.Row():
-            colours = gr.Radio(solid.COLOURS, value="photo", label="Colours", min_width=150)
-            # An empty field arrives as 0.
-            focal = gr.Number(0, label="Focal length, pixels (0: of a 65 degree view)", minimum=0,
-                              maximum=100_000, min_width=150)  # fmt: skip
-            far = gr.Slider(5, 80, value=solid.FAR, step=5, label="Shown up to, metres",
-                            min_width=150)  # fmt: skip
+            of = gr.Dropdown([], label="Depth by", min_width=150, allow_custom_value=True)
+            colours = gr.Radio(COLOURS, value="photo", label="Colours", min_width=150)
+            far = gr.Slider(5, 80, value=FAR, step=5, label="Shown up to, metres", min_width=150)
         model = gr.Model3D(
             label="Drag to turn, wheel to zoom, Ctrl and drag to move",
             height=440,
             clear_color=(0.09, 0.1, 0.13, 1.0),
             interactive=False,
         )
-        said = gr.HTML()
+        gr.HTML('<p class="how">An empty box? This view needs WebGL, which some browsers switch '
+                "off; the PLY file opens in every 3-D program.</p>")  # fmt: skip
+        words = gr.HTML()
         ply = gr.DownloadButton("Points and triangles (PLY)", size="sm", interactive=False)
-    made = [model, said, ply]
-    opened = _opened(panel, asked, solid.show, [colours, focal, far], made)
-    given = [opened, asked, colours, focal, far]
-    for event in (colours.input, focal.submit, focal.blur, far.release):
-        event(told(solid.again), given, made, **_RUN)
+    opened = once_opened(fold, [asked.change], in_space, [asked, of, colours, far],
+                         [of, model, words, ply])  # fmt: skip
+    for event in (of.input, colours.input, far.release):
+        event(plain_errors(turned), [opened, asked, of, colours, far], [model, words, ply], **_RUN)
 
 
-def _opened(
-    panel: gr.Accordion,
-    asked: gr.State,
-    make: Callable[..., tuple[Any, ...]],
-    settings: list[Any],
-    made: list[Any],
-) -> gr.State:
-    """Fill a panel when it is opened, and when another photo is looked at while it is open."""
-    opened = gr.State(False)
-    given = [opened, asked, *settings]
-    panel.expand(lambda: True, None, opened, **PRIVATE).then(told(make), given, made, **_RUN)
-    panel.collapse(lambda: False, None, opened, **PRIVATE)
-    asked.change(told(make), given, made, **_RUN)
-    return opened
+def in_space(
+    opened: bool, asked: Asked, of: str | None, colours: str, far: float
+) -> tuple[Any, ...]:
+    """The view from its start, whose it may be, its words and file; nothing while closed."""
+    if not opened or not asked.paths:
+        return (gr.skip(),) * 4
+    study = see(asked)
+    named = [(title, name) for name, title in study.titles.items()]
+    chosen = of if of in study.titles else named[-1][1]
+    cloud, view, *rest = _made(study, chosen, colours, far)
+    return (
+        gr.update(choices=named, value=chosen),
+        gr.update(value=view, camera_position=camera(cloud)),
+        *rest,
+    )
+
+
+def turned(opened: bool, asked: Asked, of: str | None, colours: str, far: float) -> tuple[Any, ...]:
+    """As ``in_space``, from wherever the visitor has turned the view to."""
+    if not opened or not asked.paths:
+        return (gr.skip(),) * 3
+    return _made(see(asked), of, colours, far)[1:]
+
+
+def cloud_of(study: Study, of: str | None, colours: str, far: float) -> tuple[Cloud, float]:
+    """The cloud of a prediction, and the focal length in pixels that it was made with.
+
+    Raises:
+        ValueError: the focal length is not above 0.
+    """
+    reading = next((each for each in study.readings if each.name == of), study.readings[-1])
+    image, scene, space = study.triple.image, reading.scene, study.space
+    pixels = study.asked.focal or focal_length(image.shape[1])
+    coloured = image if colours == "photo" else space.colourise(scene.labels)
+    sky = scene.labels == space.classes.index("sky") if "sky" in space.classes else None
+    return make_cloud(scene.depth, coloured, focal=pixels, sky=sky, far=far), pixels
+
+
+def camera(cloud: Cloud) -> tuple[float, float, float]:
+    """Where the viewer looks from at first, as Gradio takes it.
+
+    Returns:
+        degrees from +x towards +z, degrees from +y, and metres, all from the middle of the box
+        round the points.
+    """
+    middle = (cloud.points.min(0) + cloud.points.max(0)) / 2
+    right, up, back = (float(each) for each in np.array(VIEWER) - middle)
+    distance = math.hypot(right, up, back)
+    return (
+        math.degrees(math.atan2(back, right)),
+        math.degrees(math.acos(up / distance)),
+        distance,
+    )
+
+
+def _made(study: Study, of: str | None, colours: str, far: float) -> tuple[Any, ...]:
+    cloud, pixels = cloud_of(study, of, colours, far)
+    view, file = place(f"{study.name}.glb"), place(f"{study.name}_{colours}.ply")
+    write_glb(cloud, view)
+    write_ply(cloud, file)
+    guessed = "" if study.asked.focal else f": that of a view {FIELD_OF_VIEW:.0f} degrees wide"
+    words = notes(
+        cloud.note,
+        f"Focal length {pixels:.0f} pixels{guessed}. A wrong one stretches the street along the "
+        "view; it is set under Size, precision, camera.",
+    )
+    return cloud, str(view), words, gr.update(value=str(file), interactive=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 import gradio as gr
 
-from app.tab import PRIVATE
+from app.tab import PRIVATE, Opening
 from gioada.methods.variants import VARIANTS
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -46,18 +46,20 @@ class Tables:
     chosen: gr.Dropdown
     text: gr.Markdown
 
-    def open(self, page: gr.Blocks) -> None:
+    def open(self, opening: Opening) -> None:
         """Look for tables again, as new ones may be there."""
 
-        def opened(now: str | None) -> tuple[Any, str]:
+        def found_again(now: str | None) -> tuple[Any, str]:
             titles = list(found())
             value = now if now in titles else next(iter(titles), None)
             return gr.update(choices=titles, value=value), text_of(value)
 
-        page.load(opened, self.chosen, [self.chosen, self.text], show_progress="hidden", **PRIVATE)
+        opening.page.load(
+            found_again, self.chosen, [self.chosen, self.text], show_progress="hidden", **PRIVATE
+        )
 
 
-def build() -> Tables:
+def build(_: object = None) -> Tables:
     """Lay the tab out."""
     titles = list(found())
     first = titles[0] if titles else None

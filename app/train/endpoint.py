@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import gradio as gr
-
-from app.tab import told
 from app.train.runs import listed
 from gioada.training.watch import RunState
 
@@ -38,8 +35,3 @@ def told_of(run: RunState) -> dict[str, Any]:
         "checkpoint": run.checkpoint,
         "validation": run.validation,
     }
-
-
-def register() -> None:
-    """Offer the endpoint on the page that is being laid out."""
-    gr.api(told(runs), api_name="runs")  # pyright: ignore[reportPrivateImportUsage]

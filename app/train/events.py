@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from app.tab import PRIVATE, notes, told
+from app.tab import PRIVATE, notes, plain_errors
 from app.train import acts
 from app.train.form import Form, device_facts
 from app.train.look import ADVICE, PARTS, Asked, look
@@ -125,41 +125,46 @@ class Events:
             form.answers,
             **QUIET,
         )
-        asked.upload.upload(told(acts.uploaded), asked.upload, asked.photos, **ACT)
+        asked.upload.upload(plain_errors(acts.uploaded), asked.upload, asked.photos, **ACT)
         for number, part in enumerate(ADVICE):
             self.view.advice[part].click(
-                told(acts.with_advice(form, number)), self.view.choice, form.fillable, **ACT
+                plain_errors(acts.with_advice(form, number)), self.view.choice, form.fillable, **ACT
             ).success(*self._describes, **QUIET)
         for event, handler, given in (
             (self.view.buttons["copy"].click, acts.copied(form), [self.view.choice]),
             (form.load.upload, acts.loaded(form), [form.load]),
         ):
-            event(told(handler), given, form.fillable, **ACT).success(*self._describes, **QUIET)
+            event(plain_errors(handler), given, form.fillable, **ACT).success(
+                *self._describes, **QUIET
+            )
         form.forget.click(lambda: None, None, form.base, **QUIET).then(*self._describes, **QUIET)
 
     def _act(self) -> None:
         """Start, and what can be done to a run."""
         form, view = self.form, self.view
         place = [form.place[name] for name in ("device", "source", "target")]
-        form.start.click(told(acts.started(form)), form.inputs, view.choice, **ACT).success(
+        form.start.click(plain_errors(acts.started(form)), form.inputs, view.choice, **ACT).success(
             *self._looks, **QUIET
         ).success(None, view.choice, None, js=REMEMBER, **QUIET)
         for key in ("stop", "resume", "save", "sample", "end"):
             view.buttons[key].click(
-                told(acts.done(key)), [view.choice, *place], None, **ACT
+                plain_errors(acts.done(key)), [view.choice, *place], None, **ACT
             ).success(*self._looks, **QUIET)
         view.help.click(
-            told(acts.helped(form)), [view.choice, *place], form.fillable, **ACT
+            plain_errors(acts.helped(form)), [view.choice, *place], form.fillable, **ACT
         ).success(*self._looks, **QUIET).success(*self._describes, **QUIET)
 
     def _remove(self) -> None:
         """Delete a run, once it was said which one and how much is lost."""
         asked = self.view.confirmation
         self.view.buttons["remove"].click(
-            told(acts.questioned), self.view.choice, [asked.row, asked.question, asked.name], **ACT
+            plain_errors(acts.questioned),
+            self.view.choice,
+            [asked.row, asked.question, asked.name],
+            **ACT,
         )
         asked.yes.click(
-            told(acts.removed), asked.name, [asked.row, self.view.choice], **ACT
+            plain_errors(acts.removed), asked.name, [asked.row, self.view.choice], **ACT
         ).success(*self._looks, **QUIET).success(None, self.view.choice, None, js=REMEMBER, **QUIET)
         gr.on([asked.no.click, self.view.choice.input], _hidden, None, asked.row, **QUIET)
 

@@ -25,7 +25,7 @@ COMMANDS = {
 }
 FIRST_SIZE = (48, 160)
 SOURCES = {
-    "demo": "demo: small rendered scenes, for a first look",
+    "demo": "demo: small rendered scenes, to begin with",
     "street": "street: rendered streets",
     "": "a data set on disk",
 }

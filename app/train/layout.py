@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import gradio as gr
 
+from app.tab import Opening
 from app.train import fields, view
 from app.train.events import Events
 
@@ -19,16 +20,13 @@ class Training:
 
     events: Events
 
-    def open(self, page: gr.Blocks) -> None:
-        """Fill the tab when the page is opened, and let its parts answer."""
-        self.events.connect(page)
-
-    def watch(self, mine: gr.Tab, others: list[gr.Tab]) -> None:
-        """Look at the folder only while the tab is in front."""
-        self.events.watch(mine, others)
+    def open(self, opening: Opening) -> None:
+        """Fill the tab when the page is opened; look at the folder only while it is in front."""
+        self.events.connect(opening.page)
+        self.events.watch(opening.mine, opening.others)
 
 
-def build() -> Training:
+def build(_: object = None) -> Training:
     """Lay the tab out."""
     with gr.Row():
         with gr.Column(scale=1, min_width=280, elem_classes=["to-start"]):

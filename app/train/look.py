@@ -11,7 +11,7 @@ import gradio as gr
 import numpy as np
 from PIL import Image
 
-from app.pictures import write
+from app.files import write
 from app.train import comparing, curves, jobs, words
 from app.train.runs import is_example, listed
 from gioada.training.folder import RunFolder

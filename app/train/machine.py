@@ -12,7 +12,7 @@ from app.train import specs
 from app.train.runs import own
 from gioada.cli import here
 from gioada.data.choices import LabelChoices
-from gioada.data.domains import sources
+from gioada.data.domains import SOURCES
 from gioada.data.framesets import RenderedSet
 from gioada.data.places import Places
 from gioada.methods.spec import Method
@@ -88,7 +88,7 @@ def company(choice: str) -> str:
 
 def disk_sources() -> list[str]:
     """Names of the sources that lie on disk."""
-    known = sources(LabelChoices())
+    known = {name: source(LabelChoices()) for name, source in SOURCES.items()}
     return [name for name, each in known.items() if not isinstance(each.train, RenderedSet)]
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 
-from app import shelf, space
+from app import networks, space
 from gioada.errors import Problem
 from gioada.training.folder import RunFolder
 from gioada.training.watch import RunState, find_runs, read_run
@@ -127,7 +127,7 @@ def launch(run: RunFolder, place: Place) -> None:
     device = place.device
     slow = on_cpu(device)
     if not slow:
-        shelf.release()  # the page's own networks, which are loaded again on use
+        networks.release()  # the page's own networks, which are loaded again on use
     threads = {"OMP_NUM_THREADS": "1"} if slow else {}
     # A file, not a pipe: a pipe that nobody reads any more would stop the training.
     with run.log.open("ab") as log:

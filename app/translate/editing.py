@@ -1,4 +1,4 @@
-"""The panel that changes what a translator is told, and shows what it makes of that."""
+"""The fold that edits labels and depth, and shows what a translator makes of that."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from typing import Any
 import gradio as gr
 import numpy as np
 
-from app import pictures
-from app.tab import NETWORK, PRIVATE, notes, told
+from app.files import write
+from app.tab import NETWORK, PRIVATE, notes, plain_errors
 from app.table import percent
 from app.translate.study import Study, translated
 from app.translate.walls import changed_wall
 from app.wall import layout as wall
 from gioada.data.depth import fill_missing
+from gioada.data.drawing import overlay
 from gioada.data.edits import Edits, edited
+from gioada.errors import Problem
 
 Points = list[tuple[int, int]]
 
@@ -22,9 +24,15 @@ Points = list[tuple[int, int]]
 def _conditions(study: Study) -> tuple[np.ndarray, np.ndarray]:
     triple = study.triple
     if triple is None or not study.translations:
-        raise ValueError("Translate a frame first: there is nothing to change yet.")
+        raise Problem("edit.nothing", "Translate a frame first: there is nothing to change yet.")
     if triple.labels is None or triple.depth is None:
-        raise ValueError("This frame came without labels or depth, so there is nothing to change.")
+        missing = [name for name, given in (("labels", triple.labels), ("depth", triple.depth))
+                   if given is None]  # fmt: skip
+        raise Problem(
+            "edit.missing",
+            "This frame came without {missing}: give that file too, as there is nothing to change.",
+            missing=" and ".join(missing),
+        )
     return triple.labels, fill_missing(triple.depth)
 
 
@@ -50,33 +58,28 @@ def again(
     assert study.triple is not None
     done = next((each for each in study.translations if each.name == name), None)
     if done is None:
-        raise ValueError("Choose one of the translators that have translated this frame.")
+        raise Problem(
+            "edit.translator", "Choose one of the translators that have translated this frame."
+        )
     edits = Edits(
         erase=tuple(points), swap_from=before or "", swap_to=after or "", flatten=flatten,
         scale=scale, bend=bend,
     )  # fmt: skip
     new_labels, new_depth = edited(edits, labels, depth, study.triple.space)
-    changed = translated(study, done.name, new_labels, new_depth)
+    changed = translated(study, done.checkpoint, new_labels, new_depth)
     moved = np.abs(changed.picture.astype(int) - done.picture).mean()
     share = float((new_labels != labels).mean())
     near = depth < 80
     bent = float(np.abs(new_depth - depth)[near].mean()) if near.any() else 0.0
-    told_of = notes(
+    words = notes(
         f"Labels changed on {percent(share)} of the pixels, depth by {bent:.1f} m on "
         f"average; the translation changed by {moved:.1f} of 255.",
         ""
-        if _conditional(done.name)
-        else f"{done.name} sees neither labels nor depth, so that "
+        if done.checkpoint.needs
+        else f"{done.checkpoint.title} sees neither labels nor depth, so that "
         "nothing changes for it: choose a guided translator that does.",
     )
-    return changed_wall(study, done, changed, new_labels, new_depth), told_of
-
-
-def _conditional(name: str) -> bool:
-    from app import shelf
-
-    spec = shelf.find(name, "translator").translator
-    return bool(spec and spec.conditions)
+    return changed_wall(study, done, changed, new_labels, new_depth), words
 
 
 def offered(study: Study) -> tuple[Any, Any, Any, Any, Any]:
@@ -84,11 +87,12 @@ def offered(study: Study) -> tuple[Any, Any, Any, Any, Any]:
     if study.triple is None or study.triple.labels is None:
         empty = gr.update(choices=[], value=None)
         return empty, empty, empty, None, []
-    names = [each.name for each in study.translations]
-    guided = next((name for name in names if _conditional(name)), names[0] if names else None)
+    names = [(study.titles[each.name], each.name) for each in study.translations]
+    guided = next((each.name for each in study.translations if each.checkpoint.needs),
+                  names[0][1] if names else None)  # fmt: skip
     space, labels = study.triple.space, study.triple.labels
     there = [name for index, name in enumerate(space.classes) if (labels == index).any()]
-    shown = pictures.write(pictures.overlay(study.triple.image, labels, space, 0.75))
+    shown = write(overlay(study.triple.image, labels, space, 0.75))
     return (
         gr.update(choices=names, value=guided),
         gr.update(choices=["", *there], value=""),
@@ -107,13 +111,20 @@ def clicked(study: Study, points: Points, event: gr.SelectData) -> tuple[Any, An
     taken = [*(tuple(point) for point in points), (x, y)]
     name = space.classes[labels[y, x]] if labels[y, x] < space.num_classes else "no class"
     left, _ = edited(Edits(erase=tuple(taken)), labels, depth, space)
-    shown = pictures.write(pictures.overlay(study.triple.image, left, space, 0.75))
-    return shown, taken, notes(f"Erased: {name} at {x}, {y}; {len(taken)} in all.")
+    shown = write(overlay(study.triple.image, left, space, 0.75))
+    return (
+        shown,
+        taken,
+        notes(
+            f"Erased: {name} at {x}, {y}; {len(taken)} in all. It goes from labels "
+            "and depth; in the picture it stays, as nobody knows what is behind it."
+        ),
+    )
 
 
 def build(study: gr.State) -> None:
     """Lay the panel out."""
-    with gr.Accordion("Change what it is told: erase, swap, bend", open=False) as panel:
+    with gr.Accordion("Edit: erase objects, swap classes, bend depth", open=False) as panel:
         with gr.Row():
             with gr.Column(min_width=280):
                 shown = gr.Image(label="Click on what is to be erased", interactive=False,
@@ -138,7 +149,7 @@ def build(study: gr.State) -> None:
     for event in (study.change, panel.expand, undo.click):
         event(offered, study, fresh, show_progress="hidden", **PRIVATE)
     undo.click(lambda: (0, 1, 0, "", ""), None, [flatten, scale, bend, said, changed], **PRIVATE)
-    shown.select(told(clicked), [study, points], [shown, points, said],
+    shown.select(plain_errors(clicked), [study, points], [shown, points, said],
                  show_progress="hidden", **PRIVATE)  # fmt: skip
-    go.click(told(again), [study, *knobs], [changed, said], api_visibility="private",
+    go.click(plain_errors(again), [study, *knobs], [changed, said], api_visibility="private",
              show_progress_on=[changed], **NETWORK)  # fmt: skip

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any, get_type_hints
+from typing import Any
 
 from gradio import FileData
-from gradio.events import api
 from PIL import Image
 
-from app import shelf
-from app.scratch import place
-from app.tab import NETWORK, told
-from app.translate.study import Judged, begin, lacking, translated
-from app.uploads import uploaded
+from app import checkpoints
+from app.files import place, uploaded
+from app.translate.study import Verdict, begin, lacking, translated
+from gioada.errors import Problem
 
 WANTED = "both-demo"
 
@@ -43,27 +41,32 @@ def translate(
         judge, shares kept and what was lost per class, the largest places of harm, and agreement
         of depth and edges.
     """
-    name = checkpoint or str(shelf.preferred(shelf.names("translator"), WANTED) or "")
+    name = checkpoint or checkpoints.preferred(checkpoints.names("translator"), WANTED)
     paths = [str(uploaded(file)) if file else None for file in (image, labels, depth)]
-    checkup, study = begin(paths, [name], label_encoding, depth_encoding, long_side)
+    checkup, study = begin(paths, [name] if name else [], label_encoding, depth_encoding, long_side)
     assert study.triple is not None
-    missing = lacking(name, study.triple)
+    (chosen,) = study.checkpoints
+    missing = lacking(chosen, study.triple)
     if missing:
-        raise ValueError(f"{name} needs {' and '.join(missing)}: give that file too.")
-    done = translated(study, name, study.triple.labels, study.triple.depth)
-    path = place(f"{name.replace(': ', '-')}.png")
+        raise Problem(
+            "translate.missing",
+            "{name} needs {missing}: give that file too.",
+            name=chosen.name,
+            missing=" and ".join(missing),
+        )
+    done = translated(study, chosen, study.triple.labels, study.triple.depth)
+    path = place(f"{chosen.name.replace(': ', '-').replace('/', '-')}.png")
     Image.fromarray(done.picture).save(path)
     return FileData(path=str(path)), {
-        "checkpoint": name,
-        "files": [{"what": each.what, "state": each.state, "text": each.text}
-                  for each in checkup.findings],
-        "judge": study.judge,
-        "evidence": _evidence(done.judged) if done.judged else None,
-    }  # fmt: skip
+        "checkpoint": chosen.name,
+        "files": checkup.plain,
+        "judge": study.judge.name if study.judge else "",
+        "evidence": _evidence(done.verdict) if done.verdict else None,
+    }
 
 
-def _evidence(judged: Judged) -> dict[str, Any]:
-    found = judged.evidence
+def _evidence(verdict: Verdict) -> dict[str, Any]:
+    found = verdict.evidence
     return {
         "kept": found.kept,
         "became": {name: dict(others) for name, others in found.became.items()},
@@ -75,13 +78,6 @@ def _evidence(judged: Judged) -> dict[str, Any]:
             {"was": harm.was, "became": harm.became, "share": harm.place.share,
              "invented": harm.invented,
              "box": [harm.place.left, harm.place.top, harm.place.width, harm.place.height]}
-            for harm in judged.harms
+            for harm in verdict.harms
         ],
     }  # fmt: skip
-
-
-def register() -> None:
-    """Offer the endpoint; to be called while the page is laid out."""
-    # gr.api reads the annotations as they stand: a string would make one output of the two.
-    translate.__annotations__.update(get_type_hints(translate))
-    api(told(translate), api_name="translate", **NETWORK)

@@ -8,40 +8,35 @@ from typing import Any
 
 import gradio as gr
 
-from app import examples, pictures, shelf
-from app.doctor import examine, report
+from app import examples, familiar, hub
+from app.input_check import examine, report
 from app.kept import Basket
 from app.parts import (
-    compared,
-    depth_encoding_input,
+    MAPS,
+    PHOTOS,
+    details,
+    encoding_inputs,
     go_buttons,
-    label_encoding_input,
-    long_side_input,
     map_input,
     photo_input,
     problem_output,
+    size_input,
     thumbnails,
     without_examples,
 )
-from app.several import Several
-from app.tab import PRIVATE, Tab, notes, told
+from app.tab import PRIVATE, Choice, ResultTab, notes
 from app.translate import editing, scenes
-from app.translate.archive import unpack
-from app.translate.study import UNGUIDED, Study, begin, translations
-from app.translate.telling import evidence_table
+from app.translate.frames import Frame, frames_of, thumbnail
+from app.translate.study import Study, begin, translations
+from app.translate.tables import evidence_table, summary
 from app.translate.walls import wall_of
 from app.wall import layout as wall
 from gioada.data.labels import KITTI10
+from gioada.errors import Problem
 from gioada.figures.recipe import Given, Row
 
-
-def _translators() -> list[str]:
-    """Unguided ones first: they are what the others are set beside."""
-    found = shelf.shelved("translator")
-    return [card.name for card in sorted(found, key=lambda card: card.preset != UNGUIDED)]
-
-
-TRANSLATORS = Several(find=_translators, wanted=("cg-demo", "both-demo"))
+CHOICE = Choice(network="translator", wanted=(("cg-demo", "both-demo"),))
+"""Which checkpoints are offered, and chosen at first."""
 
 
 def translate(
@@ -56,35 +51,27 @@ def translate(
     """Translate a rendered frame with one checkpoint after the other.
 
     Yields:
-        the slider's two pictures, the wall, the table, how the files were understood, notes, and
-        the study.
+        a warning, the wall, the sentence under it, the table, how the files were understood, how
+        far it is, about the checkpoints, and the study.
 
     Raises:
         ValueError: the frame cannot be read, or no translator is there.
     """
-    names = list(names or ())
-    checkup, study = begin((photo, labels, depth), names, label_encoding, depth_encoding, long_side)
-    said = report(checkup)
-    for study in translations(study, names):  # noqa: B020 - each one is the last one and more
-        left = len(names) - len(study.translations) - len(study.notes)
-        more = f"{left} to come." if left else ""
-        yield (
-            slider_of(study), wall_of(study), evidence_table(study), said,
-            notes(more, *study.notes), gr.skip() if left else study,
-        )  # fmt: skip
-
-
-def slider_of(study: Study) -> dict[str, Any]:
-    """Two pictures of one size: the first two translations, or the frame and the only one."""
+    files = (photo, labels, depth)
+    checkup, study = begin(files, list(names or ()), label_encoding, depth_encoding, long_side)
+    about = notes(*hub.notes(), *details(study.checkpoints))
     assert study.triple is not None
-    shown = {each.name: each.picture for each in study.translations[:2]}
-    if len(shown) == 1:
-        shown = {"input": study.triple.image, **shown}
-    if not shown:
-        return gr.update(value=None)
-    height, width = [*shown.values()][-1].shape[:2]
-    files = (pictures.write(shelf.resized(each, height, width)) for each in shown.values())
-    return gr.update(value=tuple(files), label=" | ".join(shown))
+    judges = [study.judge] if study.judge else []
+    unlike = familiar.banner(
+        judges, study.triple.image, {each.name: "this picture, to the judge" for each in judges}
+    )
+    for study in translations(study):  # noqa: B020 - each one is the last one and more
+        left = len(study.checkpoints) - len(study.translations) - len(study.notes)
+        yield (
+            unlike, wall_of(study), "" if left else summary(study), evidence_table(study),
+            report(checkup), notes(*study.notes, f"{left} to come." if left else ""), about,
+            gr.skip() if left else study,
+        )  # fmt: skip
 
 
 def looked_at(
@@ -101,7 +88,9 @@ def row(
 ) -> Row:  # fmt: skip
     """The frame on the form, for a figure."""
     if not photo:
-        raise ValueError("There is no frame to keep: choose files, or click an example.")
+        raise Problem(
+            "translate.image", "There is no frame to keep: choose files, or click an example."
+        )
     return Row(
         title=Path(photo).stem,
         image=Given.of(photo),
@@ -113,69 +102,98 @@ def row(
     )
 
 
-def from_zip(path: str | None) -> tuple[Any, ...]:
-    """A zip's files into the three inputs."""
-    if not path:
-        return (gr.skip(),) * 3
-    found = unpack(path)
-    if found.image is None:
-        raise ValueError(f"{Path(path).name} holds no picture beside the maps: add the image.")
-    return found.image, found.labels, found.depth
+def taken(paths: list[str] | None) -> tuple[Any, ...]:
+    """The first frame of many files, and thumbnails of all where there are several.
+
+    Returns:
+        picture, labels and depth; the frames; the strip of thumbnails; the emptied input; a
+        problem.
+    """
+    try:
+        frames = frames_of(paths or [])
+    except ValueError as error:
+        return (gr.skip(),) * 5 + (gr.skip(), notes(str(error)))
+    several = len(frames) > 1
+    pictures = [(small, each.name) for each in frames if (small := thumbnail(each))]
+    strip = gr.update(value=pictures if several else [], visible=several, selected_index=0)
+    return *chosen_of(frames, 0), frames, strip, None, ""
 
 
-def build(basket: Basket) -> Tab:
+def chosen_of(frames: list[Frame], number: int) -> tuple[str | None, ...]:
+    """Picture, labels and depth of a frame."""
+    return frames[number].image, frames[number].labels, frames[number].depth
+
+
+def picked(frames: list[Frame], clicked: gr.SelectData) -> tuple[str | None, ...]:
+    """Picture, labels and depth of the frame that was clicked."""
+    return chosen_of(frames, int(clicked.index))
+
+
+def build(basket: Basket) -> ResultTab:
     """Lay the tab out."""
     stored = examples.triples()
-    first = stored[0]
-    study = gr.State(Study())
+    first, study, frames = stored[0], gr.State(Study()), gr.State([])
     with gr.Row():
         with gr.Column(scale=1, min_width=280):
-            strip = thumbnails([example.image for example in stored])
-            photo = photo_input("Rendered image", first.image)
-            labels, depth = map_input("Labels", first.labels), map_input("Depth", first.depth)
-            archive = gr.File(label="Or all three in one zip", file_types=[".zip"], height=76,
-                              elem_classes=["map"])  # fmt: skip
+            photo = photo_input("Rendered picture", first.image)
+            with gr.Row():
+                labels, depth = map_input("Labels", first.labels), map_input("Depth", first.depth)
             files = [photo, labels, depth]
-            with gr.Accordion("How the files are understood", open=True):
-                said = gr.HTML()
-                written = [label_encoding_input(), depth_encoding_input()]
-            scenes.build(files, written, lambda made: _examined(made.success, files, written, said))
-            names = TRANSLATORS.dropdown("Translators, up to four")
-            long_side = long_side_input()
+            names = CHOICE.dropdown("Translators, up to four")
             go, stop = go_buttons("Translate")
-            told_of = gr.HTML()
-        with gr.Column(scale=3, min_width=320, elem_classes=["shown"]):
-            problem = problem_output()
-            slider = compared("First translator | second translator")
-            shown = wall.build("The frame and its translations")
-            table = gr.HTML()
-            basket.keeper(row, [*files, names, *written])
+            problem, status, checked = problem_output(), gr.HTML(), gr.HTML()
+            strip = thumbnails([example.image for example in stored])
+            many_shown = gr.Gallery(
+                label="Frames", columns=4, visible=False, object_fit="cover", allow_preview=False,
+                format="png", buttons=[], elem_classes=["strip"],
+            )  # fmt: skip
+            with gr.Accordion("Many frames: a zip, or files", open=False):
+                many = gr.File(label="A zip, or pictures, labels and depth",
+                               file_count="multiple", file_types=[".zip", *PHOTOS, *MAPS],
+                               height=76, elem_classes=["map"])  # fmt: skip
+            with gr.Accordion("Encodings, size, details", open=False):
+                written = encoding_inputs()
+                long_side = size_input()
+                about = gr.HTML()
+            rendered = scenes.build(files, written)
+        with gr.Column(scale=3, min_width=320, elem_classes=["result"]):
+            banner, shown = gr.HTML(), wall.build("The frame and its translations")
+            sentence = gr.HTML()
+            with gr.Accordion("What was kept, class by class", open=False):
+                table = gr.HTML()
             editing.build(study)
-    tab = Tab(
-        handler=translate,
-        inputs=[*files, names, *written, long_side],
-        outputs=[slider, shown, table, said, told_of, study],
-        problem=problem,
-        choices={names: TRANSLATORS},
-        progress=[shown],
-        stop=stop,
-        said=told_of,
-    )
+            basket.keeper(row, [*files, names, *written])
+    unpacked = many.upload(taken, many, [*files, frames, many_shown, many, problem], **PRIVATE)
+    picking = many_shown.select(picked, frames, files, **PRIVATE)
+    for event in (unpacked.success, picking.success):
+        event(lambda: ("auto", "auto"), None, written, **PRIVATE)
     photo.upload(without_examples, [labels, depth], [labels, depth], **PRIVATE)
-    unpacked = archive.upload(told(from_zip), archive, files, **PRIVATE)
-    unpacked.success(lambda: (None, "auto", "auto"), None, [archive, *written], **PRIVATE)
-    for event in (photo.upload, labels.upload, depth.upload, labels.clear, depth.clear,
-                  unpacked.success, *(field.input for field in written)):  # fmt: skip
-        _examined(event, files, written, said)
+    maps = [event for each in (labels, depth) for event in (each.upload, each.clear)]
+    for event in (photo.upload, *maps, *(each.input for each in written)):
+        event(looked_at, [*files, *written], checked, show_progress="hidden", **PRIVATE)
 
-    def example(number: int) -> dict[object, str | None]:
+    def example(number: int) -> dict[Any, Any]:
         chosen = stored[number]
         given = {photo: chosen.image, labels: chosen.labels, depth: chosen.depth}
-        return {**given, written[0]: "auto", written[1]: "auto"}
+        return {**given, **dict.fromkeys(written, "auto")}
 
-    tab.connect(go=go, strip=strip, example=example)
-    return tab
-
-
-def _examined(event: Any, files: list[Any], written: list[Any], said: gr.HTML) -> None:
-    event(looked_at, [*files, *written], said, show_progress="hidden", **PRIVATE)
+    return ResultTab(
+        handler=translate,
+        inputs=[*files, names, *written, long_side],
+        outputs=[banner, shown, sentence, table, checked, status, about, study],
+        problem=problem,
+        choices={names: CHOICE},
+        progress=[shown],
+        go=go,
+        stop=stop,
+        strip=strip,
+        example=example,
+        changes=[
+            photo.upload,
+            *maps,
+            names.input,
+            *(each.input for each in written),
+            long_side.input,
+        ],
+        filled=[rendered, unpacked.success, picking.success],
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import gradio as gr
@@ -10,8 +9,8 @@ import numpy as np
 from PIL import Image
 
 from app.examples import DRAWN
-from app.scratch import place
-from app.tab import PRIVATE, told
+from app.files import place
+from app.tab import PRIVATE, plain_errors
 from gioada.data.depth_encodings import encode
 from gioada.street.demo.studio import LIMITS, Order, compose
 
@@ -47,13 +46,15 @@ def rendered(seed: float, *values: float) -> tuple[str, str, str]:
     return paths[0], paths[1], paths[2]
 
 
-def build(files: list[Any], written: list[Any], then: Callable[[Any], None]) -> None:
+def build(files: list[Any], written: list[Any]) -> Any:
     """Lay the panel out.
 
     Args:
         files: the inputs for picture, labels and depth.
         written: the choices of encodings, which go back to auto.
-        then: takes the event after which the files stand.
+
+    Returns:
+        The event after which the files stand.
     """
     usual = Order()
     with gr.Accordion("Render a street", open=False):
@@ -65,6 +66,5 @@ def build(files: list[Any], written: list[Any], then: Callable[[Any], None]) -> 
                       buttons=["reset"])
             for name, step in STEPS.items()
         ]  # fmt: skip
-    made = go.click(told(rendered), [seed, *sliders], files, **PRIVATE)
-    made.success(lambda: ("auto",) * len(written), None, written, **PRIVATE)
-    then(made)
+    made = go.click(plain_errors(rendered), [seed, *sliders], files, **PRIVATE)
+    return made.success(lambda: ("auto",) * len(written), None, written, **PRIVATE).success

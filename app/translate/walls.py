@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from app.translate.study import Study, Translated
-from app.wall.panes import Mark, Pane, Region, View, Wall, packed
+from app.wall.panes import Mark, Pane, Region, Wall, packed
 from gioada.data.depth import fill_missing
 
 COLOURS = {
@@ -24,43 +24,44 @@ def wall_of(study: Study) -> str:
     depth = None if triple.depth is None else fill_missing(triple.depth)
     panes = [Pane(title="input", picture=triple.image, labels=triple.labels, depth=depth,
                   view="picture")]  # fmt: skip
-    if triple.labels is not None:
-        panes.append(Pane(title="given labels", picture=triple.image, labels=triple.labels,
-                          depth=depth, view="labels"))  # fmt: skip
-    for each in study.translations:
-        panes += _panes(each)
-    return packed(Wall(
-        space=triple.space,
-        panes=panes,
-        marks=[Mark(name=name, colour=colour) for name, colour in COLOURS.items()],
-        regions=_regions(study),
-        regions_title="harm",
-    ))  # fmt: skip
+    panes += [_pane(each, study) for each in study.translations]
+    return packed(
+        Wall(
+            space=triple.space,
+            name=study.name,
+            panes=panes,
+            marks=[Mark(name=name, colour=colour) for name, colour in COLOURS.items()],
+            regions=_regions(study),
+            regions_title="change of meaning",
+            pair=(0, 1) if len(panes) < 3 else (1, 2),
+        )
+    )
 
 
-def _panes(each: Translated) -> list[Pane]:
-    if each.judged is None:
-        return [Pane(title=each.name, picture=each.picture, view="picture")]
-    scene, marks = each.judged.scene, each.judged.marks
-    shown: tuple[tuple[str, View], ...] = ((each.name, "picture"), (f"{each.name}: harm", "marks"))
-    return [
-        Pane(title=title, picture=each.picture, labels=scene.labels, depth=scene.depth,
-             marks=marks, view=view)
-        for title, view in shown
-    ]  # fmt: skip
+def _pane(each: Translated, study: Study) -> Pane:
+    """A translation, and what the judge reads in it and says became of the frame."""
+    found = each.verdict
+    return Pane(
+        title=study.titles[each.name],
+        picture=each.picture,
+        labels=found.scene.labels if found else None,
+        depth=found.scene.depth if found else None,
+        marks=found.marks if found else None,
+        view="picture",
+    )
 
 
 def _regions(study: Study) -> list[Region]:
     assert study.triple is not None
     found = []
     for each in study.translations:
-        for harm in each.judged.harms if each.judged else ():
+        for harm in each.verdict.harms if each.verdict else ():
             # The wall counts in pixels of its first pane, the judge in those of the translation.
             scale = study.triple.image.shape[1] / each.picture.shape[1]
             box = (harm.place.left, harm.place.top, harm.place.width, harm.place.height)
             left, top, width, height = (max(0, round(side * scale)) for side in box)
             invented = ", invented" if harm.invented else ""
-            text = f"{each.name}: {harm.sentence}{invented}"
+            text = f"{study.titles[each.name]}: {harm.sentence}{invented}"
             region = Region(left=left, top=top, width=max(1, width), height=max(1, height),
                             text=text)  # fmt: skip
             found.append((harm.place.share, region))
@@ -78,8 +79,10 @@ def changed_wall(
     share = (difference * min(scale, 8.0)).astype(np.float32)
     return packed(Wall(
         space=triple.space,
+        name=study.name,
+        pair=(2, 3),
         panes=[
-            Pane(title="edited conditions", picture=triple.image, labels=labels, depth=depth,
+            Pane(title="edited labels", picture=triple.image, labels=labels, depth=depth,
                  view="labels"),
             Pane(title="edited depth", picture=triple.image, labels=labels, depth=depth,
                  view="depth"),
@@ -91,9 +94,9 @@ def changed_wall(
 
 
 def _plain(each: Translated, title: str) -> Pane:
-    scene = each.judged.scene if each.judged else None
+    scene = each.verdict.scene if each.verdict else None
     return Pane(
-        title=f"{each.name}, {title}",
+        title=f"{each.checkpoint.title}, {title}",
         picture=each.picture,
         labels=scene.labels if scene else None,
         depth=scene.depth if scene else None,

@@ -48,11 +48,28 @@ function viewsOf(pane) {
 
 function refreshBar() {
   const change = (key, again) => (value) => { settings[key] = value; keep(); again(); };
-  const opacity = make("input");
-  Object.assign(opacity, { type: "range", min: 0, max: 1, step: 0.05, value: settings.opacity });
-  opacity.oninput = () => { settings.opacity = Number(opacity.value); keep(); repaint(); };
   const nodes = [labelled("Show ", select([["each", "each as chosen"], ...viewsOf(null)],
     settings.view, change("view", refreshViews)))];
+  if (panes.length > 1) {
+    const slid = settings.mode === "slider";
+    nodes.push(button(slid ? "Side by side" : "Slider",
+      slid ? "show all beside each other" : "one picture over another, with an edge to move",
+      () => { settings.mode = slid ? "beside" : "slider"; keep(); bring(slid ? null : wall.pair[1]); refreshBar(); }));
+  }
+  if (wall.regions.length) {
+    nodes.push(button(`Next ${wall.regionsTitle || "place"}`,
+      `the next of ${wall.regions.length} places, largest first (key n)`, nextRegion));
+  }
+  nodes.push(button(settings.tuned ? "Less" : "More", "what else can be set: blending, zoom, single pictures, keys",
+    () => { settings.tuned = !settings.tuned; tune(); parts.bar.querySelector("button:last-of-type")?.focus(); }));
+  parts.bar.replaceChildren(...nodes, ...(settings.tuned ? tuning(change) : []), parts.place);
+}
+
+// What few people set; with it, legends and titles have buttons.
+function tuning(change) {
+  const nodes = [], opacity = make("input");
+  Object.assign(opacity, { type: "range", min: 0, max: 1, step: 0.05, value: settings.opacity });
+  opacity.oninput = () => { settings.opacity = Number(opacity.value); keep(); repaint(); };
   if (panes.some((pane) => pane.has.labels)) {
     nodes.push(labelled("Opacity ", opacity),
       labelled("Colours ", select([["own", "of the data set"], ["safe", "colour-blind safe"]],
@@ -62,12 +79,13 @@ function refreshBar() {
     nodes.push(labelled("Depth ", select([["fixed", `0 to ${wall.far} m`],
       ["auto", "by what is there"]], settings.range, change("range", refreshViews))));
   }
-  nodes.push(zoomButtons());
-  if (wall.regions.length) {
-    const title = `Next ${wall.regionsTitle || "place"} of ${wall.regions.length}`;
-    nodes.push(button(title, `${title}, largest first (key n)`, nextRegion));
-  }
-  parts.bar.replaceChildren(...nodes, parts.place);
+  return [...nodes, zoomButtons()];
+}
+
+function tune() {
+  parts.root.classList.toggle("tuned", settings.tuned);
+  refreshBar();
+  refreshLegends();
 }
 
 function zoomButtons() {

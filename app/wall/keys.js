@@ -27,13 +27,14 @@ function pressed(event) {
   const step = ARROWS[event.key], far = event.shiftKey ? 10 : 1;
   if (/^[1-9]$/.test(event.key)) bring(Number(event.key) - 1);
   else if (event.key === " " && !onButton) blink();
-  else if (event.key === "Escape") bring(null);
+  else if (event.key === "Escape") { settings.mode = "beside"; refreshBar(); bring(null); }
   else if (event.key === "+" || event.key === "=") zoomBy(1.5);
   else if (event.key === "-") zoomBy(1 / 1.5);
   else if (event.key === "0") fit();
   else if (event.key === "n") nextRegion();
-  else if (event.key === "?") parts.keys.open = !parts.keys.open;
+  else if (event.key === "?") { settings.tuned = true; tune(); parts.keys.open = !parts.keys.open; }
   else if (step) {
+    pointing = true;
     const at = cursor ?? { x: wall.width >> 1, y: wall.height >> 1 };
     pointAt({ x: at.x + far * step[0], y: at.y + far * step[1] });
   } else return;

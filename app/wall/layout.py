@@ -13,6 +13,7 @@ SCRIPTS = ("decode.js", "paint.js", "panes.js", "controls.js", "legend.js", "poi
 KEYS = (
     ("1 to 9", "one pane in front; Escape: all"),
     ("space", "the two panes that were in front last, in turn"),
+    ("point", "class and metres of every pane at that place"),
     ("arrows", "move the cursor, with Shift ten times as far"),
     ("+ \u2212 0", "zoom in, out, and back"),
     ("n", "the next place, where there are any"),
@@ -35,7 +36,7 @@ def build(label: str) -> gr.HTML:
             f'<section class="wall" aria-label="{label}" hidden>'
             '<div class="bar"></div><div class="panes"></div>'
             '<div class="legend"></div><div class="marks legend"></div>'
-            '<div class="scale"></div><table class="told"></table>'
+            '<div class="scale"></div><table class="readout" hidden></table>'
             '<p class="spoken" aria-live="polite"></p><p class="note reduced"></p>'
             f'<details class="keys"><summary>Keys</summary><dl>{keys}</dl></details></section>'
         ),

@@ -1,7 +1,7 @@
 // The panes: their boxes on the page, and the part of the picture that each shows.
 function addPane(pane, number) {
   const box = make("figure", "pane"), title = make("figcaption"), name = make("span");
-  name.textContent = pane.title;
+  pane.name = name;
   name.title = pane.title;
   const big = button(`${number + 1}`, `${pane.title} alone and large, or back (key ${number + 1})`,
     () => bring(front === number ? null : number));
@@ -15,12 +15,16 @@ function addPane(pane, number) {
   view.setAttribute("aria-label", `view of ${pane.title}`);
   const save = button("\u2913", `Save ${pane.title} as PNG, ${wall.width} x ${wall.height} pixels`,
     () => download(pane));
-  title.append(big, name, ...(view.options.length > 1 ? [view] : []), save);
+  view.hidden = view.options.length < 2;
+  title.append(big, name, view, save);
   pane.canvas = make("canvas");
   pane.canvas.tabIndex = 0;
   pane.canvas.setAttribute("role", "img");
   pane.canvas.setAttribute("aria-label", summary(pane));
-  box.append(title, pane.canvas);
+  pane.edge = make("input", "edge");
+  Object.assign(pane.edge, { type: "range", min: 0, max: 1, step: 0.01, value: edge });
+  pane.edge.oninput = () => { edge = Number(pane.edge.value); later(); };
+  box.append(title, pane.canvas, pane.edge);
   pane.box = box;
   return box;
 }
@@ -48,10 +52,23 @@ function summary(pane) {
 // Side by side as far as each keeps a readable width.
 function arrange() {
   const wide = wall.width / wall.height > 1.9, room = parts.panes.clientWidth;
+  const left = leftOf();
   const shown = front === null ? panes : [panes[front]];
-  const columns = Math.max(1, Math.min(shown.length, Math.floor(room / (wide ? 430 : 260))));
+  const columns = Math.max(1, Math.min(shown.length, Math.floor(room / (wide ? 290 : 220))));
   parts.panes.style.gridTemplateColumns = `repeat(${columns}, minmax(0, 1fr))`;
-  panes.forEach((pane, number) => { pane.box.hidden = front !== null && number !== front; });
+  panes.forEach((pane, number) => {
+    pane.box.hidden = front !== null && number !== front;
+    pane.name.textContent = left ? `${left.title} | ${pane.title}` : pane.title;
+    pane.edge.hidden = !left;
+    pane.edge.value = edge;
+    pane.edge.setAttribute("aria-label", left ? `Edge between ${left.title} and ${pane.title}` : "");
+  });
+}
+
+// The pane under the left part of the slider; null where panes are side by side.
+function leftOf() {
+  if (settings.mode !== "slider" || front === null || panes.length < 2) return null;
+  return panes[front === wall.pair[0] ? wall.pair[1] : wall.pair[0]] ?? null;
 }
 
 function draw() {
@@ -68,10 +85,27 @@ function draw() {
     context.imageSmoothingEnabled = scale < 1;
     context.setTransform(scale, 0, 0, scale, -zoom.x * scale, -zoom.y * scale);
     context.drawImage(pane.painted, 0, 0);
+    const left = leftOf();
+    if (left) drawLeft(context, left, scale, width, height);
     context.setTransform(1, 0, 0, 1, 0, 0);
     if (region >= 0) frame(context, wall.regions[region].box, scale);
     if (cursor) cross(context, (cursor.x + 0.5 - zoom.x) * scale, (cursor.y + 0.5 - zoom.y) * scale);
   }
+}
+
+function drawLeft(context, left, scale, width, height) {
+  if (left.stale !== false) paint(left);
+  const at = Math.round(edge * width);
+  context.save();
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.beginPath();
+  context.rect(0, 0, at, height);
+  context.clip();
+  context.setTransform(scale, 0, 0, scale, -zoom.x * scale, -zoom.y * scale);
+  context.drawImage(left.painted, 0, 0);
+  context.restore();
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  outlined(context, () => { context.moveTo(at, 0); context.lineTo(at, height); });
 }
 
 function outlined(context, path) {
@@ -114,7 +148,8 @@ async function download(pane) {
   if (pane.stale !== false) paint(pane);
   const link = make("a");
   link.href = URL.createObjectURL(await pane.painted.convertToBlob({ type: "image/png" }));
-  link.download = `${pane.title.replace(/[^A-Za-z0-9._-]+/g, "-")}-${viewOf(pane)}.png`;
+  const name = [wall.name, pane.title, viewOf(pane)].filter(Boolean).join("-");
+  link.download = `${name.replace(/[^A-Za-z0-9._-]+/g, "-")}.png`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }

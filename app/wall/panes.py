@@ -87,6 +87,10 @@ class Wall:
     """Largest first; the wall's button *next* jumps from one to the next."""
     regions_title: str = ""
     """What the regions are, for the button: "disagreement"."""
+    name: str = ""
+    """What all panes are of, for the names of saved files."""
+    pair: tuple[int, int] = (0, 1)
+    """The panes that lie under the slider at first."""
 
 
 def packed(wall: Wall) -> str:
@@ -117,6 +121,8 @@ def packed(wall: Wall) -> str:
         "marks": [{"name": mark.name, "colour": mark.colour} for mark in wall.marks],
         "regions": [_region(region, scale) for region in wall.regions],
         "regionsTitle": wall.regions_title,
+        "name": wall.name,
+        "pair": wall.pair,
     })  # fmt: skip
 
 

@@ -66,13 +66,16 @@ function listen(pane, number) {
       clampZoom();
     }
     if (before) down.set(event.pointerId, { x: event.clientX, y: event.clientY });
+    pointing = true;
     if (down.size < 2) pointAt(pixelAt(canvas, event));
   };
+  canvas.onpointerleave = canvas.onblur = () => { pointing = false; parts.readout.hidden = true; };
   canvas.onpointermove = moved;
   canvas.onpointerdown = (event) => {
     canvas.focus({ preventScroll: true });
     canvas.setPointerCapture(event.pointerId);
     down.set(event.pointerId, { x: event.clientX, y: event.clientY });
+    pointing = true;
     pointAt(pixelAt(canvas, event));
   };
   canvas.onpointerup = canvas.onpointercancel = (event) => down.delete(event.pointerId);

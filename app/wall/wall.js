@@ -1,33 +1,36 @@
 // The wall itself: what it shows now, and what happens when Python sends another value.
 const STORED = "gioada-wall";
-const settings = { opacity: 0.55, palette: "own", range: "fixed", view: "each" };
+const settings = { opacity: 0.55, palette: "own", range: "fixed", view: "each", mode: "beside",
+  tuned: false };
 
 // Asked again whenever something is shown, as the walls of other tabs share the settings.
 function recall() {
   try {
-    const { opacity, palette: colours, range } = JSON.parse(localStorage.getItem(STORED) ?? "{}");
+    const { opacity, palette: colours, range, mode } = JSON.parse(localStorage.getItem(STORED) ?? "{}");
     if (opacity >= 0 && opacity <= 1) settings.opacity = opacity;
     if (colours === "safe" || colours === "own") settings.palette = colours;
     if (range === "auto" || range === "fixed") settings.range = range;
+    if (mode === "slider" || mode === "beside") settings.mode = mode;
   } catch { /* storage is forbidden or holds something else: the defaults will do */ }
 }
 
 function keep() {
-  const { opacity, palette: colours, range } = settings;
-  try { localStorage.setItem(STORED, JSON.stringify({ opacity, palette: colours, range })); } catch { /* as above */ }
+  const { opacity, palette: colours, range, mode } = settings;
+  try { localStorage.setItem(STORED, JSON.stringify({ opacity, palette: colours, range, mode })); } catch { /* as above */ }
 }
 
 const root = element.querySelector(".wall");
 const parts = { root, place: make("output", "place"), legend: root.querySelector(".legend:not(.marks)"),
   marks: root.querySelector(".legend.marks"),
-  ...Object.fromEntries(["bar", "panes", "scale", "told", "spoken", "reduced", "keys"]
+  ...Object.fromEntries(["bar", "panes", "scale", "readout", "spoken", "reduced", "keys"]
     .map((name) => [name, root.querySelector(`.${name}`)])) };
 const hidden = new Set(), hiddenMarks = new Set(), zoom = { scale: 1, x: 0, y: 0 };
 let wall = null, panes = [], cursor = null, front = null, before = null, under = 0, region = -1;
-let turn = 0;
+let turn = 0, edge = 0.5, pointing = false;
 
 async function show(text) {
   const mine = ++turn;
+  recall();
   if (!text) { root.hidden = true; wall = null; panes = []; return; }
   const next = JSON.parse(text);
   const read = await Promise.all(next.panes.map((pane) => decoded(next, pane)));
@@ -36,6 +39,7 @@ async function show(text) {
   adopt(next, read);
   refresh();
   root.dataset.shown = String(mine);  // for who waits until it stands
+  root.closest(".result")?.classList.remove("stale");
 }
 
 // Zoom, cursor, hidden classes and chosen views stay, as far as they still mean the same.
@@ -54,12 +58,12 @@ function adopt(next, read) {
     shown: chosen.get(pane.title) ?? pane.view }));
   region = -1;
   if (front !== null && !panes[front]) front = null;
+  if (settings.mode === "slider" && panes.length > 1) front ??= wall.pair[1];
 }
 
 function refresh() {
   const held = [...parts.panes.querySelectorAll("canvas")].indexOf(document.activeElement);
   const [width, height] = wall.original;
-  recall();
   place("");
   root.hidden = false;
   parts.reduced.textContent = width === wall.width ? ""

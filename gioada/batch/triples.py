@@ -16,8 +16,7 @@ from gioada.batch.options import KnownSet, Triples
 from gioada.batch.pictures import Picture, find_pictures
 from gioada.batch.places import MAPS, Place, find_files
 from gioada.data.channels import label_forms
-from gioada.data.choices import LabelChoices
-from gioada.data.domains import sources
+from gioada.data.domains import find_source
 from gioada.data.encodings import LabelEncoding, label_encodings
 from gioada.data.files import Reading, align, read_depth, read_labels
 from gioada.data.frame import Frame
@@ -98,14 +97,10 @@ def of_set(known: KnownSet, places: Places, size: tuple[int, int]) -> TripleSet:
     Raises:
         ValueError: no such source, or it is not there or not whole.
     """
-    there = sources(LabelChoices())
-    if known.set not in there:
-        what = "there is no source {name}: there are {known}."
-        raise Problem("batch.no_set", what, name=known.set, known=", ".join(there))
+    stretch = find_source(known.set or "").train
     if known.limit is not None and known.limit < 1:
         what = "a limit of {limit} leaves no frame: give at least 1."
         raise Problem("batch.limit", what, limit=known.limit)
-    stretch = there[known.set].train
     frames: Any = (stretch if known.limit is None else stretch.limited(known.limit)).open(
         places, size
     )

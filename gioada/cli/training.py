@@ -11,7 +11,7 @@ import tyro
 from gioada.cli.here import DATA, HERE, LaunchHere
 from gioada.errors import Problem
 from gioada.methods.presets import ALIASES, PRESETS, find
-from gioada.methods.variants import SCALED, concerns
+from gioada.methods.variants import SCALED
 from gioada.training.options import departed
 from gioada.training.spec import Experiment, Launch
 
@@ -69,14 +69,14 @@ def _check_preset(folder: Path, experiment: Experiment) -> None:
 
     if not (folder / "spec.json").exists():
         return  # which going on with it says in its own words
-    stored = records.read(Experiment, folder / "spec.json")
-    if stored.method.name != experiment.method.name:
+    stored = records.read_values(folder / "spec.json").get("method", {}).get("name")
+    if stored != experiment.method.name:
         raise Problem(
             "run.other_preset",
             "{path} is a run of {stored}, not of {asked}: say `python -m gioada resume {path}`, "
             "or name another run folder.",
             path=folder,
-            stored=stored.method.name,
+            stored=stored,
             asked=experiment.method.name,
         )
 
@@ -116,8 +116,7 @@ def ask(request: Literal["stop", "save", "sample"], run: Path, /) -> None:
 
 def default_run(experiment: Experiment, variant: str = SCALED) -> Path:
     """``runs/both-demo-0``, or with departures ``runs/both-demo-0-steady``."""
-    departs = concerns(find(experiment.method.name), variant)
-    return Path("runs") / (f"{experiment.name}-{variant}" if departs else experiment.name)
+    return Path("runs") / (experiment.name if variant == SCALED else f"{experiment.name}-{variant}")
 
 
 def presets() -> None:

@@ -12,6 +12,7 @@ from torchvision.transforms.v2 import functional as v2
 
 from gioada.data.frame import Frame
 from gioada.data.resizing import nearest
+from gioada.errors import Problem
 
 
 class Depth(tv_tensors.Mask):
@@ -36,7 +37,7 @@ class Augmentation:
         """Image, ids and depth, changed alike; ids and depth keep values that occurred.
 
         Raises:
-            ValueError: the crop is larger than the frame.
+            Problem: the crop is larger than the frame.
         """
         # Both are drawn whatever is wished, so that one option does not move another's luck.
         mirrored, place = draw.random() < 0.5, draw.random(2)
@@ -91,9 +92,12 @@ def _box(
 ) -> tuple[int, int, int, int]:
     """Top, left, height and width of the part."""
     if crop[0] > size[0] or crop[1] > size[1]:
-        raise ValueError(
-            f"a crop of {crop[0]} x {crop[1]} does not fit into frames of {size[0]} x {size[1]}: "
-            "make it smaller, or resize the frames first."
+        raise Problem(
+            "data.crop",
+            "a crop of {crop} does not fit into frames of {size}: make it smaller, or resize the "
+            "frames first.",
+            crop=f"{crop[0]} x {crop[1]}",
+            size=f"{size[0]} x {size[1]}",
         )
     top = int(place[0] * (1 + size[0] - crop[0]))
     left = int(place[1] * (1 + size[1] - crop[1]))

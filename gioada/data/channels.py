@@ -28,8 +28,10 @@ def label_forms(path: Path, raster: Raster) -> dict[str, NDArray[np.integer]]:
     values = raster.values
     if values.dtype.kind not in "bui":
         raise FileProblem(
-            f"{path.name} is a {raster.form}; labels are whole numbers or colours, so this may be "
-            "a depth map."
+            "data.file_no_labels",
+            "{name} is a {form}; labels are whole numbers or colours, so this may be a depth map.",
+            name=path.name,
+            form=raster.form,
         )
     if raster.palette is not None:
         table = np.zeros((256, 3), np.uint8)
@@ -61,8 +63,10 @@ def recognised(
     """
     if raster.lossy:
         raise FileProblem(
-            f"{path.name} is a {raster.form}, a format that changes values and so classes; give a "
-            "PNG."
+            "data.file_lossy",
+            "{name} is a {form}, a format that changes values and so classes; give a PNG.",
+            name=path.name,
+            form=raster.form,
         )
     kind, how = _kind(raster, forms, encodings)
     values = forms[kind]
@@ -115,8 +119,12 @@ def depth_values(path: Path, raster: Raster) -> tuple[NDArray[Any], bool]:
     channels = values.shape[2]
     if channels not in (2, 3, 4):
         raise FileProblem(
-            f"{path.name} is a {raster.form} with {channels} channels; a depth map has one, or "
-            "CARLA's three or four."
+            "data.file_channels",
+            "{name} is a {form} with {channels} channels; a depth map has one, or CARLA's three or "
+            "four.",
+            name=path.name,
+            form=raster.form,
+            channels=channels,
         )
     colours = values[..., :1] if channels == 2 else values[..., :3]
     if (colours == colours[..., :1]).all():
@@ -141,6 +149,11 @@ def check_depth(path: Path, form: str, values: NDArray[Any], encoding: str) -> N
     }.get(encoding, (grey and whole and not eight, "one channel of 16 bits"))
     if not fits:
         raise FileProblem(
-            f"{path.name} is a {form}{'' if grey else ' with different channels'}, but {encoding} "
-            f"needs {needs}; choose another encoding, or give the file as its data set has it."
+            "data.file_form",
+            "{name} is a {form}, but {encoding} needs {needs}; choose another encoding, or give "
+            "the file as its data set has it.",
+            name=path.name,
+            form=form if grey else f"{form} with different channels",
+            encoding=encoding,
+            needs=needs,
         )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from gioada.data.sets.choices import SmallVegetation, Van
+Van = Literal["car", "ignore", "truck"]
+SmallVegetation = Literal["vegetation", "terrain", "ignore"]
+LaneMarking = Literal["ignore", "road"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,5 +18,5 @@ class LabelChoices:
     """Virtual KITTI's Van. By Cityscapes' definition a van is a car."""
     small_vegetation: SmallVegetation = "vegetation"
     """Virtual KITTI's Vegetation beside its Tree, which is vegetation in any case."""
-    lane_marking: Literal["ignore", "road"] = "ignore"
+    lane_marking: LaneMarking = "ignore"
     """SYNTHIA's lane marking. Published 16-class results ignore it."""

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gioada.data.frame import SKY_DEPTH
+from gioada.errors import Problem
 
 FAR = 80.0
 """Metres from which on everything counts as equally far, in the networks and in the measures."""
@@ -72,13 +73,14 @@ def fill_missing(depth: NDArray[np.floating]) -> NDArray[np.float32]:
         float32 H W without NaN.
 
     Raises:
-        ValueError: nothing was measured at all.
+        Problem: ``data.depth_empty``, nothing was measured at all.
     """
     filled = np.array(depth, np.float32)
     measured = ~np.isnan(filled)
     rows = np.flatnonzero(measured.any(axis=1))
     if rows.size == 0:
-        raise ValueError("The depth map has no measured pixel; give one with values above zero.")
+        what = "The depth map has no measured pixel; give one with values above zero."
+        raise Problem("data.depth_empty", what)
     for row in rows:
         columns = np.flatnonzero(measured[row])
         filled[row] = filled[row, columns[_nearest(columns, filled.shape[1])]]

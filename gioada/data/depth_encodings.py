@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gioada.data.frame import SKY_DEPTH
+from gioada.errors import Problem
 
 DEPTH_ENCODINGS: Mapping[str, str] = MappingProxyType(
     {
@@ -48,7 +49,7 @@ def decode(values: NDArray[Any], encoding: str) -> NDArray[np.float32]:
         ``metres``.
 
     Raises:
-        ValueError: no such encoding.
+        Problem: ``data.encoding``, no such encoding.
     """
     if encoding in _SIXTEEN:
         metres = np.divide(values, np.float32(_SIXTEEN[encoding]), dtype=np.float32)
@@ -66,7 +67,7 @@ def decode(values: NDArray[Any], encoding: str) -> NDArray[np.float32]:
     elif encoding in ("carla-log", "grey8-80m"):
         metres = np.take(_grey_metres(np.arange(256), encoding), values)
     else:
-        raise ValueError(_unknown(encoding))
+        raise _unknown(encoding)
     return np.minimum(metres, np.float32(SKY_DEPTH), out=metres)
 
 
@@ -110,7 +111,7 @@ def encode(metres: NDArray[np.floating], encoding: str) -> NDArray[Any]:
         the two grey ones. What is too far for the encoding takes its largest value.
 
     Raises:
-        ValueError: no such encoding.
+        Problem: ``data.encoding``, no such encoding.
     """
     known = np.nan_to_num(np.asarray(metres, np.float64), nan=0.0, posinf=1e6)
     if encoding in _SIXTEEN:
@@ -127,8 +128,13 @@ def encode(metres: NDArray[np.floating], encoding: str) -> NDArray[Any]:
         return np.rint(np.clip(grey, 0, 1) * 255).astype(np.uint8)
     if encoding == "grey8-80m":
         return np.rint(np.clip(known / _GREY_METRES, 0, 1) * 255).astype(np.uint8)
-    raise ValueError(_unknown(encoding))
+    raise _unknown(encoding)
 
 
-def _unknown(encoding: str) -> str:
-    return f"There is no depth encoding {encoding!r}; choose one of {', '.join(DEPTH_ENCODINGS)}."
+def _unknown(encoding: str) -> Problem:
+    return Problem(
+        "data.encoding",
+        "There is no depth encoding {encoding}; choose one of {known}.",
+        encoding=repr(encoding),
+        known=", ".join(DEPTH_ENCODINGS),
+    )

@@ -1,28 +1,36 @@
-"""The sources and targets that there are, by name, with the protocol of each."""
+"""The sources and targets that there are, by name, with the protocol of each.
+
+A new one is an entry in ``SOURCES`` or ``TARGETS``; where its files lie and how they are written is
+a ``DataSet`` in ``gioada.data.sets``.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from gioada.data.choices import LabelChoices
 from gioada.data.encodings import label_encodings
 from gioada.data.framesets import DEMO_IDS, STREET_IDS, FrameSet, RenderedSet, StoredSet
 from gioada.data.labels import KITTI10
-from gioada.data.sets.camvid import CamVid
-from gioada.data.sets.carla import Carla
-from gioada.data.sets.cityscapes import Cityscapes
-from gioada.data.sets.disk import DiskSet
-from gioada.data.sets.folders import Folders
-from gioada.data.sets.kitti import Kitti
-from gioada.data.sets.photos import Photos
-from gioada.data.sets.synthia import Synthia
-from gioada.data.sets.virtual_kitti import VirtualKitti
-from gioada.data.sets.virtual_kitti2 import VirtualKitti2
+from gioada.data.sets.camvid import camvid
+from gioada.data.sets.carla import carla
+from gioada.data.sets.cityscapes import cityscapes
+from gioada.data.sets.disk import DataSet
+from gioada.data.sets.folders import folders
+from gioada.data.sets.gta_v import GTA_V
+from gioada.data.sets.kitti import kitti
+from gioada.data.sets.photos import photos
+from gioada.data.sets.shift import shift
+from gioada.data.sets.synthia import synthia
+from gioada.data.sets.urbansyn import URBANSYN
+from gioada.data.sets.virtual_kitti import virtual_kitti, virtual_kitti_2
+from gioada.errors import Problem
 
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """A synthetic domain, with labels and depth."""
+    """A synthetic domain, with labels and mostly with depth."""
 
     train: FrameSet
     held_out: FrameSet | None = None
@@ -31,6 +39,7 @@ class Source:
     """Cityscapes ids that occur in it; None if that is known only when it is opened."""
     size: tuple[int, int] | None = None
     """Height and width to train at, if not the target's."""
+    has_depth: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,103 +60,35 @@ class Target:
     """Cityscapes ids that are labelled in it; None for all of its space."""
 
 
-def sources(choices: LabelChoices) -> dict[str, Source]:
-    """Every source by name."""
-    van, small_vegetation = choices.van, choices.small_vegetation
-    return {
-        "demo": _demo_source(800),
-        "demo-tiny": _demo_source(8),
-        "street": Source(
-            train=RenderedSet(domain="street", first=0, count=4000),
-            held_out=RenderedSet(domain="street", first=100_000, count=50),
-            ids=STREET_IDS,
-        ),
-        "virtual-kitti": _source(
-            VirtualKitti(van=van, small_vegetation=small_vegetation),
-            "virtual-kitti",
-            _ids("virtual-kitti-colour"),
-            size=(375, 1242),
-        ),
-        "virtual-kitti-2": _source(
-            VirtualKitti2(van=van, small_vegetation=small_vegetation),
-            "virtual-kitti-2",
-            _ids("virtual-kitti-colour"),
-            size=(375, 1242),
-        ),
-        # Ids that never occur in its 9,400 frames are left out.
-        "synthia": _source(
-            Synthia(lane_marking=choices.lane_marking),
-            "synthia",
-            _ids("synthia") - {9, 22, 27, 31},
-            size=(760, 1280),
-        ),
-        "carla": _source(Carla(version="0.9.14"), "carla", _ids("carla-0.9.14")),
-        "carla-0.9.10": _source(Carla(version="0.9.10"), "carla-0.9.10", _ids("carla-0.9.10")),
-        "folders": _source(Folders(split="train"), "source", None),
-    }
-
-
-def targets() -> dict[str, Target]:
-    """Every target by name."""
-    return {
-        "demo": _demo_target(800),
-        "demo-tiny": _demo_target(8),
-        "kitti": Target(
-            space="kitti10",
-            size=(375, 1242),
-            train=_target(Kitti(split="testing"), "kitti", labelled=False),
-            # The paper reports on the 200 training images and adapts on the 200 test images.
-            evaluation=_target(Kitti(split="training"), "kitti"),
-        ),
-        "cityscapes": Target(
-            space="cityscapes16",
-            size=(512, 1024),
-            train=_target(Cityscapes(split="train", labelled=False), "cityscapes", labelled=False),
-            evaluation=_target(Cityscapes(split="val"), "cityscapes"),
-            validation=_target(Cityscapes(split="train"), "cityscapes", every=25),
-        ),
-        "camvid": Target(
-            space="camvid11",
-            size=(360, 480),
-            train=_target(CamVid(split="train", labelled=False), "camvid", labelled=False),
-            evaluation=_target(CamVid(split="test"), "camvid"),
-            # From the same drive as half of train: good for choosing, not for reporting.
-            validation=_target(CamVid(split="val"), "camvid"),
-        ),
-        "photos": Target(
-            space="cityscapes16",
-            size=(240, 320),
-            train=_target(Photos(), "photos", labelled=False),
-        ),
-        "folders": Target(
-            space="cityscapes16",
-            size=(512, 1024),
-            train=_target(Folders(split="train", labelled=False), "target", labelled=False),
-            evaluation=_target(Folders(split="test"), "target"),
-            validation=_target(Folders(split="val"), "target"),
-        ),
-    }
-
-
-def _source(
-    disk_set: DiskSet,
+def from_disk(
+    disk_set: DataSet,
     folder: str,
     ids: frozenset[int] | None,
+    *,
     size: tuple[int, int] | None = None,
+    held_out: DataSet | None = None,
 ) -> Source:
-    train = StoredSet(disk_set=disk_set, role="source", folder=folder)
-    return Source(train=train, ids=ids, size=size)
-
-
-def _target(disk_set: DiskSet, folder: str, *, labelled: bool = True, every: int = 1) -> StoredSet:
-    return StoredSet(
-        disk_set=disk_set, role="target", folder=folder, labelled=labelled, every=every
+    """A source whose files lie in a folder of that name under the data folder."""
+    return Source(
+        train=StoredSet(disk_set=disk_set, role="source", folder=folder),
+        held_out=None
+        if held_out is None
+        else StoredSet(disk_set=held_out, role="source", folder=folder),
+        ids=ids,
+        size=size,
+        has_depth=disk_set.depth is not None,
     )
 
 
-def _ids(encoding: str) -> frozenset[int]:
+def ids_of(encoding: str) -> frozenset[int]:
     """The Cityscapes ids that an encoding can write."""
     return frozenset(label_encodings(KITTI10)[encoding].table.values()) - {0}
+
+
+def _target(disk_set: DataSet, folder: str, *, labelled: bool = True, every: int = 1) -> StoredSet:
+    return StoredSet(
+        disk_set=disk_set, role="target", folder=folder, labelled=labelled, every=every
+    )
 
 
 def _demo_source(most: int) -> Source:
@@ -167,3 +108,94 @@ def _demo_target(most: int) -> Target:
         validation=RenderedSet(domain="target", first=200_000, count=min(40, most)),
         ids=DEMO_IDS,
     )
+
+
+def _virtual_kitti(choices: LabelChoices) -> Source:
+    found = virtual_kitti(van=choices.van, small_vegetation=choices.small_vegetation)
+    return from_disk(found, "virtual-kitti", ids_of("virtual-kitti-colour"), size=(375, 1242))
+
+
+def _virtual_kitti_2(choices: LabelChoices) -> Source:
+    found = virtual_kitti_2(van=choices.van, small_vegetation=choices.small_vegetation)
+    return from_disk(found, "virtual-kitti-2", ids_of("virtual-kitti-colour"), size=(375, 1242))
+
+
+def _synthia(choices: LabelChoices) -> Source:
+    # Ids that never occur in its 9,400 frames are left out.
+    ids = ids_of("synthia") - {9, 22, 27, 31}
+    return from_disk(synthia(lane_marking=choices.lane_marking), "synthia", ids, size=(760, 1280))
+
+
+SOURCES: dict[str, Callable[[LabelChoices], Source]] = {
+    "demo": lambda _: _demo_source(800),
+    "demo-tiny": lambda _: _demo_source(8),
+    "street": lambda _: Source(
+        train=RenderedSet(domain="street", first=0, count=4000),
+        held_out=RenderedSet(domain="street", first=100_000, count=50),
+        ids=STREET_IDS,
+    ),
+    "virtual-kitti": _virtual_kitti,
+    "virtual-kitti-2": _virtual_kitti_2,
+    "synthia": _synthia,
+    "carla": lambda _: from_disk(carla("0.9.14"), "carla", ids_of("carla-0.9.14")),
+    "carla-0.9.10": lambda _: from_disk(carla("0.9.10"), "carla-0.9.10", ids_of("carla-0.9.10")),
+    "urbansyn": lambda _: from_disk(URBANSYN, "urbansyn", ids_of("cityscapes-train-ids")),
+    "shift": lambda _: from_disk(
+        shift("train"), "shift", ids_of("carla-0.9.10"), held_out=shift("val")
+    ),
+    "gta-v": lambda _: from_disk(GTA_V, "gta-v", ids_of("cityscapes-ids")),
+    "folders": lambda _: from_disk(folders("train"), "source", None),
+}
+"""Every source by name, for choices of where doubtful classes go."""
+
+TARGETS: dict[str, Target] = {
+    "demo": _demo_target(800),
+    "demo-tiny": _demo_target(8),
+    "kitti": Target(
+        space="kitti10",
+        size=(375, 1242),
+        train=_target(kitti("testing"), "kitti", labelled=False),
+        # The paper reports on the 200 training images and adapts on the 200 test images.
+        evaluation=_target(kitti("training"), "kitti"),
+    ),
+    "cityscapes": Target(
+        space="cityscapes16",
+        size=(512, 1024),
+        train=_target(cityscapes("train", labelled=False), "cityscapes", labelled=False),
+        evaluation=_target(cityscapes("val"), "cityscapes"),
+        validation=_target(cityscapes("train"), "cityscapes", every=25),
+    ),
+    "camvid": Target(
+        space="camvid11",
+        size=(360, 480),
+        train=_target(camvid("train", labelled=False), "camvid", labelled=False),
+        evaluation=_target(camvid("test"), "camvid"),
+        # From the same drive as half of train: good for choosing, not for reporting.
+        validation=_target(camvid("val"), "camvid"),
+    ),
+    "photos": Target(
+        space="cityscapes16",
+        size=(240, 320),
+        train=_target(photos(), "photos", labelled=False),
+    ),
+    "folders": Target(
+        space="cityscapes16",
+        size=(512, 1024),
+        train=_target(folders("train", labelled=False), "target", labelled=False),
+        evaluation=_target(folders("test"), "target"),
+        validation=_target(folders("val"), "target"),
+    ),
+}
+"""Every target by name."""
+
+
+def find_source(name: str, choices: LabelChoices | None = None) -> Source:
+    """The source of that name; raises Problem ``data.source``."""
+    if name not in SOURCES:
+        raise Problem(
+            "data.source",
+            "there is no source {name}: there are {known}.",
+            name=repr(name),
+            known=", ".join(SOURCES),
+        )
+    return SOURCES[name](choices or LabelChoices())

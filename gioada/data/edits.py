@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw
 
 from gioada.data.frame import SKY_DEPTH
 from gioada.data.labels import VOID, LabelSpace
+from gioada.errors import Problem
 
 _MARK = 254
 """No class and not void, in every space."""
@@ -33,11 +34,16 @@ class Edits:
 
     def __post_init__(self) -> None:
         if bool(self.swap_from) != bool(self.swap_to):
-            raise ValueError("to swap a class, choose both what it was and what it becomes.")
+            what = "to swap a class, choose both what it was and what it becomes."
+            raise Problem("data.edit_swap", what)
         if not 0 <= self.flatten <= 1 or not self.scale > 0 or not -2 <= self.bend <= 2:
-            raise ValueError(
+            raise Problem(
+                "data.edit_range",
                 "flatten is a share in [0, 1], scale is above 0 and bend in [-2, 2]; found "
-                f"{self.flatten}, {self.scale} and {self.bend}."
+                "{flatten}, {scale} and {bend}.",
+                flatten=self.flatten,
+                scale=self.scale,
+                bend=self.bend,
             )
 
 
@@ -53,7 +59,7 @@ def edited(
         space: the classes.
 
     Raises:
-        ValueError: a class is not in the space, or a point outside of the picture.
+        Problem: a class is not in the space, or a point outside of the picture.
     """
     labels, depth = labels.copy(), depth.copy()
     for point in edits.erase:
@@ -70,11 +76,18 @@ def erased(
     """Without the object at a point: each row is filled from whichever side lies further back.
 
     Raises:
-        ValueError: the point is outside of the picture.
+        Problem: the point is outside of the picture.
     """
     height, width = labels.shape
     if not (0 <= x < width and 0 <= y < height):
-        raise ValueError(f"({x}, {y}) is outside of the picture of {width} x {height} pixels.")
+        raise Problem(
+            "data.edit_outside",
+            "({x}, {y}) is outside of the picture of {width} x {height} pixels.",
+            x=x,
+            y=y,
+            width=width,
+            height=height,
+        )
     mask = connected(labels, x, y)
     labels, depth = labels.copy(), depth.copy()
     for row in np.flatnonzero(mask.any(1)):
@@ -113,5 +126,11 @@ def _reshaped(edits: Edits, depth: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def _index(name: str, space: LabelSpace) -> int:
     if name not in space.classes:
-        raise ValueError(f"there is no class {name!r} in {space.name}: {', '.join(space.classes)}.")
+        raise Problem(
+            "data.classes",
+            "there is no class {name} in {space}: {classes}.",
+            name=repr(name),
+            space=space.name,
+            classes=", ".join(space.classes),
+        )
     return space.classes.index(name)

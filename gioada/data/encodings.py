@@ -45,63 +45,55 @@ class LabelEncoding:
 
     @cached_property
     def _direct(self) -> NDArray[np.uint8]:
-        """Id plus one of every 8-bit number or 24-bit colour, 0 for what is not in the table."""
-        # For colours 16 MiB of address space, of which only the pages in use take memory.
-        places = np.zeros(2**24 if self.kind == "colour" else 2**8, np.uint8)
-        keys, ids = self._sorted
-        inside = (keys >= 0) & (keys < len(places))
-        places[keys[inside]] = ids[inside] + 1
-        return places
-
-    def _found(self, values: NDArray[np.integer]) -> NDArray[np.uint8]:
-        """Ids plus one, H W; 0 where the value is not in the table."""
-        if values.dtype == np.uint8:
-            return np.take(self._direct, _packed8(values) if self.kind == "colour" else values)
-        numbers = pack_colours(values) if self.kind == "colour" else values.astype(np.int64)
-        keys, ids = self._sorted
-        place = np.clip(np.searchsorted(keys, numbers), 0, len(keys) - 1)
-        return np.where(keys[place] == numbers, ids[place] + 1, 0).astype(np.uint8)
+        """Id plus one of every 8-bit number, 0 for what is not in the table."""
+        return self._searched(np.arange(256))
 
     def to_ids(self, values: NDArray[np.integer]) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
         """Read a map.
 
         Args:
-            values: integer H W for ``index``, uint8 H W 3 for ``colour``.
+            values: integer H W for ``index``; for ``colour`` uint8 H W 3, or 4 of which the last
+                is not looked at, or uint32 H W, each the four bytes of a pixel.
 
         Returns:
             Cityscapes ids uint8 H W (0, unlabeled, where the value is not in the table) and
             bool H W: the value is in the table.
         """
-        found = self._found(values)
+        if self.kind == "colour":
+            found = self._coloured(values)
+        elif values.dtype == np.uint8:
+            found = np.take(self._direct, values)
+        else:
+            found = self._searched(values)
         known = found > 0
-        return np.where(known, found - 1, UNLABELED).astype(np.uint8), known
+        found -= known
+        return found, known
 
-    def look_up(self, values: NDArray[np.integer]) -> tuple[NDArray[np.uint8], float]:
-        """``to_ids`` for many files: the share of unknown pixels in [0, 1] instead of their map.
+    def _searched(self, numbers: NDArray[np.integer]) -> NDArray[np.uint8]:
+        keys, ids = self._sorted
+        place = np.minimum(np.searchsorted(keys, numbers), len(keys) - 1)
+        return np.where(keys[place] == numbers, ids[place] + np.uint8(1), np.uint8(0))
 
-        A fourth channel of ``colour`` values is not looked at.
-        """
-        ids = self._found(values)
-        missing = ids.size - np.count_nonzero(ids)
-        ids -= 1
-        if missing:
-            ids[ids == 255] = UNLABELED  # 0 - 1 in 8 bits
-        return ids, missing / max(1, ids.size)
+    def _coloured(self, values: NDArray[np.integer]) -> NDArray[np.uint8]:
+        """Looked at is one pixel per run of equal ones, as a map of classes has long runs."""
+        if values.dtype != np.uint32:
+            whole = np.zeros((*values.shape[:2], 4), np.uint8)
+            whole[..., :3] = values[..., :3]
+            values = whole.view(np.uint32)[..., 0]
+        flat = values.ravel()
+        if not flat.size:
+            return np.zeros(values.shape, np.uint8)
+        starts = np.flatnonzero(np.concatenate(([True], flat[1:] != flat[:-1])))
+        # The bytes red, green, blue and one of no meaning, as a number from the left.
+        colours = (flat[starts].view(">u4") >> 8).astype(np.int64)
+        lengths = np.diff(starts, append=flat.size)
+        return np.repeat(self._searched(colours), lengths).reshape(values.shape)
 
 
 def pack_colours(colours: NDArray[np.integer]) -> NDArray[np.int64]:
     """RGB ... 3 -> (r << 16) | (g << 8) | b."""
     red, green, blue = (colours[..., channel].astype(np.int64) for channel in range(3))
     return (red << 16) | (green << 8) | blue
-
-
-def _packed8(colours: NDArray[np.integer]) -> NDArray[np.integer]:
-    """As ``pack_colours``, in half the memory."""
-    packed = colours[..., 0].astype(np.uint32)
-    for channel in (1, 2):
-        packed <<= 8
-        packed |= colours[..., channel].astype(np.uint32)
-    return packed
 
 
 def _packed(table: Mapping[RGB, int]) -> dict[int, int]:

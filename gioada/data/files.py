@@ -87,8 +87,13 @@ def read_labels(path: str | Path, space: LabelSpace, encoding: str = "auto") -> 
         chosen, reason = encodings[encoding], "as chosen"
         if chosen.kind not in forms:
             raise FileProblem(
-                f"{path.name} is a {raster.form} and has no {chosen.kind} values, which {encoding} "
-                "needs; choose another encoding."
+                "data.file_form",
+                "{name} is a {form} and has no {kind} values, which {encoding} needs; choose "
+                "another encoding.",
+                name=path.name,
+                form=raster.form,
+                kind=chosen.kind,
+                encoding=encoding,
             )
         values = forms[chosen.kind]
     ids, known = chosen.to_ids(values)
@@ -120,8 +125,11 @@ def read_depth(path: str | Path, encoding: str = "auto") -> Reading:
     if encoding == "auto":
         if raster.lossy:
             raise FileProblem(
-                f"{path.name} is a {raster.form}, a format that changes values and so depths; "
-                "give a PNG, TIFF or NumPy file, or choose the encoding if there is no other."
+                "data.file_lossy",
+                "{name} is a {form}, a format that changes values and so depths; give a PNG, TIFF "
+                "or NumPy file, or choose the encoding if there is no other.",
+                name=path.name,
+                form=raster.form,
             )
         encoding, reason = recognise_depth(path, values, alpha)
     else:
@@ -156,7 +164,11 @@ def align(
 def _check_encoding(what: str, encoding: str, known: Collection[str]) -> None:
     if encoding != "auto" and encoding not in known:
         raise FileProblem(
-            f"There is no {what} encoding {encoding!r}; choose auto or one of {', '.join(known)}."
+            "data.encoding",
+            "There is no {kind} encoding {encoding}; choose auto or one of {known}.",
+            kind=what,
+            encoding=repr(encoding),
+            known=", ".join(known),
         )
 
 
@@ -169,8 +181,12 @@ def _to_size(
     found, wanted = f"{width}x{height}", f"{size[1]}x{size[0]}"
     if abs((width / height) / (size[1] / size[0]) - 1) > _RATIO_TOLERANCE:
         raise FileProblem(
-            f"The {what} ({found}) and the picture ({wanted}) have different proportions; give "
-            "files of the same frame, cut to the same size."
+            "data.file_proportions",
+            "The {kind} ({found}) and the picture ({wanted}) have different proportions; give "
+            "files of the same frame, cut to the same size.",
+            kind=what,
+            found=found,
+            wanted=wanted,
         )
     notes.append(f"The {what} were resized" if what == "labels" else f"The {what} was resized")
     notes[-1] += f" from {found} to the picture's {wanted}, taking the nearest pixel."

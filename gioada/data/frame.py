@@ -7,6 +7,8 @@ from typing import Protocol
 
 import numpy as np
 
+from gioada.errors import Problem
+
 SKY_DEPTH = 655.35
 """Metres that stand for the sky: the largest value of a 16-bit map in centimetres."""
 
@@ -37,12 +39,13 @@ class Frames(Protocol):
 class First:
     """The first frames of a set, or all of them.
 
-    Raises ValueError for a limit that leaves none.
+    Raises Problem for a limit that leaves none.
     """
 
     def __init__(self, frames: Frames, limit: int | None) -> None:
         if limit is not None and limit < 1:
-            raise ValueError(f"a limit of {limit} leaves no frame: give at least 1.")
+            what = "a limit of {limit} leaves no frame: give at least 1."
+            raise Problem("data.limit", what, limit=limit)
         self.frames = frames
         self.count = len(frames) if limit is None else min(limit, len(frames))
 

@@ -14,6 +14,8 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from gioada.errors import Problem
+
 VOID = 255
 """Class index of pixels that belong to no class: neither trained on nor scored."""
 
@@ -200,11 +202,16 @@ def find_space(name: str) -> LabelSpace:
     """The label space of that name: ``kitti10``, or a part of one: ``cityscapes16[road,car]``.
 
     Raises:
-        ValueError: naming the spaces, or the classes, that there are.
+        Problem: ``data.space`` or ``data.classes``, naming what there is.
     """
     whole, bracket, listed = name.removesuffix("]").partition("[")
     if whole not in LABEL_SPACES:
-        raise ValueError(f"there is no label space {whole!r}; there are: {' '.join(LABEL_SPACES)}")
+        raise Problem(
+            "data.space",
+            "there is no label space {space}; there are: {known}",
+            space=repr(whole),
+            known=" ".join(LABEL_SPACES),
+        )
     return part_of(LABEL_SPACES[whole], listed.split(",")) if bracket else LABEL_SPACES[whole]
 
 
@@ -215,13 +222,16 @@ def part_of(space: LabelSpace, classes: Collection[str]) -> LabelSpace:
     another says how many classes it is over: ``mIoU of 9``.
 
     Raises:
-        ValueError: a class that the space lacks, or none at all.
+        Problem: ``data.classes``, a class that the space lacks, or none at all.
     """
     unknown = [name for name in classes if name not in space.classes]
     if unknown or not classes:
-        raise ValueError(
-            f"{', '.join(unknown) or 'nothing'} is no part of {space.name}, whose classes are "
-            f"{', '.join(space.classes)}."
+        raise Problem(
+            "data.classes",
+            "{unknown} is no part of {space}, whose classes are {classes}.",
+            unknown=", ".join(unknown) or "nothing",
+            space=space.name,
+            classes=", ".join(space.classes),
         )
     kept = [index for index, name in enumerate(space.classes) if name in classes]
     if len(kept) == space.num_classes:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from gioada import records
 from gioada.data.frame import Frame, Frames
+from gioada.errors import Problem
 from gioada.progress import track
 
 HEAD = "packed.json"
@@ -35,15 +36,19 @@ class PackedFrames:
     """Frames that ``pack`` has written.
 
     Raises:
-        ValueError: the folder is not complete, or holds another set than ``origin``.
+        Problem: the folder is not complete, or holds another set than ``origin``.
     """
 
     def __init__(self, folder: Path, *, origin: str) -> None:
         self.folder, self.head = folder, records.read(Head, folder / HEAD)
         if self.head.origin != origin:
-            raise ValueError(
-                f"{folder} was packed from {self.head.origin}, and {origin} is wanted: pack it "
-                "into another folder."
+            raise Problem(
+                "data.packed_other",
+                "{folder} was packed from {found}, and {wanted} is wanted: pack it into another "
+                "folder.",
+                folder=folder,
+                found=self.head.origin,
+                wanted=origin,
             )
 
     def __len__(self) -> int:
@@ -57,9 +62,12 @@ class PackedFrames:
             with np.load(path, allow_pickle=False) as stored:
                 arrays = {name: stored[name] for name in stored.files}
         except (OSError, ValueError, zipfile.BadZipFile, EOFError) as error:
-            raise ValueError(
-                f"{path} cannot be read ({error}): remove it and pack the set again, which keeps "
-                "what is whole."
+            raise Problem(
+                "data.packed_damaged",
+                "{path} cannot be read ({reason}): remove it and pack the set again, which keeps "
+                "what is whole.",
+                path=path,
+                reason=str(error),
             ) from error
         depth = arrays.pop("centimetres", None)
         if depth is not None:
@@ -77,7 +85,7 @@ def pack(frames: Frames, folder: Path, *, origin: str, progress: bool = True) ->
         progress: show a bar.
 
     Raises:
-        ValueError: the folder holds another set.
+        Problem: the folder holds another set.
         OSError: the disk is full.
     """
     head = Head(origin=origin, count=len(frames))

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Literal
 
 from gioada.data.choices import LabelChoices
-from gioada.data.domains import Source, Target, sources, targets
+from gioada.data.domains import SOURCES, TARGETS, Source, Target, find_source
 from gioada.data.frame import Frames
-from gioada.data.framesets import RenderedSet
+from gioada.data.framesets import FrameSet, RenderedSet
 from gioada.data.labels import LabelSpace, find_space, part_of
 from gioada.data.packed import PackedFrames, pack
 from gioada.data.places import Places
 from gioada.data.rendered import WORLDS
+from gioada.errors import Problem
 
 Part = Literal["source", "target", "evaluation", "validation", "held_out"]
 
@@ -53,37 +54,56 @@ class Pair:
             size: height and width at which to render, where frames are rendered.
 
         Raises:
-            ValueError: the pair has no such part, or the data is not there or not whole.
+            Problem: the pair has no such part, or the data is not there or not whole.
         """
-        found = {
+        found = self.frames(part)
+        if found is None:
+            unlabelled = part in ("evaluation", "validation") and self.target.evaluation is None
+            raise Problem(
+                "data.target_unlabelled" if unlabelled else "data.part_missing",
+                "the pair {pair} has no {part} frames: {why}",
+                pair=self.name,
+                part=part.replace("_", "-"),
+                why="its target has no labels, so that there is nothing to score on. Look at "
+                "predictions, or score on a pair whose target is labelled."
+                if unlabelled
+                else "all that it has are trained or reported on. Choose another split.",
+            )
+        if places.packed is not None and (places.packed / part).is_dir():
+            return PackedFrames(places.packed / part, origin=found.origin)
+        return found.open(places, size)
+
+    def frames(self, part: Part) -> FrameSet | None:
+        """The stretch of frames that is a part; None where the pair has none."""
+        return {
             "source": self.source.train,
             "target": self.target.train,
             "evaluation": self.target.evaluation,
             "validation": self.target.validation,
             "held_out": self.source.held_out,
         }[part]
-        if found is None:
-            raise ValueError(
-                f"the pair {self.name} has no {part.replace('_', '-')} frames{self._why(part)}"
-            )
-        if places.packed is not None and (places.packed / part).is_dir():
-            return PackedFrames(places.packed / part, origin=repr(found))
-        return found.open(places, size)
 
-    def _why(self, part: Part) -> str:
-        if self.target.evaluation is None and part in ("evaluation", "validation"):
-            return (
-                ": its target has no labels, so that there is nothing to score on. Look at "
-                "predictions, or score on a pair whose target is labelled."
+    def check_depth(self, *, needed: bool, preset: str) -> None:
+        """Refuse a preset that needs depth where the source has none.
+
+        Raises:
+            Problem: ``data.no_depth``.
+        """
+        if needed and not self.source.has_depth:
+            raise Problem(
+                "data.no_depth",
+                "the preset {preset} conditions or aligns on depth, and the source of {pair} has "
+                "none: choose a preset that does not, such as na, cg, gd, +s or ss, or another "
+                "source.",
+                preset=preset,
+                pair=self.name,
             )
-        return ": all that it has are trained or reported on. Choose another split."
 
     @property
     def worlds(self) -> dict[str, int]:
         """Versions of the rendered worlds that are trained on, by their names."""
-        rendered = (part for part in (self.source.train, self.target.train)
-                    if isinstance(part, RenderedSet))  # fmt: skip
-        found = (WORLDS[part.domain] for part in rendered)
+        trained = (self.source.train, self.target.train)
+        found = (WORLDS[part.domain] for part in trained if isinstance(part, RenderedSet))
         return {world.folder: world.version for world in found}
 
     def with_source_frames(self, count: int | None) -> Pair:
@@ -96,11 +116,11 @@ class Pair:
         """Write the frames that are trained on, decoded, for ``places.packed``.
 
         Raises:
-            ValueError: the data is not there or not whole, or ``to`` holds another pair.
+            Problem: the data is not there or not whole, or ``to`` holds another pair.
         """
         parts = (("source", self.source.train), ("target", self.target.train))
         for part, found in parts:
-            pack(found.open(places, self.target.size), to / part, origin=repr(found))
+            pack(found.open(places, self.target.size), to / part, origin=found.origin)
 
 
 def find_pair(name: str, choices: LabelChoices | None = None) -> Pair:
@@ -111,18 +131,21 @@ def find_pair(name: str, choices: LabelChoices | None = None) -> Pair:
         choices: where doubtful classes go.
 
     Raises:
-        ValueError: naming the sources, targets or classes that there are.
+        Problem: ``data.pair`` or ``data.space``, naming what there is; ``data.classes_shared``.
     """
     ends, _, wanted = SHORT.get(name, name).partition(":")
     first, slash, second = ends.partition("/")
-    known_sources, known_targets = sources(choices or LabelChoices()), targets()
-    if not slash or first not in known_sources or second not in known_targets:
-        raise ValueError(
-            f"there is no pair {name!r}: name one of {', '.join(SHORT)}, or SOURCE/TARGET with a "
-            f"source out of {', '.join(known_sources)} and a target out of "
-            f"{', '.join(known_targets)}."
+    if not slash or first not in SOURCES or second not in TARGETS:
+        raise Problem(
+            "data.pair",
+            "there is no pair {name}: name one of {short}, or SOURCE/TARGET with a source out of "
+            "{sources} and a target out of {targets}.",
+            name=repr(name),
+            short=", ".join(SHORT),
+            sources=", ".join(SOURCES),
+            targets=", ".join(TARGETS),
         )
-    source, target = known_sources[first], known_targets[second]
+    source, target = find_source(first, choices), TARGETS[second]
     space = _shared(find_space(wanted or target.space), source, target, name)
     return Pair(name=name, space=space, source=source, target=target)
 
@@ -135,5 +158,6 @@ def _shared(space: LabelSpace, source: Source, target: Target, name: str) -> Lab
         if all(known is None or known & set(ids) for known in (source.ids, target.ids))
     ]
     if len(shared) < 2:
-        raise ValueError(f"source and target of {name} share fewer than two classes.")
+        what = "source and target of {name} share fewer than two classes."
+        raise Problem("data.classes_shared", what, name=name)
     return part_of(space, shared)

@@ -8,6 +8,7 @@ import numpy as np
 
 from gioada.data.frame import Frames
 from gioada.data.labels import VOID, LabelSpace
+from gioada.errors import Problem
 
 TEMPERATURE = 0.05
 """The lower, the more the rarest class is preferred to others."""
@@ -36,7 +37,7 @@ def find_rare(frames: Frames, space: LabelSpace) -> RareClasses:
     """Look through labelled frames.
 
     Raises:
-        ValueError: if none of them shows a class of the space.
+        Problem: if none of them shows a class of the space.
     """
     step = max(1, len(frames) // MOST_FRAMES)
     looked_at = np.arange(0, len(frames), step)
@@ -45,7 +46,8 @@ def find_rare(frames: Frames, space: LabelSpace) -> RareClasses:
     weights = np.exp((1 - shares.mean(0)) / TEMPERATURE - 1 / TEMPERATURE)
     weights[[not len(indices) for indices in shown]] = 0
     if not weights.sum():
-        raise ValueError(f"no frame of the source shows a class of {space.name}.")
+        what = "no frame of the source shows a class of {space}."
+        raise Problem("data.classes_absent", what, space=space.name)
     return RareClasses(tuple(shown), weights / weights.sum())
 
 
@@ -53,7 +55,7 @@ def _shares(frames: Frames, index: int, space: LabelSpace) -> np.ndarray:
     """Shares of the frame's pixels by class."""
     ids = frames[index].ids
     if ids is None:
-        raise ValueError("a source frame needs labels, and this one lacks them.")
+        raise Problem("data.kind_missing", "a source frame needs labels, and this one has none.")
     labels = space.from_ids(ids)
     counts = np.bincount(labels[labels != VOID], minlength=space.num_classes)
     return counts / labels.size

@@ -1,21 +1,24 @@
 """Decoding a file exactly: no rescaling, no palette applied, nothing unpickled.
 
 Pillow reads a 16-bit colour PNG as the upper 8 bits of each channel, so that every label id of
-SYNTHIA becomes 0. Those files are decoded twice here, for the upper and for the lower bits.
-(torchvision keeps the 16 bits too, but its decoders are deprecated since 0.29.)
+SYNTHIA becomes 0. Those files are decoded by OpenCV, which keeps the bits and checks the checksums.
 """
 
 from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFile, ImageOps
+
+from gioada.errors import Advice, Problem
 
 MAX_PIXELS = 50_000_000
 
@@ -23,13 +26,21 @@ MAX_PIXELS = 50_000_000
 _FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP", "PPM")
 _PNG = b"\x89PNG\r\n\x1a\n"
 _NUMPY = b"\x93NUMPY"
-_DEEP_PNG = {2: "RGB", 4: "grey and alpha", 6: "RGBA"}
+_CHANNELS = {0: "grey", 2: "RGB", 3: "palette", 4: "grey and alpha", 6: "RGBA"}
 _DAMAGE = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError)
 _DAMAGE += (OverflowError, struct.error, zlib.error)
+_READABLE = "PNG, JPEG, TIFF, BMP, WebP, PPM or NumPy"
 
 
-class FileProblem(ValueError):
-    """A file cannot be used; the message is a sentence for the person who gave it."""
+class FileProblem(Problem):
+    """A file cannot be used as it is; its code begins with ``data.file``."""
+
+    def __init__(
+        self, code: str, what: str = "", *, advice: Sequence[Advice] = (), **fields: object
+    ) -> None:
+        if not what:  # of callers that have but a sentence
+            code, what, fields = "data.file", "{text}", {"text": code}
+        super().__init__(code, what, advice=advice, **fields)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,8 +70,8 @@ def read_raster(path: Path) -> Raster:
     head = _head(path)
     if head.startswith(_NUMPY):
         return _numpy(path)
-    if _is_deep_png(head):
-        return _deep_png(path, _DEEP_PNG[head[25]])
+    if deep := _deep_channels(head):
+        return _deep_png(path, deep)
     with _opened(path) as image:
         palette = _palette(image)
         try:
@@ -87,9 +98,10 @@ def read_photo(path: Path) -> tuple[NDArray[np.uint8], str]:
     with _opened(path) as image:
         if image.mode.startswith("I") or image.mode == "F":
             return _photo_of(path, read_raster(path))
-        mode = f"16-bit {_DEEP_PNG[head[25]]}" if _is_deep_png(head) else _mode(image)
+        deep = _deep_channels(head)
+        mode = f"16-bit {deep}" if deep else _mode(image)
         form = f"{image.width}x{image.height} {mode} {image.format}"
-        form += ", reduced to 8 bits" if _is_deep_png(head) else ""
+        form += ", reduced to 8 bits" if deep else ""
         try:
             frames = getattr(image, "n_frames", 1)
             orientation = image.getexif().get(0x0112, 1)
@@ -113,11 +125,27 @@ def _photo_of(path: Path, raster: Raster) -> tuple[NDArray[np.uint8], str]:
         values, note = (values >> 8).astype(np.uint8), note + ", reduced to 8 bits"
     if values.dtype != np.uint8 or (values.ndim == 3 and values.shape[2] not in (1, 3)):
         raise FileProblem(
-            f"{path.name} is a {raster.form}; a picture has 8 or 16 bits and 1, 3 or 4 channels, "
-            "so give it as PNG or JPEG."
+            "data.file_no_picture",
+            "{name} is a {form}; a picture has 8 or 16 bits and 1, 3 or 4 channels, so give it as "
+            "PNG or JPEG.",
+            name=path.name,
+            form=raster.form,
         )
     grey = values.reshape(*values.shape[:2], -1)
     return np.ascontiguousarray(np.broadcast_to(grey, (*values.shape[:2], 3))), note
+
+
+def stored_form(path: Path) -> str:
+    """Bits, channels and format of a file by its first bytes: ``16-bit RGB PNG``; "" if none."""
+    try:
+        head = _head(path)
+    except FileProblem:
+        return ""
+    if png := _png_kind(head):
+        return f"{png[0]}-bit {png[1]} PNG"
+    names = {".npy": "NumPy file", ".jpg": "JPEG", ".jpeg": "JPEG", ".tif": "TIFF"}
+    suffix = path.suffix.lower()
+    return names.get(suffix, suffix.removeprefix(".").upper())
 
 
 def _head(path: Path) -> bytes:
@@ -125,33 +153,46 @@ def _head(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(32)
     except OSError as error:
-        raise FileProblem(f"{path.name} cannot be read ({error.strerror}).") from error
+        raise FileProblem(
+            "data.file_unreadable",
+            "{name} cannot be read ({reason}).",
+            name=path.name,
+            reason=error.strerror,
+        ) from error
 
 
-def _is_deep_png(head: bytes) -> bool:
-    """16 bits and several channels, by the file's header."""
-    return head.startswith(_PNG) and len(head) > 25 and head[24] == 16 and head[25] in _DEEP_PNG
+def _png_kind(head: bytes) -> tuple[int, str] | None:
+    """Bits and channels that a PNG's header says; None if it is none."""
+    if not head.startswith(b"\x89PNG\r\n\x1a\n") or len(head) < 26:
+        return None
+    return head[24], _CHANNELS.get(head[25], "unknown")
+
+
+def _deep_channels(head: bytes) -> str:
+    """The channels of a 16-bit PNG of several channels; "" for every other file."""
+    bits, channels = _png_kind(head) or (0, "")
+    return channels if bits == 16 and channels not in ("grey", "palette", "unknown") else ""
 
 
 def _deep_png(path: Path, channels: str) -> Raster:
     if channels not in ("RGB", "RGBA"):
         raise FileProblem(
-            f"{path.name} is a 16-bit PNG of {channels}; save it as 16-bit grey without alpha."
+            "data.file_channels",
+            "{name} is a 16-bit PNG of {channels}; save it as 16-bit grey without alpha.",
+            name=path.name,
+            channels=channels,
         )
-    # PNG stores the upper byte first. Unpacking as "lowest byte first" therefore takes the lower
-    # byte for the upper one, which is the half that is missing.
-    upper, lower = (_half(path, f"{channels};16{order}") for order in "BL")
-    values = (upper.astype(np.uint16) << 8) | lower
+    data = np.fromfile(path, np.uint8)
+    _check_size(path, *struct.unpack(">II", data[16:24].tobytes()))
+    try:
+        values = cv2.imdecode(data, cv2.IMREAD_UNCHANGED)
+    except cv2.error:
+        values = None
+    if values is None or values.dtype != np.uint16 or values.ndim != 3:
+        raise _damaged(path, None)
+    # OpenCV's order is blue, green, red.
+    values = values[..., ::-1] if channels == "RGB" else values[..., [2, 1, 0, 3]]
     return Raster(values=values, form=f"{values.shape[1]}x{values.shape[0]} 16-bit {channels} PNG")
-
-
-def _half(path: Path, unpacker: str) -> NDArray[np.uint8]:
-    with _opened(path) as image:
-        try:
-            image.tile = [tile._replace(args=unpacker) for tile in image.tile]
-            return np.asarray(image)
-        except _DAMAGE as error:
-            raise _damaged(path, error) from error
 
 
 def _numpy(path: Path) -> Raster:
@@ -166,8 +207,12 @@ def _numpy(path: Path) -> Raster:
         values = values[..., 0]
     if values.dtype.kind not in "buif" or values.ndim not in (2, 3) or values.size == 0:
         raise FileProblem(
-            f"{path.name} holds {values.dtype} numbers of shape {values.shape}; save one map of "
-            "height x width integers or floats."
+            "data.file_shape",
+            "{name} holds {dtype} numbers of shape {shape}; save one map of height x width "
+            "integers or floats.",
+            name=path.name,
+            dtype=str(values.dtype),
+            shape=str(values.shape),
         )
     _check_size(path, values.shape[1], values.shape[0])
     kind = {"f": "float", "b": "boolean"}.get(values.dtype.kind, "integer")
@@ -180,8 +225,10 @@ def _opened(path: Path) -> ImageFile.ImageFile:
         image = Image.open(path, formats=_FORMATS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise FileProblem(
-            f"{path.name} has more than {MAX_PIXELS // 10**6} million pixels; make it smaller "
-            "first."
+            "data.file_too_large",
+            "{name} has more than {most} million pixels; make it smaller first.",
+            name=path.name,
+            most=MAX_PIXELS // 10**6,
         ) from error
     except _DAMAGE as error:
         raise _damaged(path, error) from error
@@ -204,16 +251,22 @@ def _mode(image: Image.Image) -> str:
 def _check_size(path: Path, width: int, height: int) -> None:
     if width * height > MAX_PIXELS:
         raise FileProblem(
-            f"{path.name} has {width}x{height} pixels, more than {MAX_PIXELS // 10**6} million; "
-            "make it smaller first."
+            "data.file_too_large",
+            "{name} has {width}x{height} pixels, more than {most} million; make it smaller first.",
+            name=path.name,
+            width=width,
+            height=height,
+            most=MAX_PIXELS // 10**6,
         )
 
 
 def _damaged(path: Path, error: Exception | None) -> FileProblem:
-    said = str(error or "")
-    # Some messages name the file with its folders, which are not the reader's business.
-    reason = f" ({said})" if said and path.name not in said else ""
+    reason = str(error or "")
     return FileProblem(
-        f"{path.name} is not a readable PNG, JPEG, TIFF, BMP, WebP, PPM or NumPy file, or it is "
-        f"cut off{reason}."
+        "data.file_damaged",
+        "{name} is not a readable {formats} file, or it is cut off{reason}.",
+        name=path.name,
+        formats=_READABLE,
+        # Some messages name the file with its folders, which are not the reader's business.
+        reason=f" ({reason})" if reason and path.name not in reason else "",
     )

@@ -66,7 +66,7 @@ def recognise_labels(
     enough = 1.0 if candidates[0].kind == "index" else max(_KNOWN_ENOUGH, max(known.values()))
     fitting = [name for name in read if known[name] >= enough]
     if not fitting:
-        raise FileProblem(_none_fits(path, values, known))
+        raise _none_fits(path, values, known)
     scores = {name: street_likeness(read[name][0]) for name in fitting}
     groups = _same_classes(sorted(fitting, key=lambda name: -scores[name]), read, space)
     if len(groups) == 1:
@@ -75,8 +75,11 @@ def recognise_labels(
     close = [name for name in groups if scores[best] - scores[name] < _CLEARLY_BETTER]
     if len(close) > 1:
         raise FileProblem(
-            f"{path.name} could be read as {' or '.join(close)}: each has all its values and looks "
-            "like a street; choose the encoding."
+            "data.encoding_unclear",
+            "{name} could be read as {encodings}: each has all its values and looks like a street; "
+            "choose the encoding.",
+            name=path.name,
+            encodings=" or ".join(close),
         )
     return by_name[best], "read in any other way it would look less like a street"
 
@@ -105,19 +108,27 @@ def _same_classes(
     return list(first.values())
 
 
-def _none_fits(path: Path, values: NDArray[Any], known: Mapping[str, float]) -> str:
+def _none_fits(path: Path, values: NDArray[Any], known: Mapping[str, float]) -> FileProblem:
     if values.ndim == 3:
         best = max(known, key=lambda name: known[name])
         count = len(np.unique(values.reshape(-1, 3), axis=0))
-        return (
-            f"{path.name} has {count} colour{'s' * (count > 1)}, and the best fitting table "
-            f"({best}) knows {known[best]:.0%} of the pixels; give a label map that was "
-            "saved without loss, or the map of ids."
+        return FileProblem(
+            "data.encoding_unknown",
+            "{name} has {colours}, and the best fitting table ({best}) knows {share:.0%} of the "
+            "pixels; give a label map that was saved without loss, or the map of ids.",
+            name=path.name,
+            colours=f"{count} colour{'s' * (count > 1)}",
+            best=best,
+            share=known[best],
         )
-    top = int(values.max())
-    return (
-        f"{path.name} has ids from {int(values.min())} to {top}, which no known encoding has "
-        f"({', '.join(known)}); convert it to one of these."
+    return FileProblem(
+        "data.encoding_unknown",
+        "{name} has ids from {least} to {top}, which no known encoding has ({known}); convert it "
+        "to one of these.",
+        name=path.name,
+        least=int(values.min()),
+        top=int(values.max()),
+        known=", ".join(known),
     )
 
 
@@ -144,16 +155,21 @@ def recognise_depth(path: Path, values: NDArray[Any], alpha: bool) -> tuple[str,
                 "red changes from pixel to pixel and blue hardly, as low and high byte",
             )
         raise FileProblem(
-            f"{path.name} is a colour picture, and its colours are not CARLA's packed depth; give "
-            "the depth values themselves (16-bit PNG, or .npy in metres)."
+            "data.depth_coloured",
+            "{name} is a colour picture, and its colours are not CARLA's packed depth; give the "
+            "depth values themselves (16-bit PNG, or .npy in metres).",
+            name=path.name,
         )
     if values.dtype == np.uint8:
         if alpha:
             return "carla-log", "it is grey with an alpha channel, as CARLA saves it"
         raise FileProblem(
-            f"{path.name} is an 8-bit grey picture of {len(np.unique(values))} levels, from which "
-            "the unit cannot be told; choose carla-log (CARLA's logarithmic depth) or grey8-80m "
-            "(255 is 80 m), or give the 16-bit map."
+            "data.depth_unit",
+            "{name} is an 8-bit grey picture of {levels} levels, from which the unit cannot be "
+            "told; choose carla-log (CARLA's logarithmic depth) or grey8-80m (255 is 80 m), or "
+            "give the 16-bit map.",
+            name=path.name,
+            levels=len(np.unique(values)),
         )
     return _deep_depth(path, values)
 
@@ -162,18 +178,24 @@ def _float_depth(path: Path, values: NDArray[Any]) -> tuple[str, str]:
     finite = values[np.isfinite(values)]
     if finite.size == 0:
         raise FileProblem(
-            f"{path.name} holds no finite number, so nothing was measured; give a depth map in "
-            "metres."
+            "data.depth_empty",
+            "{name} holds no finite number, so nothing was measured; give a depth map in metres.",
+            name=path.name,
         )
     if float(finite.max()) <= 1.0:
         raise FileProblem(
-            f"{path.name} has no float above 1, so it is normalised depth or disparity and not "
-            "metres; multiply it back to metres, or choose metres if it really is."
+            "data.depth_unit",
+            "{name} has no float above 1, so it is normalised depth or disparity and not metres; "
+            "multiply it back to metres, or choose metres if it really is.",
+            name=path.name,
         )
     if float(np.median(finite)) > 1000:
         raise FileProblem(
-            f"{path.name} has floats with a median of {np.median(finite):.0f}, too far for "
-            "metres; divide millimetres by 1000, or choose metres if it really is."
+            "data.depth_unit",
+            "{name} has floats with a median of {median:.0f}, too far for metres; divide "
+            "millimetres by 1000, or choose metres if it really is.",
+            name=path.name,
+            median=float(np.median(finite)),
         )
     return "metres", "it holds floats"
 
@@ -200,8 +222,13 @@ def _deep_depth(path: Path, values: NDArray[Any]) -> tuple[str, str]:
         if (lower > 0).any()
     )
     raise FileProblem(
-        f"{path.name} has 16-bit values from {values.min()} to {values.max()}, which does not tell "
-        f"the unit; choose one (the lower quarter's median is {near or '0'})."
+        "data.depth_unit",
+        "{name} has 16-bit values from {least} to {top}, which does not tell the unit; choose one "
+        "(the lower quarter's median is {median}).",
+        name=path.name,
+        least=int(values.min()),
+        top=int(values.max()),
+        median=near or "0",
     )
 
 

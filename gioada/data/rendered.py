@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import shutil
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ import numpy as np
 from PIL import Image
 
 from gioada.data.frame import SKY_DEPTH, Frame
+from gioada.errors import Problem
 from gioada.progress import track
 from gioada.street import demo, town
 from gioada.street.picture import Picture
@@ -59,15 +59,15 @@ Job = tuple[Path, Domain, int, int, int, int]
 class RenderedFrames:
     """Frames first .. first + count - 1 of a domain, from disk.
 
-    They lie in <root>/<world>/<height>x<width>/seed<seed>/<domain>/{image,labels,depth}/ as RGB,
-    8-bit Cityscapes ids and 16-bit centimetres. Frames that are missing are rendered when the
-    object is made; what an interrupted rendering left is kept, what another version of the
-    world left is thrown away. Frame i depends on its own number alone, so that a training and
-    a validation part are two ranges of numbers.
+    They lie in <root>/<world>-v<version>/<height>x<width>/seed<seed>/<domain>/, below that in
+    image/, labels/ and depth/ as RGB, 8-bit Cityscapes ids and 16-bit centimetres. Frames that are
+    missing are rendered when the object is made; what an interrupted rendering left is kept, and
+    so is what other versions of the world left. Frame i depends on its own number alone, so that a
+    training and a validation part are two ranges of numbers.
 
     labelled: False leaves ids and depth of every frame None, and their files unread.
     processes: how many frames are rendered at a time; None takes one per core.
-    Raises ValueError for an unknown domain or an empty range, OSError when the disk is full.
+    Raises Problem for an unknown domain or an empty range, OSError when the disk is full.
     """
 
     def __init__(
@@ -85,19 +85,26 @@ class RenderedFrames:
         labelled: bool = False,
     ) -> None:
         if domain not in WORLDS:
-            raise ValueError(
-                f"There is no world of domain {domain!r}; choose one of {', '.join(WORLDS)}."
+            raise Problem(
+                "data.domain",
+                "There is no world of domain {domain}; choose one of {known}.",
+                domain=repr(domain),
+                known=", ".join(WORLDS),
             )
         if count < 1 or first < 0:
-            raise ValueError(
-                f"Frames are counted from 0 and at least one is needed, found {count} from {first}."
+            raise Problem(
+                "data.range",
+                "Frames are counted from 0 and at least one is needed, found {count} from {first}.",
+                count=count,
+                first=first,
             )
         self.domain: Domain = domain
         self.seed, self.count, self.first = seed, count, first
         self.height, self.width, self.labelled = height, width, labelled
         self.folder = folder_of(root, domain, seed=seed, height=height, width=width)
         try:
-            prepare(self.folder, WORLDS[domain].version)
+            for part in PARTS:
+                (self.folder / part).mkdir(parents=True, exist_ok=True)
             self._render_missing(progress, processes or os.cpu_count() or 1)
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
@@ -164,8 +171,19 @@ def _end_with_parent() -> None:
 
 
 def folder_of(root: Path, domain: Domain, *, seed: int, height: int, width: int) -> Path:
-    """Where the frames of a domain lie under a data folder."""
-    return Path(root) / WORLDS[domain].folder / f"{height}x{width}" / f"seed{seed}" / domain
+    """Where the frames of a domain lie under a data folder, in the version drawn today.
+
+    Earlier releases kept the version in a note within a folder without it; such frames are taken
+    where they lie.
+    """
+    world, below = WORLDS[domain], Path(f"{height}x{width}", f"seed{seed}", domain)
+    unversioned = Path(root) / world.folder / below
+    try:
+        if json.loads((unversioned / "world.json").read_text())["version"] == world.version:
+            return unversioned
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    return Path(root) / f"{world.folder}-v{world.version}" / below
 
 
 def missing(folder: Path, first: int, count: int) -> list[int]:
@@ -180,22 +198,6 @@ def missing(folder: Path, first: int, count: int) -> list[int]:
 def path(folder: Path, part: str, number: int) -> Path:
     """File of one part of a frame."""
     return folder / part / f"{number:06d}.png"
-
-
-def prepare(folder: Path, wanted: int) -> None:
-    """Make the folders of a domain, without frames of another version of the world."""
-    note = folder / "world.json"
-    try:
-        version = json.loads(note.read_text())["version"]
-    except (OSError, ValueError, KeyError, TypeError):
-        version = None
-    if version != wanted:
-        for part in PARTS:
-            shutil.rmtree(folder / part, ignore_errors=True)
-    for part in PARTS:
-        (folder / part).mkdir(parents=True, exist_ok=True)
-    if version != wanted:
-        note.write_text(json.dumps({"version": wanted}) + "\n")
 
 
 def render_to_disk(job: Job) -> None:

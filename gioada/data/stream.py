@@ -10,13 +10,14 @@ from functools import lru_cache
 import numpy as np
 import torch
 from torch import Tensor
-from torch.utils.data import DataLoader, Dataset, Sampler
+from torch.utils.data import DataLoader, Dataset, Sampler, default_collate
 
 from gioada.data.augment import Augmentation
 from gioada.data.depth import DepthScale, fill_missing, normalise
 from gioada.data.frame import Frame, Frames
 from gioada.data.labels import LabelSpace
 from gioada.data.rare import find_rare
+from gioada.errors import Advice, Problem
 
 
 class PairStream(Dataset):
@@ -39,24 +40,38 @@ class PairStream(Dataset):
         target_change: Augmentation,
         scale: DepthScale = "clip80",
         rare_share: float = 0.0,
+        needs_depth: bool = True,
     ) -> None:
         self.source, self.target, self.space = source, target, space
         self.seed, self.changes = seed, (source_change, target_change)
         self.scale: DepthScale = scale
-        self.rare_share = rare_share
+        self.rare_share, self.needs_depth = rare_share, needs_depth
         self.rare = find_rare(source, space) if rare_share else None
 
     def __getitem__(self, position: int) -> tuple[Tensor, ...]:
         """See ``source_tensors`` for the source's four; then image 3 H W of the target."""
         source = self._frame(self.source, 0, position)
         target = self._frame(self.target, 1, position)
-        return (*source_tensors(source, self.space, self.scale), image_tensor(target.image))
+        return (*self._tensors(source), image_tensor(target.image))
+
+    def __getitems__(self, positions: list[int]) -> list[tuple[Tensor, ...]] | Problem:
+        """Several positions, or what is wrong with one; see ``batches``."""
+        try:
+            return [self[position] for position in positions]
+        except Problem as problem:
+            return problem
 
     def fixed(self, index: int) -> tuple[Tensor, ...]:
         """As ``[position]``, of the index-th frames of either domain, resized and nothing else."""
         source = self.changes[0].resized(self.source[index])
         target = self.changes[1].resized(self.target[index])
-        return (*source_tensors(source, self.space, self.scale), image_tensor(target.image))
+        return (*self._tensors(source), image_tensor(target.image))
+
+    def _tensors(self, source: Frame) -> tuple[Tensor, ...]:
+        if self.needs_depth and source.depth is None:
+            what = "this preset conditions or aligns on depth, and the source has none."
+            raise Problem("data.no_depth", what)
+        return source_tensors(source, self.space, self.scale)
 
     def _frame(self, frames: Frames, domain: int, position: int) -> Frame:
         epoch, place = divmod(position, len(frames))
@@ -80,6 +95,9 @@ class PairStream(Dataset):
             shares: whose positions, and from which step on.
             workers: loader processes; 0 loads in this one.
             pinned: deliver in page-locked memory, from which a GPU copies without waiting.
+
+        Raises:
+            Problem: a frame cannot be read; from a loader process as from this one.
         """
         # With a generator of its own, the loader takes no number from the global random state.
         loader = DataLoader(
@@ -90,8 +108,25 @@ class PairStream(Dataset):
             persistent_workers=workers > 0,
             worker_init_fn=_outlive_signals,
             pin_memory=pinned,
+            collate_fn=_collated,
         )
-        return iter(loader)
+        return _without_problems(iter(loader))
+
+
+def _collated(items: list[tuple[Tensor, ...]] | Problem) -> list[Tensor] | Problem:
+    return items if isinstance(items, Problem) else default_collate(items)
+
+
+def _without_problems(batches: Iterator) -> Iterator:
+    # A loader process can hand over a value, but of an exception only its text.
+    try:
+        for batch in batches:
+            if isinstance(batch, Problem):
+                raise batch
+            yield batch
+    finally:
+        # The traceback of the problem would keep the loader's processes alive.
+        del batches
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +136,7 @@ class MicroBatches(Sampler[list[int]]):
     Step n of a run is positions n * batch to (n + 1) * batch, whoever computes them: the ranks
     take consecutive shares of a step, and each takes its share in ``accumulate`` parts.
 
-    Raises ValueError if the processes and parts do not divide the batch.
+    Raises Problem if the processes and parts do not divide the batch.
     """
 
     first: int
@@ -117,10 +152,14 @@ class MicroBatches(Sampler[list[int]]):
 
     def __post_init__(self) -> None:
         if self.batch % (self.processes * self.accumulate):
-            raise ValueError(
-                f"a batch of {self.batch} cannot be shared equally by {self.processes} processes "
-                f"in {self.accumulate} parts each: let their product divide the batch "
-                f"(--training.batch {self.processes * self.accumulate})."
+            raise Problem(
+                "data.batch_shares",
+                "a batch of {batch} cannot be shared equally by {processes} processes in {parts} "
+                "parts each: let their product divide the batch.",
+                advice=[Advice("training.batch", str(self.processes * self.accumulate))],
+                batch=self.batch,
+                processes=self.processes,
+                parts=self.accumulate,
             )
 
     @property
@@ -180,14 +219,17 @@ def source_tensors(
     Returns:
         image 3 H W in [-1, 1]; labels H W, class indices and 255 for void; depth 1 H W in [0, 1],
         where nothing was measured that of the nearest pixel of the row; and 1 H W whether it was
-        measured.
+        measured. Of a frame without depth, depth is 0 and measured nowhere.
 
     Raises:
-        ValueError: if the frame has no labels or no depth.
+        Problem: ``data.kind_missing``, the frame has no labels.
     """
-    if frame.ids is None or frame.depth is None:
-        raise ValueError("a source frame needs labels and depth, and this one lacks them.")
+    if frame.ids is None:
+        raise Problem("data.kind_missing", "a source frame needs labels, and this one has none.")
     labels = torch.from_numpy(np.ascontiguousarray(space.from_ids(frame.ids)))
+    if frame.depth is None:
+        nothing = torch.zeros((1, *labels.shape))
+        return image_tensor(frame.image), labels, nothing, nothing.bool()
     measured = ~np.isnan(frame.depth)
     known = frame.depth if measured.all() else fill_missing(frame.depth)
     depth = torch.from_numpy(np.ascontiguousarray(normalise(known, scale)))

@@ -44,6 +44,8 @@ class Preset:
 
     method: Method
     """What is trained, under the preset's name."""
+    title: str = ""
+    """What people call it; empty is its name."""
     kitti: Printed | None = None
     """From Virtual KITTI to KITTI, where the paper has the row."""
     cityscapes: Printed | None = None
@@ -58,6 +60,14 @@ class Preset:
     def summary(self) -> str:
         """The preset in a line."""
         return self.method.summary
+
+
+def _printed(tables: str, means: str, iou: str = "") -> Printed:
+    return Printed(
+        tables=tuple(map(int, tables.split())),
+        means=tuple(map(float, means.split())),
+        iou=tuple(map(float, iou.split())),
+    )
 
 
 JOINT: tuple[tuple[Map, ...], ...] = (("labels", "depth"),)
@@ -78,21 +88,16 @@ _BOTH = Method(
 _ALL = (
     Preset(
         method=_NA,
-        kitti=Printed(
-            tables=(1, 2, 3),
-            means=(37.5,),
-            iou=(79.3, 60.5, 0.0, 0.3, 9.5, 66.8, 8.3, 85.9, 59.2, 4.8),
-        ),
-        cityscapes=Printed(
-            tables=(4,),
-            means=(23.3, 26.5),
-            iou=(
-                *(9.7, 14.1, 58.5, 4.7, 0.3, 22.7, 1.9, 12.9),
-                *(70.7, 60.9, 50.2, 7.2, 32.2, 17.4, 1.3, 8.0),
-            ),
+        title="Non-adapted",
+        kitti=_printed("1 2 3", "37.5", "79.3 60.5 0.0 0.3 9.5 66.8 8.3 85.9 59.2 4.8"),
+        cityscapes=_printed(
+            "4",
+            "23.3 26.5",
+            "9.7 14.1 58.5 4.7 0.3 22.7 1.9 12.9 70.7 60.9 50.2 7.2 32.2 17.4 1.3 8.0",
         ),
     ),
     Preset(
+        title="CycleGAN",
         method=Method(
             name="cg",
             summary="CycleGAN first, the task network on its fixed translations",
@@ -100,7 +105,7 @@ _ALL = (
             weights=Weights(image=1.0, back_image=1.0, cycle=10.0, identity=5.0),
             readings=Readings(image_gan="least-squares", image_pool=50),
         ),
-        kitti=Printed(tables=(2,), means=(39.8,)),
+        kitti=_printed("2", "39.8"),
     ),
     Preset(
         method=Method(
@@ -108,7 +113,7 @@ _ALL = (
             summary="translator guided by the task network",
             translation=Translation(),
         ),
-        kitti=Printed(tables=(2,), means=(43.5,)),
+        kitti=_printed("2", "43.5"),
     ),
     Preset(
         method=Method(
@@ -116,7 +121,7 @@ _ALL = (
             summary="guided translator that also sees depth",
             translation=Translation(conditions=("depth",)),
         ),
-        kitti=Printed(tables=(2,), means=(44.2,)),
+        kitti=_printed("2", "44.2"),
     ),
     Preset(
         method=Method(
@@ -124,35 +129,29 @@ _ALL = (
             summary="guided translator that also sees labels",
             translation=Translation(conditions=("labels",)),
         ),
-        kitti=Printed(tables=(2,), means=(44.7,)),
+        kitti=_printed("2", "44.7"),
     ),
     Preset(
+        title="Input adaptation",
         method=Method(
             name="+sd",
             summary="guided translator that sees depth and labels: input-level adaptation",
             translation=Translation(conditions=("depth", "labels")),
         ),
-        kitti=Printed(
-            tables=(1, 2),
-            means=(45.9,),
-            iou=(83.2, 67.4, 10.8, 21.9, 24.5, 68.8, 6.5, 88.3, 77.8, 9.3),
-        ),
-        cityscapes=Printed(
-            tables=(4,),
-            means=(33.8, 39.7),
-            iou=(
-                *(77.0, 29.3, 67.9, 0.1, 0.1, 24.7, 10.7, 17.4),
-                *(79.4, 78.8, 49.2, 13.7, 70.3, 4.3, 5.8, 12.8),
-            ),
+        kitti=_printed("1 2", "45.9", "83.2 67.4 10.8 21.9 24.5 68.8 6.5 88.3 77.8 9.3"),
+        cityscapes=_printed(
+            "4",
+            "33.8 39.7",
+            "77.0 29.3 67.9 0.1 0.1 24.7 10.7 17.4 79.4 78.8 49.2 13.7 70.3 4.3 5.8 12.8",
         ),
     ),
     Preset(
         method=Method(name="ss", summary="align the predicted labels", spaces=(("labels",),)),
-        kitti=Printed(tables=(3,), means=(45.9,)),
+        kitti=_printed("3", "45.9"),
     ),
     Preset(
         method=Method(name="depth", summary="align the predicted depth", spaces=(("depth",),)),
-        kitti=Printed(tables=(3,), means=(43.8,)),
+        kitti=_printed("3", "43.8"),
     ),
     Preset(
         method=Method(
@@ -160,63 +159,54 @@ _ALL = (
             summary="align labels and depth with two discriminators",
             spaces=(("labels",), ("depth",)),
         ),
-        kitti=Printed(tables=(3,), means=(46.3,)),
+        kitti=_printed("3", "46.3"),
     ),
     Preset(
         method=_OUTPUT,
-        kitti=Printed(
-            tables=(1, 3),
-            means=(50.0,),
-            iou=(81.1, 69.1, 7.1, 8.6, 28.3, 79.5, 43.3, 86.0, 79.3, 17.8),
-        ),
-        cityscapes=Printed(
-            tables=(4,),
-            means=(35.3, 40.6),
-            iou=(
-                *(79.6, 29.7, 75.7, 11.4, 0.3, 25.3, 11.1, 14.8),
-                *(76.7, 76.9, 45.3, 15.9, 67.7, 15.8, 4.8, 13.5),
-            ),
+        title="Output adaptation",
+        kitti=_printed("1 3", "50.0", "81.1 69.1 7.1 8.6 28.3 79.5 43.3 86.0 79.3 17.8"),
+        cityscapes=_printed(
+            "4",
+            "35.3 40.6",
+            "79.6 29.7 75.7 11.4 0.3 25.3 11.1 14.8 76.7 76.9 45.3 15.9 67.7 15.8 4.8 13.5",
         ),
     ),
     Preset(
         method=_BOTH,
-        kitti=Printed(
-            tables=(1,),
-            means=(53.5,),
-            iou=(81.4, 71.2, 11.3, 26.6, 23.6, 82.8, 56.5, 88.4, 80.1, 12.7),
-        ),
-        cityscapes=Printed(
-            tables=(4,),
-            means=(37.3, 43.0),
-            iou=(
-                *(78.3, 29.2, 76.9, 11.4, 0.3, 26.5, 10.8, 17.2),
-                *(81.7, 81.9, 45.8, 15.4, 68.0, 15.9, 7.5, 30.4),
-            ),
+        title="GIO-Ada",
+        kitti=_printed("1", "53.5", "81.4 71.2 11.3 26.6 23.6 82.8 56.5 88.4 80.1 12.7"),
+        cityscapes=_printed(
+            "4",
+            "37.3 43.0",
+            "78.3 29.2 76.9 11.4 0.3 26.5 10.8 17.2 81.7 81.9 45.8 15.4 68.0 15.9 7.5 30.4",
         ),
     ),
     Preset(
+        title="Self-training",
         method=replace(
             _NA,
             name="st",
             summary="self-training on the target's photos; beyond the paper",
             self_training=_TO_ITSELF,
-        )
+        ),
     ),
     Preset(
+        title="Output adaptation + self-training",
         method=replace(
             _OUTPUT,
             name="joint+st",
             summary="output-level adaptation and self-training; beyond the paper",
             self_training=_TO_ITSELF,
-        )
+        ),
     ),
     Preset(
+        title="GIO-Ada + self-training",
         method=replace(
             _BOTH,
             name="both+st",
             summary="input- and output-level adaptation and self-training; beyond the paper",
             self_training=_TO_ITSELF,
-        )
+        ),
     ),
 )
 PRESETS: dict[str, Preset] = {preset.method.name: preset for preset in _ALL}

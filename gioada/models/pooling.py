@@ -20,7 +20,7 @@ class MaxPool2x2(nn.MaxPool2d):
         """B C H W -> B C H//2 W//2."""
         if torch.are_deterministic_algorithms_enabled():
             return _Pool.apply(input)  # type: ignore[return-value]
-        return super().forward(input)
+        return F.max_pool2d(input, 2)
 
 
 class _Pool(torch.autograd.Function):

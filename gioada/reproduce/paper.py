@@ -32,7 +32,7 @@ class Printed:
 def printed(table: Item) -> dict[str, Printed]:
     """The rows of a table that are the paper's own, by the paper's label; none for what the paper
     does not have."""
-    if table not in PAIRS:
+    if table not in ROWS:
         return {}
     found: dict[str, Printed] = {}
     for label in ROWS[table]:

@@ -17,6 +17,7 @@ from gioada.data.stream import MicroBatches, PairStream
 from gioada.errors import Problem
 from gioada.methods.forward import Batch
 from gioada.methods.objective import Objective
+from gioada.methods.spec import Method
 from gioada.training.folder import RunFolder, list_checkpoints
 from gioada.training.runtime import Runtime, make_runtime
 from gioada.training.spec import Experiment, Launch
@@ -32,6 +33,8 @@ class Job:
         if launch.threads:
             torch.set_num_threads(launch.threads)
         self.pair: Pair = experiment.find_pair()
+        method = experiment.method
+        self.pair.check_depth(needed=_needs_depth(method), preset=method.name)
         self.runtime: Runtime = make_runtime(
             launch.device,
             precision=training.precision,
@@ -106,7 +109,14 @@ def open_stream(experiment: Experiment, pair: Pair, places: Places) -> PairStrea
         target_change=Augmentation(size=sizes["target"], crop=experiment.crop, flip=training.flip),
         scale=experiment.depth_scale,
         rare_share=training.rare_share,
+        needs_depth=_needs_depth(experiment.method),
     )
+
+
+def _needs_depth(method: Method) -> bool:
+    """Whether it conditions or aligns on depth; the depth term alone does without."""
+    conditions = method.translation.conditions if method.translation else ()
+    return any("depth" in maps for maps in (conditions, *method.spaces))
 
 
 def stored(run: RunFolder) -> Experiment:

@@ -24,7 +24,7 @@ from gioada.training.machine import as_problem
 from gioada.training.samples import save_samples
 from gioada.training.snapshots import make_card
 from gioada.training.spec import Experiment, Launch
-from gioada.training.status import OPENING, Status, hold_run, read_status
+from gioada.training.status import OPENING, hold_run, new_status, read_status
 from gioada.training.trainer import Observer, Trainer, make_budgets
 
 log = logging.getLogger(__name__)
@@ -95,7 +95,7 @@ def _note(run: RunFolder, problem: Problem) -> None:
     except Problem:
         return
     try:
-        status = read_status(run) or Status()
+        status = read_status(run) or new_status(device="")
         if status.state != "done":
             StatusFile(run, status, writes=True).fails(problem)
     finally:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app import shelf
+from app.checkpoints import find
 from gioada.data import files
 from gioada.data.depth import fill_missing
 from gioada.data.labels import KITTI10
@@ -115,6 +115,6 @@ def test_maps_of_another_frame_are_refused(tmp_path: Path) -> None:
 def test_a_picture_of_one_pixel_has_one_class(tmp_path: Path) -> None:
     path = tmp_path / "dot.png"
     hostile.one_pixel(path)
-    seen = shelf.scene("na-demo", files.read_image(path).values)
+    seen = find("na-demo").scene(files.read_image(path).values)
     assert seen.labels.shape == seen.depth.shape == (1, 1)
     assert seen.depth[0, 0] > 0

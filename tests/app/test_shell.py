@@ -13,7 +13,7 @@ from tools.browser import stand
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-TABS = ("Translate", "Predict", "Compare", "Train", "Figure", "Tables")
+TABS = ("Predict", "Translate", "Train", "Figure", "Tables")
 AUDIT = (Path(__file__).parent / "audit.js").read_text(encoding="utf-8")
 
 
@@ -54,28 +54,6 @@ def test_every_tab_with_the_keyboard_by_ear_and_on_a_phone(
         page.set_viewport_size({"width": 1280, "height": 900})
     assert {name: found for name, found in problems.items() if found} == {}
     assert {url for url in asked if not url.startswith((served, "data:", "blob:"))} == set()
-
-
-def test_the_slider_follows_the_arrow_keys(page: Page) -> None:
-    stand(page)
-    slider = page.get_by_role("slider", name="Edge between")
-
-    def place() -> int:
-        page.evaluate("() => new Promise(requestAnimationFrame)")
-        return int(slider.get_attribute("aria-valuenow") or -1)
-
-    slider.focus()
-    assert place() == 50
-    for _ in range(5):
-        page.keyboard.press("ArrowRight")
-        place()
-    assert place() in (59, 60, 61)
-    clip = page.locator(".slider-wrap img.fixed:visible").evaluate("each => each.style.clipPath")
-    assert 58 < float(clip.split()[-1].rstrip("%)")) < 62
-    page.keyboard.press("Home")
-    assert place() <= 1
-    page.keyboard.press("PageUp")
-    assert place() in (9, 10, 11)
 
 
 def test_a_dark_system_gets_a_dark_page(browser: Browser, served: str) -> None:

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app import device, networks, page, shelf, space
+from app import answers, networks, page, space
+from app.checkpoints import find
 
 IMAGE = np.random.default_rng(0).integers(0, 256, (40, 64, 3), np.uint8)
 
@@ -48,26 +49,26 @@ def lender(monkeypatch: pytest.MonkeyPatch) -> Lender:
     monkeypatch.setenv("SPACE_ID", "someone/gio-ada-explorer")
     monkeypatch.setenv("SPACES_ZERO_GPU", "true")
     monkeypatch.setattr(space, "_compute", space.gpu(space._compute))
-    monkeypatch.setattr(shelf, "_answers", type(shelf._answers)(2**20, lambda _: 1))
+    answers.forget()
     return made
 
 
 @pytest.mark.usefixtures("shelf_of_stand_ins")
 def test_every_network_computes_where_the_gpu_is(lender: Lender) -> None:
     labels, depth = np.zeros((40, 64), np.uint8), np.full((40, 64), 9.0, np.float32)
-    seen = shelf.scene("both-demo", IMAGE)
-    made = shelf.translation("both-demo", IMAGE, labels, depth, None)
+    seen = find("both-demo").scene(IMAGE)
+    made = find("both-demo", "translator").translation(IMAGE, labels, depth, None)
     assert lender.calls == [("task", "predict"), ("translator", "translate")]
     assert 0 < lender.seconds <= 60
     assert seen.labels.shape == (40, 64) and made.dtype == np.uint8
     # Asked again, nothing is.
-    shelf.scene("both-demo", IMAGE)
+    find("both-demo").scene(IMAGE)
     assert len(lender.calls) == 2
 
 
 @pytest.mark.usefixtures("shelf_of_stand_ins")
 def test_what_the_gpu_says_is_what_the_page_would_have_said(lender: Lender) -> None:
-    lent = networks.predictor("both-demo")
+    lent = find("both-demo").predictor
     raw = lent.raw(IMAGE)
     own = lent._network.raw(IMAGE)  # type: ignore[attr-defined]
     assert lender.calls == [("task", "raw")]
@@ -88,7 +89,7 @@ def test_the_page_leaves_the_gpu_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("get_device_properties", "mem_get_info", "empty_cache"):
         monkeypatch.setattr(torch.cuda, name, touched)
     assert networks.device() == torch.device("cpu")
-    assert device.chip() == "ZeroGPU: a GPU is lent for each prediction"
+    assert networks.device_words() == "ZeroGPU: a GPU is lent for each prediction"
     networks.release()
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 import pytest
 
 from app import page
-from app.tab import Tab, notes, told
+from app.tab import Choice, ResultTab, notes, plain_errors
 from app.translate import layout as translate
+from gioada.errors import Problem
 
 
 def test_without_checkpoints_the_page_says_how_to_get_some(
@@ -17,8 +19,10 @@ def test_without_checkpoints_the_page_says_how_to_get_some(
 ) -> None:
     monkeypatch.setenv("GIOADA_CHECKPOINTS", str(tmp_path / "none"))
     page.build()
-    with pytest.raises(ValueError, match="python -m gioada train both"):
+    with pytest.raises(Problem) as caught:
         next(translate.translate("photo.png", None, None, None))
+    assert caught.value.code == "checkpoint.none"
+    assert "python -m gioada train both" in str(caught.value)
 
 
 def test_sentences_are_shown_as_text() -> None:
@@ -26,7 +30,7 @@ def test_sentences_are_shown_as_text() -> None:
         raise ValueError(f"{name} is bad")
 
     with pytest.raises(gr.Error) as caught:
-        told(handler)("<img>")
+        plain_errors(handler)("<img>")
     assert caught.value.message == "&lt;img&gt; is bad"
 
 
@@ -37,29 +41,31 @@ def test_what_came_before_a_mistake_is_shown() -> None:
                 raise ValueError("bad is bad")
             yield name
 
-    steps = told(handler)("a", "bad")
+    steps = plain_errors(handler)("a", "bad")
     assert next(steps) == "a"
     with pytest.raises(gr.Error, match="bad is bad"):
         next(steps)
 
 
-def test_a_mistake_stands_above_what_was_shown_until_it_is_mended(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_mistake_stands_beside_the_button_until_it_is_mended() -> None:
     def handler(name: str):
         yield [name]
         if name == "bad":
             raise ValueError("<bad> is bad")
 
-    said: list[str] = []
-    monkeypatch.setattr(gr, "Warning", lambda message, **_: said.append(message))
-    tab = Tab(handler=handler, inputs=[], outputs=[None], problem=None, choices={}, progress=[])
-    answered = tab.answered("Older things below.")
-    assert list(answered("good")) == [["good", ""]]
-    assert said == []
-    first, last = answered("bad")
+    part: Any = None
+    tab = ResultTab(handler=handler, inputs=[], outputs=[None], problem=part, choices={},
+                    progress=[], go=part, stop=part, strip=part, example=lambda _: {})  # fmt: skip
+    assert list(tab.answered("good")) == [["good", ""]]
+    first, last = tab.answered("bad")
     assert first == ["bad", ""]
-    assert last == [gr.skip(), notes("<bad> is bad", "Older things below.")]
-    assert said == ["&lt;bad&gt; is bad"]
-    assert next(reversed(list(tab.answered()("bad"))))[1] == notes("<bad> is bad")
-    assert len(said) == 1, "at opening nobody has pressed anything"
+    assert last == [gr.skip(), notes("<bad> is bad")]
+
+
+def test_of_the_first_pair_that_is_there_both_are_chosen() -> None:
+    choice = Choice(network="task", wanted=(("a", "b"), ("c", "d"), ("a",)))
+    assert choice.first(["d", "c", "b"]) == ["c", "d"]
+    assert choice.first(["a", "b", "c", "d"]) == ["a", "b"]
+    assert choice.first(["a", "e"]) == ["a"]
+    assert choice.first(["e"]) == ["e"]
+    assert choice.first([]) == []

@@ -19,8 +19,9 @@ from gioada.data.frame import SKY_DEPTH
 from gioada.data.labels import KITTI10
 from gioada.data.pairs import find_pair
 from gioada.data.places import Places
+from gioada.data.rendered import WORLDS
 from gioada.data.sets.disk import DiskFrames
-from gioada.data.sets.folders import Folders
+from gioada.data.sets.folders import folders
 from gioada.inference.scene import Scene
 from tests.data.png16 import write_png16
 from tests.problems import refused
@@ -85,7 +86,7 @@ def translation(inputs: Sequence[str], checkpoint: Path, out: Path, **options) -
 
 
 def read_back(out: Path) -> DiskFrames:
-    split = Folders(split="train")
+    split = folders(split="train")
     return DiskFrames(split, split.find(out), labelled=True)
 
 
@@ -216,7 +217,7 @@ def test_a_rendered_set_by_its_name(checkpoint: Path, tmp_path: Path) -> None:
     assert outcome.done == 2
     frames = read_back(tmp_path / "out")
     assert frames.names == ["000000", "000001"]
-    rendered = tmp_path / "data/demo/32x64/seed0/source"
+    rendered = tmp_path / f"data/demo-v{WORLDS['source'].version}/32x64/seed0/source"
     ids = np.asarray(Image.open(rendered / "labels/000001.png"))
     np.testing.assert_array_equal(frames[1].ids, ids)
     known = KnownSet(set="kitty")

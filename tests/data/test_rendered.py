@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -50,11 +51,32 @@ def test_only_missing_frames_are_rendered(tmp_path: Path, monkeypatch) -> None:
     assert calls == [1]
 
 
-def test_a_changed_world_is_rendered_again(tmp_path: Path) -> None:
-    folder = frames(tmp_path).folder
-    (folder / "world.json").write_text(json.dumps({"version": -1}))
-    cache.path(folder, "image", 0).write_bytes(b"old")
-    assert frames(tmp_path)[0].image.shape == (24, 80, 3)
+def test_frames_of_other_versions_of_a_world_are_kept(tmp_path: Path, monkeypatch) -> None:
+    older = frames(tmp_path).folder
+    version = cache.WORLDS["source"].version
+    assert older.relative_to(tmp_path).parts[0] == f"demo-v{version}"
+    monkeypatch.setitem(
+        cache.WORLDS, "source", replace(cache.WORLDS["source"], version=version + 1)
+    )
+    newer = frames(tmp_path).folder
+    assert newer != older
+    for folder in (older, newer):
+        assert sorted(path.name for path in (folder / "image").iterdir()) == [
+            "000000.png",
+            "000001.png",
+        ]
+
+
+def test_frames_of_earlier_releases_are_taken_where_they_lie(tmp_path: Path) -> None:
+    folder = tmp_path / "demo/24x80/seed3/source"
+    frames(tmp_path / "new").folder.rename(tmp_path / "moved")
+    for version, taken in ((-1, False), (cache.WORLDS["source"].version, True)):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        if not folder.exists():
+            (tmp_path / "moved").rename(folder)
+        (folder / "world.json").write_text(json.dumps({"version": version}))
+        assert (frames(tmp_path).folder == folder) is taken
+        assert (folder / "image/000001.png").exists()
 
 
 def test_no_half_written_files_remain(tmp_path: Path) -> None:
@@ -94,8 +116,10 @@ def test_every_world_has_a_folder_and_a_version_of_its_own(tmp_path: Path) -> No
     options = {"seed": 3, "count": 1, "progress": False, "processes": 1, **SIZE}
     street = RenderedFrames(tmp_path, "street", labelled=True, **options)
     source = RenderedFrames(tmp_path, "source", labelled=True, **options)
-    assert street.folder == tmp_path / "street" / "24x80" / "seed3" / "street"
-    assert source.folder == tmp_path / "demo" / "24x80" / "seed3" / "source"
+    versions = {name: cache.WORLDS[name].version for name in ("street", "source")}
+    below = Path("24x80", "seed3")
+    assert street.folder == tmp_path / f"street-v{versions['street']}" / below / "street"
+    assert source.folder == tmp_path / f"demo-v{versions['source']}" / below / "source"
     fresh = town.render(seed=3, index=0, **SIZE)
     np.testing.assert_array_equal(street[0].image, fresh.image)
     np.testing.assert_array_equal(street[0].ids, fresh.ids)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -19,6 +21,7 @@ from gioada.data.stream import (
     image_tensor,
     source_tensors,
 )
+from tests.data.refusal import refused
 from tests.tiny import MemoryFrames, memory_stream
 
 SIDE = 32
@@ -200,12 +203,22 @@ def test_fixed_samples_are_the_frames_themselves() -> None:
         np.testing.assert_array_equal(image_array(target), stream.target[index].image)
 
 
-def test_a_source_frame_needs_labels_and_depth() -> None:
+@pytest.mark.parametrize("workers", [0, 1])
+def test_a_source_frame_needs_labels_and_mostly_depth(workers: int) -> None:
     frames = MemoryFrames(2, labelled=False), MemoryFrames(2)
-    change = Augmentation()
-    stream = PairStream(*frames, KITTI10, seed=0, source_change=change, target_change=change)
-    with pytest.raises(ValueError, match="needs labels and depth"):
-        stream[0]
+    changes = {"source_change": Augmentation(), "target_change": Augmentation()}
+    for needs_depth, code in ((True, "data.no_depth"), (False, "data.kind_missing")):
+        stream = PairStream(*frames, KITTI10, seed=0, needs_depth=needs_depth, **changes)
+        # As a value with its code, from another process too.
+        with refused(code):
+            next(stream.batches(MicroBatches(first=0, count=1), workers=workers))
+
+
+def test_of_a_frame_without_depth_nothing_was_measured() -> None:
+    frame = replace(MemoryFrames(1)[0], depth=None)
+    _, labels, depth, measured = source_tensors(frame, KITTI10)
+    assert depth.shape == measured.shape == (1, *labels.shape)
+    assert not depth.any() and not measured.any()
 
 
 def test_images_come_back_from_the_networks_range() -> None:
@@ -245,5 +258,5 @@ def test_processes_and_parts_share_each_step_without_gap_or_overlap(
 
 
 def test_a_batch_that_cannot_be_shared_is_refused_with_one_that_can() -> None:
-    with pytest.raises(ValueError, match=r"a batch of 3 cannot .* 2 processes in 2 .*batch 4\)"):
+    with refused("data.batch_shares", "--training.batch 4"):
         MicroBatches(first=0, count=1, batch=3, accumulate=2, processes=2)

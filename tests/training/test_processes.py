@@ -1,41 +1,53 @@
-"""Two processes train what one does, stop together, and go on as one or as two."""
+"""Two processes train what one does, stop together, and go on as one or as two.
+
+They are forked from this one, which has torch already; that torchrun and accelerate start them is
+a test of the lines that the page prints.
+"""
 
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
-import subprocess
-import sys
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
+from gioada.training.folder import RunFolder
 from gioada.training.journal import read_journal
+from gioada.training.run import train_run
+from gioada.training.runtime import make_runtime
+from gioada.training.spec import Launch
+from gioada.training.trainer import Observer
+from tests.tiny import experiment, memory_loader
+from tests.training.runs import Notes, make_trainer, weights
+from tools.browser import free_port
 
-OPTIONS = (
-    *("-m", "gioada", "train", "both", "--pair", "demo-tiny", "--height", "32", "--width", "64"),
-    *("--networks.num-blocks", "1", "--training.batch", "2", "--training.log-every", "1"),
-    *("--device", "cpu", "--quiet", "--threads", "1"),
-)
 NEWEST = "checkpoints/step-000003"
-TWO = ("-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2")
+FORK = multiprocessing.get_context("fork")
 
 
-def run(root: Path, *command: str, **environment: str) -> str:
-    """Run a command of this Python to its end."""
-    done = subprocess.run(
-        [sys.executable, *command],
-        cwd=root,
-        env={**os.environ, "OMP_NUM_THREADS": "1", **environment},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-        timeout=100,
-    )
-    assert done.returncode == 0, done.stdout
-    return done.stdout
+def as_two(work: Callable[..., None], *arguments: Any) -> None:
+    """Do something in two processes of one group."""
+    port = str(free_port())
+
+    def rank(number: int) -> None:
+        names = ("RANK", "LOCAL_RANK", "WORLD_SIZE", "LOCAL_WORLD_SIZE", "MASTER_PORT")
+        values = (str(number), str(number), "2", "2", port)
+        os.environ.update(zip(names, values, strict=True), MASTER_ADDR="127.0.0.1")
+        work(*arguments)
+
+    ranks = [FORK.Process(target=rank, args=(number,)) for number in range(2)]
+    for process in ranks:
+        process.start()
+    for process in ranks:
+        process.join(100)
+        process.kill()
+    assert [process.exitcode for process in ranks] == [0, 0]
 
 
 def lines(folder: Path) -> list[dict[str, Any]]:
@@ -52,11 +64,15 @@ def alike(one: dict[str, Any], other: dict[str, Any]) -> None:
     assert one["task_accuracy"] == pytest.approx(other["task_accuracy"], abs=0.02)
 
 
-def test_two_processes_train_what_one_does(root: Path, tmp_path: Path) -> None:
-    data = ("--data", str(tmp_path / "data"))
+def train(folder: Path, data: Path) -> None:
+    options = replace(experiment("both", steps=3, batch=2), pair="demo-tiny")
+    train_run(folder, options, Launch(data=data, device="cpu", quiet=True, threads=1))
+
+
+def test_two_processes_train_what_one_does(tmp_path: Path) -> None:
     one, two = tmp_path / "one", tmp_path / "two"
-    run(root, *OPTIONS, *data, "--run-folder", str(one), "--training.steps", "3")
-    run(root, *TWO, *OPTIONS, *data, "--run-folder", str(two), "--training.steps", "3")
+    train(one, tmp_path / "data")
+    as_two(train, two, tmp_path / "data")
     assert len(lines(one)) == len(lines(two)) == 3
     for line, other in zip(lines(one), lines(two), strict=True):
         alike(line, other)
@@ -65,42 +81,27 @@ def test_two_processes_train_what_one_does(root: Path, tmp_path: Path) -> None:
     assert heads[0]["counts"] == heads[1]["counts"]
 
 
-RANKS = """
-import os, sys, torch
-from pathlib import Path
-from gioada.training.folder import RunFolder
-from gioada.training.runtime import make_runtime
-from gioada.training.trainer import Trainer
-from tests.tiny import memory_loader
-from tests.training.runs import Notes, make_trainer, weights
-from gioada.training.logger import Silent
+def train_until_asked(folder: Path) -> None:
+    """Nine steps of CycleGAN, in which the first process is asked to stop after the fifth."""
+    runtime = make_runtime("cpu", channels_last=True)
+    trainer = make_trainer(folder, "cg", runtime=runtime, batch=2, steps=9, translation_steps=3)
 
-runtime = make_runtime("cpu", channels_last=True)
-folder = Path(sys.argv[1])
-trainer = make_trainer(folder, "cg", runtime=runtime, batch=2, steps=9, translation_steps=3)
+    def react(line: dict[str, Any]) -> None:
+        if line["step"] == 5 and runtime.rank == 0:
+            RunFolder(folder).ask("stop")
 
-def react(line):
-    if line["step"] == 5 and runtime.rank == 0:
-        RunFolder(folder).ask("stop")
-
-observer = Notes(folder, react) if runtime.first else Silent()
-head = trainer.run(memory_loader(), observer)
-values = torch.cat([weight.flatten() for weight in weights(trainer.objective).values()])
-both = runtime.collect(values[None])
-same = bool(torch.equal(both[0], both[1]))
-sys.stdout.write(f"RANK {runtime.rank} step {head.step} same {same}\\n")  # in one piece
-"""
+    observer = Notes(folder, react) if runtime.first else Observer()
+    head = trainer.run(memory_loader(), observer)
+    values = torch.cat([weight.flatten() for weight in weights(trainer.objective).values()])
+    both = runtime.collect(values[None])
+    assert torch.equal(both[0], both[1])
+    (folder / f"rank-{runtime.rank}").write_text(str(head.step))
 
 
-def test_all_processes_stop_at_one_step_with_the_same_weights(root: Path, tmp_path: Path) -> None:
-    script = tmp_path / "ranks.py"
-    script.write_text(RANKS)
-    folder = tmp_path / "run"
-    folder.mkdir()
-    (folder / "spec.json").write_text("{}")
-    path = os.pathsep.join([str(root), os.environ.get("PYTHONPATH", "")])
-    said = run(root, *TWO, str(script), str(folder), PYTHONPATH=path)
-    assert "RANK 0 step 10 same True" in said and "RANK 1 step 10 same True" in said
+def test_all_processes_stop_at_one_step_with_the_same_weights(tmp_path: Path) -> None:
+    (tmp_path / "spec.json").write_text("{}")
+    as_two(train_until_asked, tmp_path)
+    assert [(tmp_path / f"rank-{number}").read_text() for number in range(2)] == ["10", "10"]
     # As two again, from the step that both have saved.
-    again = run(root, *TWO, str(script), str(folder), PYTHONPATH=path)
-    assert "RANK 0 step 12 same True" in again and "RANK 1 step 12 same True" in again
+    as_two(train_until_asked, tmp_path)
+    assert [(tmp_path / f"rank-{number}").read_text() for number in range(2)] == ["12", "12"]

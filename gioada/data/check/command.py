@@ -3,38 +3,85 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 
 from gioada import records
-from gioada.data.check.findings import Findings, judge
-from gioada.data.check.looking import STEPS, Look, look_at
-from gioada.data.check.parts import KINDS, Lot, lots
-from gioada.data.check.report import (
-    DepthReport,
-    PairReport,
-    PartReport,
-    part_text,
-    shares_text,
-    shown_name,
-    verdict,
-)
-from gioada.data.check.sheet import class_shares, save_sheet
-from gioada.data.check.tally import Tally, median, tally
-from gioada.data.check.wording import counted, size_text
-from gioada.data.labels import LabelSpace
-from gioada.data.pairs import Pair
+from gioada.data.check.frames import KINDS, STEPS, CheckedPart, Kind, Look, Seen, look_at
+from gioada.data.check.judging import doubts, percent, problems, size_text
+from gioada.data.check.sheet import save_sheet
+from gioada.data.framesets import RenderedSet, StoredSet
+from gioada.data.pairs import Pair, Part
 from gioada.data.places import Places
 from gioada.data.sets.disk import FrameFiles
+from gioada.errors import Problem
 from gioada.progress import track
 
 SAMPLES = 24
 _KEPT = 24
-_UNKNOWN_TOLD = 20
+_VALUES = 20
+_COLUMNS, _INDENT = 100, 13
+# What nobody trains on or reports on: where it is not there, it is left out.
+_OPTIONAL: tuple[Part, ...] = ("validation", "held_out")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """A problem or a doubt, as it is reported."""
+
+    code: str
+    text: str
+    frames: int | None = None
+    """How many of the frames looked at have it, where it is of single ones."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartReport:
+    """What was found of a part of a pair."""
+
+    part: Part
+    title: str
+    root: str
+    """The folder that was searched."""
+    layout: tuple[str, ...]
+    """Where files are expected, under the root."""
+    where: str
+    """Where the files come from."""
+    licence: str
+    official: int | None
+    """Frames that the whole set has, if that is known."""
+    every: int
+    """Of the set's frames here, each n-th one is taken."""
+    found: int | None = None
+    """Frames of the set that are there; None if they could not be listed."""
+    frames: int | None = None
+    """Frames of the part."""
+    looked: int = 0
+    """Frames that were read."""
+    folders: Mapping[str, str] = field(default_factory=dict)
+    """Kind of file -> its folder under the root."""
+    forms: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Kind of file -> ``8-bit RGB PNG`` -> frames."""
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    """``1242x375`` -> images."""
+    shares: Mapping[str, float] = field(default_factory=dict)
+    """Class -> share of the label pixels in [0, 1]; the last one is ``no class``."""
+    unknown: float | None = None
+    """Share of the label pixels whose value is in no table of the set."""
+    unknown_values: Mapping[str, float] = field(default_factory=dict)
+    """The commonest of these values -> share."""
+    depth: Mapping[str, float | None] | None = None
+    """Metres: nearest, farthest below the sky's 655.35, median, of_sky, of_road (medians); shares
+    of the pixels: sky, missing."""
+    problems: tuple[Finding, ...] = ()
+    suspicions: tuple[Finding, ...] = ()
+    sheet: str | None = None
 
 
 def check_pair(
@@ -54,32 +101,35 @@ def check_pair(
         places: where the data lies.
         samples: frames of each part to read, spread evenly; None reads all.
         out: folder of the sheets; default runs/data-check/PAIR.
-        json_path: where to write a ``PairReport``.
+        json_path: where to write the reports.
 
     Returns:
         whether the pair can be used; False where there is any problem.
 
     Raises:
-        ValueError: samples below 1.
+        Problem: ``data.samples``, below 1.
     """
     if samples is not None and samples < 1:
-        raise ValueError(f"{samples} samples show nothing: give at least 1, or --all.")
+        what = "{samples} samples show nothing: give at least 1, or --all."
+        raise Problem("data.samples", what, samples=samples)
     folder = out or default_folder(pair.name)
-    parts: list[PartReport] = []
+    reports: list[PartReport] = []
     listed: dict[str, Sequence[FrameFiles]] = {}
-    for lot in lots(pair, places):
-        report, listed[lot.part] = _check_part(lot, pair, samples, folder)
-        report = _with_shared_frames(report, listed)
+    for part in parts_of(pair, places):
+        report, listed[part.part] = _check_part(part, pair, places, samples, folder)
+        report = replace(
+            report, suspicions=(*report.suspicions, *_shared_frames(part.part, listed))
+        )
         print(part_text(report), end="\n\n", flush=True)
-        parts.append(report)
-    usable = not any(part.problems for part in parts)
-    whole = PairReport(pair=pair.name, space=pair.space.name, usable=usable, parts=tuple(parts))
-    if shares := shares_text(parts):
+        reports.append(report)
+    if shares := _shares_text(reports):
         print(shares, end="\n\n")
-    print(verdict(whole))
+    print(_verdict(pair.name, reports))
+    usable = not any(report.problems for report in reports)
     if json_path is not None:
         json_path.parent.mkdir(parents=True, exist_ok=True)
-        records.write(whole, json_path)
+        values = {"pair": pair.name, "space": pair.space.name, "usable": usable}
+        records.write_values({**values, "parts": [asdict(each) for each in reports]}, json_path)
     return usable
 
 
@@ -88,40 +138,89 @@ def default_folder(pair_name: str) -> Path:
     return Path("runs") / "data-check" / pair_name.replace("/", "-").replace(":", "-")
 
 
+def parts_of(pair: Pair, places: Places) -> list[CheckedPart]:
+    """The parts that a pair has."""
+    checked = []
+    for part in get_args(Part):
+        frames = pair.frames(part)
+        if frames is None:
+            continue
+        maps: tuple[Kind, ...] = ("labels",)
+        if part in ("source", "held_out") and pair.source.has_depth:
+            maps = ("labels", "depth")
+        needs = () if part == "target" else maps
+        if isinstance(frames, RenderedSet):
+            disk_set, root = frames.on_disk(pair.target.size), places.data
+        elif isinstance(frames, StoredSet):
+            disk_set, root = frames.disk_set, places.root(frames.role, frames.folder)
+        else:
+            raise TypeError(f"Frames of {type(frames).__name__} cannot be checked.")
+        every = frames.every if isinstance(frames, StoredSet) else 1
+        checked.append(
+            CheckedPart(
+                part=part,
+                disk_set=disk_set,
+                root=root,
+                labelled=frames.labelled,
+                needs=needs,
+                every=every,
+            )
+        )
+    return checked
+
+
 def _check_part(
-    lot: Lot, pair: Pair, samples: int | None, folder: Path
+    part: CheckedPart, pair: Pair, places: Places, samples: int | None, folder: Path
 ) -> tuple[PartReport, Sequence[FrameFiles]]:
-    facts = lot.disk_set.facts
+    facts = part.disk_set.facts
     report = PartReport(
-        part=lot.part,
+        part=part.part,
         title=facts.title,
-        root=str(lot.root),
+        root=str(part.root),
         layout=facts.layout,
         where=facts.where,
         licence=facts.licence,
         official=facts.count,
+        every=part.every,
     )
     try:
-        files, found = lot.list()
+        everything = part.disk_set.find(part.root)
+        files = everything[:: part.every]
         chosen = spread(files, samples)
-        lot.make(chosen)
-    except (ValueError, OSError) as error:
-        return replace(report, problems=(str(error),)), ()
-    kept = spread(chosen, _KEPT)
-    seen = tally(_looks(lot, chosen, {each.name for each in kept}), kept)
-    path = folder / f"{shown_name(lot.part)}.png"
-    title = f"{pair.name}, {shown_name(lot.part)}: {facts.title}, {counted(len(files), 'frame')}"
-    save_sheet(path, seen, pair.space, title=title)
-    findings = judge(lot, files, found, seen, pair.space)
-    report = replace(
+        frames = pair.frames(part.part)
+        if isinstance(frames, RenderedSet):
+            frames.render(places, pair.target.size, [int(each.name) for each in chosen])
+    except (Problem, OSError) as error:
+        # A split that is not listed was left out on purpose.
+        code = error.code if isinstance(error, Problem) else "data.unreadable"
+        finding = (Finding(code=code, text=str(error)),)
+        if part.part in _OPTIONAL or (code == "data.no_split" and part.part == "evaluation"):
+            return replace(report, suspicions=finding), ()
+        return replace(report, problems=finding), ()
+    kept = {each.name: (each, None) for each in spread(chosen, _KEPT)}
+    seen = Seen(kept=dict(kept))
+    for look in _looks(part, chosen, kept):
+        seen.add(look)
+    sheet = folder / f"{_name(part.part)}.png"
+    title = f"{pair.name}, {_name(part.part)}: {facts.title}, {len(files):,} frames"
+    save_sheet(sheet, seen, pair.space, title=title)
+    judged = (part, files, len(everything), seen, pair.space)
+    return replace(
         report,
-        found=found,
-        every=lot.every,
+        found=len(everything),
         frames=len(files),
-        sheet=str(path),
-        folders=_folders(lot, files),
-    )
-    return _with_numbers(report, seen, pair.space, findings), files
+        looked=seen.looked,
+        folders=_folders(part, files),
+        forms={kind: dict(forms.most_common()) for kind, forms in seen.forms.items()},
+        sizes={size_text(size): count for size, count in seen.sizes.most_common()},
+        shares=seen.class_shares(pair.space),
+        unknown=seen.unknown_pixels / seen.pixels if seen.labelled else None,
+        unknown_values=dict(list(seen.unknown_shares().items())[:_VALUES]),
+        depth=_depth(seen),
+        problems=(*map(_finding, problems(*judged)), *grouped(seen.problems, seen.looked)),
+        suspicions=tuple(map(_finding, doubts(*judged))),
+        sheet=str(sheet),
+    ), files
 
 
 def spread(files: Sequence[FrameFiles], count: int | None) -> list[FrameFiles]:
@@ -132,80 +231,175 @@ def spread(files: Sequence[FrameFiles], count: int | None) -> list[FrameFiles]:
     return [files[place] for place in places]
 
 
-def _looks(lot: Lot, files: Sequence[FrameFiles], kept: set[str]) -> Iterator[Look]:
+def grouped(found: Iterable[Problem], looked: int) -> list[Finding]:
+    """Problems of frames, those of one kind as one with its number: ``17 of 24 files: ...``."""
+    groups: dict[tuple[str, str], list[Problem]] = {}
+    for problem in found:
+        groups.setdefault(problem.kind, []).append(problem)
+    return [
+        Finding(
+            code=group[0].code,
+            text=f"{len(group)} of {looked} files: {group[0]}" if looked > 1 else str(group[0]),
+            frames=len(group),
+        )
+        for group in groups.values()
+    ]
+
+
+def _finding(problem: Problem) -> Finding:
+    return Finding(code=problem.code, text=str(problem))
+
+
+def _looks(
+    part: CheckedPart, files: Sequence[FrameFiles], kept: Mapping[str, object]
+) -> Iterator[Look]:
+    def look(each: FrameFiles) -> Look:
+        found = look_at(part, each)
+        return found if each.name in kept else replace(found, small=None)
+
     # Decoders let go of Python's lock, so that threads are enough to use several cores.
     pool = ThreadPoolExecutor(min(8, os.cpu_count() or 1))
     try:
-        looks = pool.map(lambda each: look_at(lot, each, keep=each.name in kept), files)
-        yield from track(looks, what=shown_name(lot.part), total=len(files))
+        yield from track(pool.map(look, files), what=_name(part.part), total=len(files))
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _folders(lot: Lot, files: Sequence[FrameFiles]) -> dict[str, str]:
+def _folders(part: CheckedPart, files: Sequence[FrameFiles]) -> dict[str, str]:
     """Kind of file -> the folder under the root that all of them lie in."""
     folders = {}
-    for kind in KINDS if lot.labelled else KINDS[:1]:
+    for kind in KINDS if part.labelled else KINDS[:1]:
         parents = {path.parent for each in files if (path := getattr(each, kind)) is not None}
         if parents:
             shared = Path(os.path.commonpath(parents))
-            inside = shared.is_relative_to(lot.root)
-            folders[kind] = f"{(shared.relative_to(lot.root) if inside else shared).as_posix()}/"
+            inside = shared.is_relative_to(part.root)
+            folders[kind] = f"{(shared.relative_to(part.root) if inside else shared).as_posix()}/"
     return folders
 
 
-def _with_numbers(
-    report: PartReport, seen: Tally, space: LabelSpace, findings: Findings
-) -> PartReport:
-    labels = seen.labels
-    pixels = 0 if labels is None else int(labels.ids.sum())
-    values = {} if labels is None else dict(list(labels.values.items())[:_UNKNOWN_TOLD])
-    return replace(
-        report,
-        looked=seen.looked,
-        forms={kind: dict(forms.most_common()) for kind, forms in seen.forms.items()},
-        sizes={size_text(size): count for size, count in seen.sizes.most_common()},
-        shares=class_shares(seen, space),
-        unknown=None if labels is None else labels.unknown / pixels,
-        unknown_values={value: count / pixels for value, count in values.items()},
-        depth=_depth_report(seen),
-        problems=findings.problems,
-        suspicions=findings.suspicions,
-    )
-
-
-def _depth_report(seen: Tally) -> DepthReport | None:
-    depth = seen.depth
-    if depth is None or not depth.all.any():
+def _depth(seen: Seen) -> dict[str, float | None] | None:
+    every = seen.depths[0]
+    if not every.any():
         return None
-    pixels = int(depth.all.sum()) + depth.missing
-    below = np.flatnonzero(depth.all[:-1])
-    return DepthReport(
-        nearest=float(np.flatnonzero(depth.all)[0]) / STEPS,
-        farthest=float(below[-1] if below.size else len(depth.all) - 1) / STEPS,
-        median=median(depth.all) or 0.0,
-        sky=int(depth.all[-1]) / pixels,
-        missing=depth.missing / pixels,
-        median_of_sky=median(depth.sky),
-        median_of_road=median(depth.road),
-    )
+    pixels = int(every.sum()) + seen.unmeasured
+    there, below = np.flatnonzero(every), np.flatnonzero(every[:-1])
+    median, of_sky, of_road = seen.medians()
+    return {
+        "nearest": float(there[0]) / STEPS,
+        "farthest": float(below[-1] if below.size else len(every) - 1) / STEPS,
+        "median": median,
+        "sky": int(every[-1]) / pixels,
+        "missing": seen.unmeasured / pixels,
+        "median_of_sky": of_sky,
+        "median_of_road": of_road,
+    }
 
 
-def _with_shared_frames(
-    report: PartReport, listed: Mapping[str, Sequence[FrameFiles]]
-) -> PartReport:
+def _shared_frames(part: Part, listed: Mapping[str, Sequence[FrameFiles]]) -> Iterator[Finding]:
     """Say it if frames that are reported on are also trained on, or chosen on."""
     purposes = {"target": "trained on", "evaluation": "reported on", "validation": "chosen on"}
-    pairs = {"evaluation": "target", "validation": "evaluation"}
-    other = pairs.get(report.part)
+    other = {"evaluation": "target", "validation": "evaluation"}.get(part)
     if other is None:
-        return report
+        return
     images = {each.image for each in listed.get(other, ())}
-    shared = sum(each.image in images for each in listed[report.part])
-    if not shared:
-        return report
-    sentence = (
-        f"{counted(shared, 'frame')} {'is' if shared == 1 else 'are'} {purposes[report.part]} here "
-        f"and {purposes[other]} as {other}; keep them apart for a fair score."
+    if shared := sum(each.image in images for each in listed[part]):
+        yield _finding(
+            Problem(
+                "data.frames_shared",
+                "{shared:,} of its frames are {here} here and {there} as {other}; keep them apart "
+                "for a fair score.",
+                shared=shared,
+                here=purposes[part],
+                there=purposes[other],
+                other=other,
+            )
+        )
+
+
+def part_text(report: PartReport) -> str:
+    """A part in lines."""
+    lines = [f"{_name(report.part)}: {report.title}"]
+    for name, text in _facts(report):
+        lines += textwrap.wrap(
+            text,
+            _COLUMNS,
+            initial_indent=f"  {name}".ljust(_INDENT),
+            subsequent_indent=" " * _INDENT,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    return "\n".join(lines)
+
+
+def _facts(report: PartReport) -> Iterator[tuple[str, str]]:
+    yield "in", report.root
+    if report.found is not None:
+        official = "" if report.official is None else f" of {report.official:,}"
+        taken = f"; 1 in {report.every} taken: {report.frames:,}" if report.every > 1 else ""
+        yield "frames", f"{report.found:,}{official}{taken}; {report.looked:,} looked at"
+    for kind, folder in report.folders.items():
+        yield kind, f"{folder}: {'; '.join(_about(report, kind))}"
+    if report.sheet:
+        yield "sheet", report.sheet
+    for name, findings in (("problem", report.problems), ("suspicion", report.suspicions)):
+        yield from ((name, finding.text) for finding in findings)
+    if report.found is None:
+        yield "expected", ", ".join(report.layout)
+        yield "from", report.where + (f"; licence: {report.licence}" if report.licence else "")
+
+
+def _about(report: PartReport, kind: str) -> Iterator[str]:
+    forms = report.forms.get(kind, {})
+    yield _most(forms, report.looked) if forms else "none could be read"
+    if kind == "image" and report.sizes:
+        yield _most(report.sizes, report.looked)
+    if kind == "labels" and report.unknown is not None:
+        values = [f"{value}: {percent(share)}" for value, share in report.unknown_values.items()]
+        more = ", ..." if len(values) > 3 else ""
+        shown = f" ({', '.join(values[:3])}{more})" if values else ""
+        unknown = f"{percent(report.unknown)} of unknown values{shown}"
+        yield unknown if report.unknown else "every value known"
+    if kind == "depth" and report.depth is not None:
+        depth = {name: value or 0.0 for name, value in report.depth.items()}
+        yield "{nearest:.1f} to {farthest:.1f} m, median {median:.1f} m".format(**depth)
+        yield f"{percent(depth['sky'])} sky, {percent(depth['missing'])} not measured"
+
+
+def _most(counts: Mapping[str, int], looked: int) -> str:
+    """``1242x375``, or ``1242x375 (20), 1226x370 (4)``."""
+    names = [f"{name} ({count})" for name, count in counts.items()]
+    if len(counts) == 1 and looked in counts.values():
+        return next(iter(counts))
+    return ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
+
+
+def _shares_text(reports: Sequence[PartReport]) -> str:
+    """The classes' shares in percent, a column for each part with labels; "" if none has any."""
+    labelled = [report for report in reports if report.shares]
+    if not labelled:
+        return ""
+    rows = [["percent of the pixels", *(_name(report.part) for report in labelled)]]
+    for name in labelled[0].shares:
+        values = [100 * report.shares[name] for report in labelled]
+        rows.append([name, *(f"{value:.2f}" if value else "-" for value in values)])
+    first, *others = ([len(text) for text in column] for column in zip(*rows, strict=True))
+    widths = [max(first), *map(max, others)]
+    return "\n".join(
+        "  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]) for row in rows
     )
-    return replace(report, suspicions=(*report.suspicions, sentence))
+
+
+def _verdict(pair: str, reports: Sequence[PartReport]) -> str:
+    """The last line: whether the pair can be used, and what there is to do."""
+    odd = sum(len(report.suspicions) for report in reports)
+    doubt = f", suspicions to judge by the sheets: {odd}" if odd else ""
+    wrong = [report for report in reports if report.problems]
+    if not wrong:
+        return f"{pair} can be used{doubt}."
+    bad = ", ".join(f"{len(each.problems)} in {_name(each.part)}" for each in wrong)
+    good = ", ".join(_name(report.part) for report in reports if not report.problems)
+    return f"{pair} has problems: {bad}{doubt}" + (f"; usable: {good}." if good else ".")
+
+
+def _name(part: str) -> str:
+    return part.replace("_", "-")

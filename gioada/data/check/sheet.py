@@ -9,9 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from gioada.data.check.parts import KINDS, Kind
-from gioada.data.check.tally import Tally
-from gioada.data.check.wording import percent
+from gioada.data.check.frames import KINDS, Kind, Seen
+from gioada.data.check.judging import percent
 from gioada.data.depth_colours import depth_colours
 from gioada.data.drawing import (
     GAP,
@@ -27,7 +26,7 @@ from gioada.data.drawing import (
 )
 from gioada.data.frame import Frame
 from gioada.data.labels import LabelSpace
-from gioada.data.sets.disk import FrameFiles
+from gioada.data.sets.matching import FrameFiles
 
 _WIDTH, _HEIGHT = 1200, 1100
 _NARROWEST, _WIDEST = 240, 400
@@ -40,7 +39,7 @@ BLACK = (0, 0, 0)
 Kept = tuple[FrameFiles, Frame | None]
 
 
-def save_sheet(path: Path, seen: Tally, space: LabelSpace, *, title: str) -> None:
+def save_sheet(path: Path, seen: Seen, space: LabelSpace, *, title: str) -> None:
     """Draw frames that were kept and write them as a PNG, in one piece.
 
     Args:
@@ -55,12 +54,12 @@ def save_sheet(path: Path, seen: Tally, space: LabelSpace, *, title: str) -> Non
     temporary.replace(path)
 
 
-def draw_sheet(seen: Tally, space: LabelSpace, *, title: str) -> Image.Image:
+def draw_sheet(seen: Seen, space: LabelSpace, *, title: str) -> Image.Image:
     """Rows of frames under the names of their columns, and below the classes with their shares."""
     kinds: list[Kind] = [kind for kind in KINDS if kind in seen.forms]
     across = _COLUMNS[len(kinds)] // len(kinds)
     size = _cell_size(seen, across * len(kinds))
-    shown = _some(seen.kept, across, size[1], _MOST if len(kinds) > 1 else _LEAST)
+    shown = _some(list(seen.kept.values()), across, size[1], _MOST if len(kinds) > 1 else _LEAST)
     rows = [shown[start : start + across] for start in range(0, len(shown), across)]
     heights = [_row_height(row, size) for row in rows]
     legends = _legends(seen, space, kinds, size[0])
@@ -106,7 +105,7 @@ def _picture(frame: Frame, kind: Kind, space: LabelSpace) -> NDArray[np.uint8] |
     return None if frame.depth is None else depth_colours(frame.depth)
 
 
-def _cell_size(seen: Tally, columns: int) -> tuple[int, int]:
+def _cell_size(seen: Seen, columns: int) -> tuple[int, int]:
     """Width and height of a cell, in proportion to the commonest image."""
     height, width = seen.sizes.most_common(1)[0][0] if seen.sizes else (9, 16)
     most = min(_WIDEST, (_WIDTH - GAP) // columns - GAP)
@@ -128,30 +127,16 @@ def _some(kept: Sequence[Kept], across: int, height: int, most: int) -> list[Kep
     return [kept[place] for place in places]
 
 
-def _legends(
-    seen: Tally, space: LabelSpace, kinds: Sequence[Kind], width: int
-) -> list[Image.Image]:
+def _legends(seen: Seen, space: LabelSpace, kinds: Sequence[Kind], width: int) -> list[Image.Image]:
     """The classes' legend, and that of the depth, as wide as a cell."""
-    if seen.labels is None:
+    if not seen.labelled:
         return []
     with_depth = "depth" in kinds
     columns = _COLUMNS[len(kinds)] - with_depth
-    shares = class_shares(seen, space)
+    shares = seen.class_shares(space)
     entries = [
         Entry(text=f"{name}  {percent(share)}", colour=colour, ink=INK if share else WARNING)
         for (name, share), colour in zip(shares.items(), (*space.colours, BLACK), strict=True)
     ]
     classes = colour_legend(entries, columns * (width + GAP) - 2 * GAP)
     return [classes, depth_legend(width)] if with_depth else [classes]
-
-
-def class_shares(seen: Tally, space: LabelSpace) -> dict[str, float]:
-    """Share of the label pixels in each class, in [0, 1], and at last in ``no class``."""
-    if seen.labels is None:
-        return {}
-    pixels = int(seen.labels.ids.sum())
-    shares = {
-        name: int(seen.labels.ids[list(group)].sum()) / pixels
-        for name, group in zip(space.classes, space.ids, strict=True)
-    }
-    return {**shares, "no class": max(0.0, 1 - sum(shares.values()))}

@@ -8,14 +8,13 @@ what is left of the path names the frame.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, get_args
 
-from gioada.data.sets.disk import SetProblem
-from gioada.data.sets.matching import PICTURES
+from gioada.data.sets.matching import PICTURES, fitting
+from gioada.errors import Problem
 
 Kind = Literal["image", "labels", "depth"]
 _AnyKind = Kind | Literal["other"]
@@ -53,25 +52,32 @@ def find_kinds(root: Path, named: Mapping[Kind, str]) -> dict[Kind, dict[str, Pa
         named: the folder of a kind where it is not a usual one, else "".
 
     Raises:
-        SetProblem: there are no images, or a frame has two files of a kind.
+        Problem: ``data.set_missing``, no images; ``data.name_twice``, two files of a kind.
     """
     found: dict[Kind, dict[str, Path]] = {kind: {} for kind in get_args(Kind)}
-    for folder, inner, names in os.walk(root):
-        inner[:] = sorted(name for name in inner if not name.startswith("."))
-        parts = Path(folder).relative_to(root).parts
-        for name in sorted(names):
-            stem, dot, suffix = name.rpartition(".")
-            kind = _kind(parts, stem, named)
-            if (dot + suffix).lower() not in PICTURES or kind is None:
-                continue
-            frame, path = _frame(parts, stem, named), Path(folder, name)
-            if frame in found[kind]:
-                raise SetProblem(_twice(root, kind, frame, found[kind][frame], path))
-            found[kind][frame] = path
+    for name, path in fitting(root, "", PICTURES):
+        *parts, stem = name.split("/")
+        kind = _kind(tuple(parts), stem, named)
+        if kind is None:
+            continue
+        frame = _frame(tuple(parts), stem, named)
+        if frame in found[kind]:
+            raise Problem(
+                "data.name_twice",
+                "{frame} has two files that look like its {kind} ({first} and {second}); name the "
+                "folder that is meant in {kind}_folder.",
+                frame=frame or root.name,
+                kind=kind,
+                first=found[kind][frame].relative_to(root).as_posix(),
+                second=path.relative_to(root).as_posix(),
+            )
+        found[kind][frame] = path
     if not found["image"]:
-        raise SetProblem(
-            f"There are no images of a CARLA recording in {root}; expected are folders such as "
-            "rgb/, semantic/ and depth/, or files such as x_rgb.png, x_semseg.png and x_depth.png."
+        raise Problem(
+            "data.set_missing",
+            "There are no images of a CARLA recording in {root}; expected are folders such as "
+            "rgb/, semantic/ and depth/, or files such as x_rgb.png, x_semseg.png and x_depth.png.",
+            root=root,
         )
     return {kind: dict(sorted(files.items())) for kind, files in found.items()}
 
@@ -108,11 +114,3 @@ def _frame(parts: tuple[str, ...], stem: str, named: Mapping[Kind, str]) -> str:
 def _without(name: str, dropped: set[str]) -> str:
     left = "".join(piece for piece in _PIECES.findall(name) if piece.lower() not in dropped)
     return re.sub(r"([_\-. ])[_\-. ]+", r"\1", left).strip("_-. ")
-
-
-def _twice(root: Path, kind: Kind, frame: str, first: Path, second: Path) -> str:
-    paths = " and ".join(path.relative_to(root).as_posix() for path in (first, second))
-    return (
-        f"{frame or root.name} has two files that look like its {kind} ({paths}); name the folder "
-        f"that is meant in {kind}_folder."
-    )

@@ -29,7 +29,7 @@ from typing import Any, Literal
 from gioada.data.depth_encodings import DEPTH_ENCODINGS
 from gioada.data.encodings import LABEL_ENCODINGS
 from gioada.data.labels import CITYSCAPES
-from gioada.data.sets.disk import SetProblem
+from gioada.errors import Problem
 
 FILE = "dataset.json"
 SMALLEST = (
@@ -88,18 +88,23 @@ def read_description(root: Path) -> Description:
     """Read the ``dataset.json`` in a folder.
 
     Raises:
-        SetProblem: there is none, or what is wrong in it and what could stand there.
+        Problem: ``data.no_description``, there is none; ``data.description``, what is wrong in it
+            and what could stand there.
     """
     path = root / FILE
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise SetProblem(
-            f"{root} has no {FILE}, which says where the files lie and how they are written; the "
-            f"smallest one is {SMALLEST}."
+        raise Problem(
+            "data.no_description",
+            "{root} has no {file}, which says where the files lie and how they are written; the "
+            "smallest one is {smallest}.",
+            root=root,
+            file=FILE,
+            smallest=SMALLEST,
         ) from error
     except ValueError as error:
-        raise SetProblem(f"{path} is no valid JSON ({error}); correct it.") from error
+        raise _wrong(str(path), f"is no valid JSON ({error}); correct it") from error
     top = _entries(content, FILE, {"images"}, {"labels", "depth", "splits"})
     labels = _part(top, "labels")
     depth = _part(top, "depth")
@@ -113,29 +118,26 @@ def read_description(root: Path) -> Description:
     )
 
 
+def _wrong(where: str, why: str) -> Problem:
+    entry = where if where.endswith(FILE) else f"{where!r} in {FILE}"
+    return Problem("data.description", "{entry} {why}.", entry=entry, why=why)
+
+
 def _part(top: Mapping[str, Any], name: str) -> Mapping[str, Any] | None:
     return _entries(top[name], name, {"files", "encoding"}, set()) if name in top else None
 
 
 def _entries(value: Any, where: str, needed: set[str], allowed: set[str]) -> Mapping[str, Any]:
     if not isinstance(value, dict):
-        raise SetProblem(
-            f"{_named(where)} is {value!r}, not an object; write one such as {_EXAMPLES[where]}."
-        )
+        raise _wrong(where, f"is {value!r}, not an object; write one such as {_EXAMPLES[where]}")
     for name in value:
         if name not in needed | allowed:
-            raise SetProblem(
-                f"{_named(where)} has an entry {name!r}, which means nothing; "
-                f"{_close(name, needed | allowed)}."
-            )
+            close = _close(name, needed | allowed)
+            raise _wrong(where, f"has an entry {name!r}, which means nothing; {close}")
     for name in sorted(needed):
         if name not in value:
-            raise SetProblem(f"{_named(where)} has no entry {name!r}; add it: {_EXAMPLES[where]}.")
+            raise _wrong(where, f"has no entry {name!r}; add it: {_EXAMPLES[where]}")
     return value
-
-
-def _named(where: str) -> str:
-    return where if where == FILE else f"{where!r} in {FILE}"
 
 
 def _close(name: str, choices: Collection[str]) -> str:
@@ -146,43 +148,44 @@ def _close(name: str, choices: Collection[str]) -> str:
 def _inside(value: Any, where: str) -> str:
     """A path or a pattern under the root."""
     if not isinstance(value, str) or not value.strip("/. "):
-        raise SetProblem(
-            f"{_named(where)} is {value!r}; give a folder under the one of {FILE}, or a pattern "
-            "such as images/*_rgb.png."
+        raise _wrong(
+            where,
+            f"is {value!r}; give a folder under the one of {FILE}, or a pattern such as "
+            "images/*_rgb.png",
         )
     path = PurePosixPath(value.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
-        raise SetProblem(
-            f"{_named(where)} is {value!r}, which leads out of the folder of {FILE}; put that file "
-            "in a folder above all of them."
+        raise _wrong(
+            where,
+            f"is {value!r}, which leads out of the folder of {FILE}; put that file in a folder "
+            "above all of them",
         )
     return str(path)
 
 
 def _splits(value: Any) -> tuple[tuple[str, str], ...]:
     if not isinstance(value, dict):
-        raise SetProblem(f'{_named("splits")} is no object; write {{"train": "train.txt"}}.')
+        raise _wrong("splits", 'is no object; write {"train": "train.txt"}')
     return tuple((name, _inside(path, f"splits.{name}")) for name, path in value.items())
 
 
 def _label_encoding(value: Any) -> str | OwnTable:
-    where = _named("labels.encoding")
+    where = "labels.encoding"
     if isinstance(value, str):
         if value not in LABEL_ENCODINGS:
-            raise SetProblem(f"{where} is {value!r}; {_close(value, LABEL_ENCODINGS)}.")
+            raise _wrong(where, f"is {value!r}; {_close(value, LABEL_ENCODINGS)}")
         return value
     if not isinstance(value, dict) or not value:
-        raise SetProblem(
-            f'{where} is {value!r}; give a name such as cityscapes-ids, or a table {{"0": "road"}}.'
-        )
+        example = 'give a name such as cityscapes-ids, or a table {"0": "road"}'
+        raise _wrong(where, f"is {value!r}; {example}")
     kinds, table = set(), {}
     for text, name in value.items():
         kind, number = _label_value(text)
         kinds.add(kind)
         if table.setdefault(number, _class_id(name)) != _class_id(name):
-            raise SetProblem(f"{where} names {text!r} twice, for different classes; keep one.")
+            raise _wrong(where, f"names {text!r} twice, for different classes; keep one")
     if len(kinds) > 1:
-        raise SetProblem(f"{where} has both numbers and colours; a label file has one of them.")
+        raise _wrong(where, "has both numbers and colours; a label file has one of them")
     return OwnTable(kind=kinds.pop(), table=tuple(sorted(table.items())))
 
 
@@ -195,35 +198,39 @@ def _label_value(text: str) -> tuple[Literal["index", "colour"], int]:
         red, green, blue = (int(part) for part in text.split(","))
         if max(red, green, blue) <= 255:
             return "colour", (red << 16) | (green << 8) | blue
-    raise SetProblem(
-        f"{_named('labels.encoding')} has the value {text!r}; write a number from 0 to 65535, or a "
-        'colour as "128,64,128" or "#804080".'
+    raise _wrong(
+        "labels.encoding",
+        f"has the value {text!r}; write a number from 0 to 65535, or a colour as "
+        '"128,64,128" or "#804080"',
     )
 
 
 def _class_id(name: Any) -> int:
     if not isinstance(name, str) or name.strip().lower() not in _CLASSES:
-        raise SetProblem(
-            f"{_named('labels.encoding')} has a class {name!r}, which Cityscapes does not; "
-            f"{_close(str(name).lower(), _CLASSES)} ({_VOID} for everything else)."
+        close = _close(str(name).lower(), _CLASSES)
+        raise _wrong(
+            "labels.encoding",
+            f"has a class {name!r}, which Cityscapes does not; {close} ({_VOID} for everything "
+            "else)",
         )
     return _CLASSES[name.strip().lower()]
 
 
 def _depth_encoding(value: Any) -> str | Steps:
-    where = _named("depth.encoding")
+    where = "depth.encoding"
     if isinstance(value, str):
         if value not in DEPTH_ENCODINGS:
-            raise SetProblem(f"{where} is {value!r}; {_close(value, DEPTH_ENCODINGS)}.")
+            raise _wrong(where, f"is {value!r}; {_close(value, DEPTH_ENCODINGS)}")
         return value
-    steps = _entries(value, "depth.encoding", {"unit"}, {"invalid"})
+    steps = _entries(value, where, {"unit"}, {"invalid"})
     unit, invalid = steps["unit"], steps.get("invalid")
     if not _is_number(unit) or unit <= 0:
-        raise SetProblem(f"{where} has the unit {unit!r}; give metres per step, such as 0.01.")
+        raise _wrong(where, f"has the unit {unit!r}; give metres per step, such as 0.01")
     if invalid is not None and not _is_number(invalid):
-        raise SetProblem(
-            f"{where} has the invalid value {invalid!r}; give the number that stands for nothing "
-            "measured, or null."
+        raise _wrong(
+            where,
+            f"has the invalid value {invalid!r}; give the number that stands for nothing "
+            "measured, or null",
         )
     return Steps(unit=float(unit), invalid=None if invalid is None else float(invalid))
 

@@ -1,32 +1,38 @@
-"""What every data set on disk has in common: a listing of frames, and how one of them is read."""
+"""Data sets on disk are values: where their files lie, how these are written, what is known.
+
+One engine lists the files of any set and says what is wrong with them; a set brings its patterns,
+its facts, and small functions that read its labels and its depth.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gioada.data.frame import Frame
-from gioada.data.raster import read_photo
+from gioada.data.raster import FileProblem, read_photo
+from gioada.data.sets.matching import (
+    PICTURES,
+    FrameFiles,
+    Listing,
+    first_file,
+    folders_in,
+    listing,
+    matched,
+)
+from gioada.errors import Problem
+
+Kind = Literal["images", "labels", "depth maps"]
 
 
-class SetProblem(ValueError):
-    """A data set cannot be used as it lies there; the message says what to do."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class FrameFiles:
-    """The files of one frame."""
-
-    name: str
-    """What people call the frame: ``0001/clone/00042``."""
-    image: Path
-    labels: Path | None = None
-    depth: Path | None = None
+class SetProblem(FileProblem):
+    """A data set cannot be used as it lies there."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,8 +41,19 @@ class Labelling:
 
     ids: NDArray[np.uint8]
     """H W, Cityscapes ids; 0 where the file's value means nothing."""
-    unknown: float
-    """Share of pixels whose value is in no table of the set, in [0, 1]."""
+    unknown: NDArray[np.bool_]
+    """H W, the pixels whose value is in no table of the set."""
+
+    @cached_property
+    def share(self) -> float:
+        """Share of unknown pixels, in [0, 1]."""
+        return float(np.count_nonzero(self.unknown)) / max(1, self.unknown.size)
+
+
+LabelReader = Callable[[FrameFiles], Labelling]
+"""A frame's labels; raises Problem if the file is not what the set has, or cannot be read."""
+DepthReader = Callable[[FrameFiles], NDArray[np.float32]]
+"""A frame's depth, H W metres of planar z, sky SKY_DEPTH, NaN where nothing is known."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,44 +66,241 @@ class Facts:
     """Where the files come from: the page and the archives' official names, in a sentence."""
     layout: tuple[str, ...]
     """Paths under the root, as patterns for people: ``vkitti_1.3.1_rgb/<world>/<variation>/``."""
-    count: int | None
+    count: int | None = None
     """Frames of the whole split; None where that is the owner's own affair."""
-    sizes: tuple[tuple[int, int], ...]
+    sizes: tuple[tuple[int, int], ...] = ()
     """Heights and widths that images may have; empty for any."""
     licence: str = ""
 
 
-class DiskSet(Protocol):
-    """A split of a data set: a value that can list its frames under a root and read them."""
+@dataclass(frozen=True, kw_only=True)
+class DataSet:
+    """A split of a data set."""
 
-    @property
-    def facts(self) -> Facts:
-        """What it looks like when it is whole."""
-        ...
+    facts: Facts
+    files: Callable[[Path], Sequence[FrameFiles]] = field(repr=False, compare=False)
+    """All frames under a root, in a fixed order; raises Problem if nothing is there, or a frame
+    lacks its label or depth file. ``Layout(...).find`` does for most."""
+    labels: LabelReader | None = field(default=None, repr=False, compare=False)
+    depth: DepthReader | None = field(default=None, repr=False, compare=False)
+    options: tuple[tuple[str, object], ...] = ()
+    """What was chosen of it, by name."""
 
     def find(self, root: Path) -> Sequence[FrameFiles]:
-        """All frames under the root, in a fixed order.
-
-        Raises:
-            SetProblem: nothing of the set is there, or a frame lacks its label or depth file.
-        """
-        ...
+        """All frames under a root; see ``files``."""
+        return self.files(root)
 
     def read_labels(self, files: FrameFiles) -> Labelling:
-        """Labels of a frame as Cityscapes ids.
-
-        Raises:
-            SetProblem: the file is not what the set has (8 bits instead of 16, train ids, ...).
-            FileProblem: the file cannot be read.
-        """
-        ...
+        """A frame's labels; see ``LabelReader``."""
+        return self._reader(self.labels, files.labels, files, "labels")(files)
 
     def read_depth(self, files: FrameFiles) -> NDArray[np.float32]:
-        """Depth of a frame, H W metres of planar z, sky SKY_DEPTH, NaN where nothing is known.
+        """A frame's depth; see ``DepthReader``."""
+        return self._reader(self.depth, files.depth, files, "depth")(files)
 
-        Raises: as ``read_labels``.
+    def _reader(self, reader: Any, path: Path | None, files: FrameFiles, kind: str) -> Any:
+        if reader is None:
+            raise Problem(
+                "data.kind_missing",
+                "{frame} is of {title}, which has no {kind}.",
+                frame=files.name,
+                title=self.facts.title,
+                kind=kind,
+            )
+        if path is None:
+            raise Problem(
+                "data.file_not_listed",
+                "{frame} was listed without {kind}; list the set's folder anew.",
+                frame=files.name,
+                kind=kind,
+            )
+        return reader
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sign:
+    """What else may lie under a root than the files of a set, and what that means."""
+
+    of: Kind | Literal["set"]
+    """``images``: looked for where there are none; likewise the others; ``set``: in any case."""
+    path: str
+    """A pattern of files, or the path of a folder or a file."""
+    code: str
+    what: str
+    """A sentence with {root} and {found}; for labels, how one about missing files ends."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """Where a set's files lie: patterns under a root, the official ones first.
+
+    They may lie one folder deeper than the root, there once more in a folder of the same name (as
+    graphical programs unpack), or beside the root where that is itself a folder of a pattern.
+    """
+
+    facts: Facts
+    images: tuple[str, ...]
+    labels: tuple[str, ...] = ()
+    depth: tuple[str, ...] = ()
+    videos: tuple[str, ...] = ()
+    """Names of frames but for the last part, in order, where only some are wanted and all of
+    these must be there."""
+    beside: tuple[str, ...] = ()
+    """Other folders of the set, which somebody may name as the root."""
+    signs: tuple[Sign, ...] = ()
+    archives: tuple[str, ...] = ()
+    """Names of the files that have to be unpacked."""
+    again: str = "unpack it again, whole"
+    """What to do about missing files."""
+    look: Callable[[Sequence[FrameFiles]], Sequence[FrameFiles]] | None = None
+    """What looks at some of the files that were found, and may refuse them or note their form."""
+    suffixes: tuple[str, ...] = PICTURES
+
+    def find(self, root: Path) -> Sequence[FrameFiles]:
+        """All frames under a root, by video and name.
+
+        Raises:
+            Problem: nothing of the set is there, another is, or a frame lacks a file.
         """
-        ...
+        places = self._places(root)
+        images, labels, depth = (
+            self._listing(root, kind, patterns, places) for kind, patterns in self._patterns.items()
+        )
+        assert images is not None
+        if self.videos:
+            self._check_videos(images, labels, depth)
+        files = matched(images, labels, depth, lambda kind: self._advice(root, kind))
+        return files if self.look is None else self.look(files)
+
+    @property
+    def _patterns(self) -> dict[Kind, tuple[str, ...]]:
+        return {"images": self.images, "labels": self.labels, "depth maps": self.depth}
+
+    def _places(self, root: Path) -> dict[Kind, tuple[Path, str]]:
+        """By kind, a folder and the pattern that files fit in it: where all kinds, or most, lie."""
+        for sign in self.signs:
+            if sign.of == "set" and (found := self._seen(root, sign.path)):
+                raise Problem(sign.code, sign.what, root=root, found=found)
+        best: dict[Kind, tuple[Path, str]] = {}
+        for base in self._bases(root):
+            there: dict[Kind, tuple[Path, str]] = {
+                kind: (base, pattern)
+                for kind, patterns in self._patterns.items()
+                for pattern in reversed(patterns)
+                if first_file(base, pattern, self.suffixes)
+            }
+            if ("images" in there, len(there)) > ("images" in best, len(best)):
+                best = there
+            if len(best) == sum(map(bool, self._patterns.values())):
+                break
+        if "images" not in best:
+            raise self._nothing(root, best)
+        return best
+
+    def _bases(self, root: Path) -> Iterator[Path]:
+        yield root
+        patterns = (*self.images, *self.labels, *self.depth)
+        known = {part for path in (*patterns, *self.videos) for part in path.split("/")}
+        if (here := root.absolute()).name in {*known, *self.beside}:  # "." has no name
+            yield here.parent
+        for folder in folders_in(root):
+            yield folder
+            yield folder / folder.name
+
+    def _listing(
+        self,
+        root: Path,
+        kind: Kind,
+        patterns: tuple[str, ...],
+        places: dict[Kind, tuple[Path, str]],
+    ) -> Listing | None:
+        if not patterns:
+            return None
+        if kind not in places:
+            # Of several layouts, the one that the images are in.
+            base, pattern = places["images"]
+            index = min(self.images.index(pattern), len(patterns) - 1)
+            return Listing(what=kind, where=self._where(root, base, patterns[index]), files={})
+        base, pattern = places[kind]
+        files = listing(base, kind, pattern, self.suffixes).files
+        if self.videos:
+            by_video: dict[str, dict[str, Path]] = {video: {} for video in self.videos}
+            for name, path in files.items():
+                by_video.get(name.rpartition("/")[0], {})[name] = path
+            files = {name: path for video in by_video.values() for name, path in video.items()}
+        return Listing(what=kind, where=self._where(root, base, pattern), files=files)
+
+    def _where(self, root: Path, base: Path, pattern: str) -> str:
+        """A pattern's folder as people write it, from the root where it lies in that."""
+        folder = base.joinpath(*pattern.replace("*/", ".../").split("/")[:-1])
+        inside = folder.is_relative_to(root)
+        text = (folder.relative_to(root) if inside else folder).as_posix()
+        return text.replace(".../...", "...").replace(".../...", "...").removesuffix("/...")
+
+    def _check_videos(self, images: Listing, *others: Listing | None) -> None:
+        there = {name.rpartition("/")[0] for name in images.files}
+        missing = [video for video in self.videos if video not in there]
+        if missing:
+            raise Problem(
+                "data.videos_missing",
+                "No images in {where} for {missing} of the {all} videos (the first: {first}); "
+                "{again}, or choose only videos that are there.",
+                missing=len(missing),
+                all=len(self.videos),
+                where=images.place,
+                first=missing[0],
+                again=self.again,
+            )
+        for listed in others:
+            alone = [] if listed is None else [n for n in listed.files if n not in images.files]
+            # Where no image has any, they are of something else, which ``matched`` says better.
+            if listed is not None and alone and len(alone) < len(listed.files):
+                raise Problem(
+                    "data.images_missing",
+                    "No image in {beside} for {missing} of the {all} {kind} in {where} (the first: "
+                    "{first}); {again}.",
+                    missing=len(alone),
+                    all=len(listed.files),
+                    kind=listed.what,
+                    where=listed.place,
+                    beside=images.place,
+                    first=alone[0],
+                    again=self.again,
+                )
+
+    def _advice(self, root: Path, kind: str) -> str:
+        for sign in self.signs:
+            if sign.of == kind and (found := self._seen(root, sign.path)):
+                return sign.what.format(root=root, found=found)
+        return self.again
+
+    def _seen(self, root: Path, path: str) -> str:
+        """What lies at a path or a pattern in any of the folders that are looked at."""
+        for base in self._bases(root):
+            wild = "*" in path or "?" in path
+            found = first_file(base, path) if wild else base / path
+            if found is not None and found.exists():
+                return found.relative_to(base).as_posix()
+        return ""
+
+    def _nothing(self, root: Path, found: dict[Kind, tuple[Path, str]]) -> Problem:
+        """Why there are no images, and what to do."""
+        facts = {"root": root, "title": self.facts.title, "where": self.facts.where}
+        for sign in self.signs:
+            if sign.of == "images" and (seen := self._seen(root, sign.path)):
+                return Problem(sign.code, sign.what, found=seen, **facts)
+        for archive in self.archives:
+            if (root / archive).is_file():
+                what = "{root} holds {archive}, which is not unpacked yet; unpack it there."
+                return Problem("data.archive_packed", what, archive=archive, **facts)
+        if found:
+            what = "{root} has {kinds} of {title} but no images; get them too: {where}."
+            return Problem("data.images_missing", what, kinds=" and ".join(found), **facts)
+        if not root.is_dir():
+            what = "There is no folder {root}; unpack {title} there: {where}."
+            return Problem("data.folder_missing", what, **facts)
+        what = "There is no {expected} in {root}; unpack {title} there: {where}."
+        return Problem("data.set_missing", what, expected=self.facts.layout[0], **facts)
 
 
 class DiskFrames:
@@ -95,7 +309,7 @@ class DiskFrames:
     labelled: False leaves ids and depth of every frame None, and their files unread.
     """
 
-    def __init__(self, disk_set: DiskSet, files: Sequence[FrameFiles], *, labelled: bool) -> None:
+    def __init__(self, disk_set: DataSet, files: Sequence[FrameFiles], *, labelled: bool) -> None:
         self.disk_set, self.files, self.labelled = disk_set, files, labelled
 
     def __len__(self) -> int:
@@ -113,10 +327,29 @@ class DiskFrames:
             return Frame(image=image)
         ids = None if files.labels is None else self.disk_set.read_labels(files).ids
         depth = None if files.depth is None else self.disk_set.read_depth(files)
-        for what, values in (("labels", ids), ("depth", depth)):
-            if values is not None and values.shape != image.shape[:2]:
-                raise SetProblem(
-                    f"{files.name}: the image is {image.shape[1]}x{image.shape[0]} and its {what} "
-                    f"{values.shape[1]}x{values.shape[0]}; unpack both archives of one version."
-                )
+        for problem in differing_sizes(files, image, ids, depth):
+            raise problem
         return Frame(image=image, ids=ids, depth=depth)
+
+
+def differing_sizes(
+    files: FrameFiles,
+    image: NDArray[np.uint8] | None,
+    ids: NDArray[np.uint8] | None,
+    depth: NDArray[np.float32] | None,
+) -> list[Problem]:
+    """A problem for each of a frame's maps that is not of its image's size."""
+    return [
+        Problem(
+            "data.sizes_differ",
+            "{frame}: the image is {width}x{height} and its {kind} {other}; give files of one "
+            "version and one size.",
+            frame=files.name,
+            width=image.shape[1],
+            height=image.shape[0],
+            kind=kind,
+            other=f"{values.shape[1]}x{values.shape[0]}",
+        )
+        for kind, values in (("labels", ids), ("depth", depth))
+        if values is not None and image is not None and values.shape != image.shape[:2]
+    ]

@@ -1,154 +1,379 @@
-"""Virtual KITTI 1.3.1: 21260 rendered frames of five KITTI drives in ten variations.
+"""Virtual KITTI: 21260 rendered frames of five KITTI drives in ten variations; two versions.
 
-Sources: the READMEs within the archives. Every video has a table of its own that names the colours
-of its label maps: one per class, and one per car and van, so that a colour may mean a car in one
-video and something else in another.
+Sources: the set's pages and the READMEs within the archives. In 1.3.1, which the paper used, every
+video has a table of its own that names the colours of its label maps: one per class, and one per
+car and van, so that a colour may mean a car in one video and something else in another. In 2.0.3
+the frames are rendered anew for two cameras; images are JPEG, and each class has one fixed colour.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache, partial
 from pathlib import Path
+from types import MappingProxyType
 
-import numpy as np
-from numpy.typing import NDArray
+from gioada.data.choices import SmallVegetation, Van
+from gioada.data.encodings import UNLABELED, LabelEncoding
+from gioada.data.sets.disk import DataSet, Facts, Layout, Sign
+from gioada.data.sets.matching import FrameFiles, shown
+from gioada.data.sets.reading import centimetres, coloured_ids
+from gioada.errors import Problem
 
-from gioada.data.sets.choices import SmallVegetation, Van, category_ids
-from gioada.data.sets.colour_table import ColourTable, read_pixels
-from gioada.data.sets.disk import Facts, FrameFiles, Labelling, SetProblem
-from gioada.data.sets.matching import shown
-from gioada.data.sets.virtual_kitti_folders import VARIATIONS, VERSION_1
-from gioada.data.sets.virtual_kitti_frames import (
-    check_selection,
-    find_frames,
-    read_centimetres,
-    said_of,
-    without,
+VARIATIONS = (
+    *("15-deg-left", "15-deg-right", "30-deg-left", "30-deg-right", "clone", "fog", "morning"),
+    *("overcast", "rain", "sunset"),
 )
+WORLDS = ("0001", "0002", "0006", "0018", "0020")
+SCENES = tuple(f"Scene{world[2:]}" for world in WORLDS)
+CAMERAS = ("Camera_0", "Camera_1")
+_FRAMES = (447, 233, 270, 339, 837)
+"""Of a video, by its world."""
 
-WORLDS = tuple(VERSION_1.worlds)
-
-_LABELS = VERSION_1.archives["labels"].file
-_HEADER = "Category"
+_PAGE = "https://europe.naverlabs.com/research/computer-vision/proxy-virtual-worlds-vkitti-"
+_LICENCE = "CC BY-NC-SA 3.0"
+_KINDS_1 = ("rgb", "scenegt", "depthgt")
+_KINDS_2 = ("rgb", "classSegmentation", "depth")
+_BEGINNINGS_2 = ("rgb_", "classgt_", "depth_")
+_OLDER = tuple(f"vkitti_{version}_rgb" for version in ("1.0.0", "1.1.0", "1.2.0", "1.2.1", "1.3.0"))
 _VIDEOS = 50
 
+_CERTAIN: Mapping[str, int] = MappingProxyType(
+    {
+        "Undefined": UNLABELED,
+        "Misc": UNLABELED,
+        "Road": 7,
+        "Building": 11,
+        "GuardRail": 14,
+        "Pole": 17,
+        "TrafficLight": 19,
+        "TrafficSign": 20,
+        "Tree": 21,
+        "Terrain": 22,
+        "Sky": 23,
+        "Car": 26,
+        "Truck": 27,
+    }
+)
+"""Class of the set -> Cityscapes id."""
+# By Cityscapes' definition a van is a car: a truck needs a loading space apart from the driver's.
+_VAN: Mapping[str, int] = MappingProxyType({"car": 26, "truck": 27, "ignore": UNLABELED})
+# Bushes and tall grass, where Tree is trees alone. It decides much of the terrain's score.
+_SMALL: Mapping[str, int] = MappingProxyType({"vegetation": 21, "terrain": 22, "ignore": UNLABELED})
+_COLOURS_2: Mapping[str, int] = MappingProxyType(
+    {
+        "Undefined": 0x000000,
+        "Terrain": 0xD200C8,
+        "Sky": 0x5AC8FF,
+        "Tree": 0x00C700,
+        "Vegetation": 0x5AF000,
+        "Building": 0x8C8C8C,
+        "Road": 0x643C64,
+        "GuardRail": 0xFA64FF,
+        "TrafficSign": 0xFFFF00,
+        "TrafficLight": 0xC8C800,
+        "Pole": 0xFF8200,
+        "Misc": 0x505050,
+        "Truck": 0xA03C3C,
+        "Car": 0xFF7F50,
+        "Van": 0x008B8B,
+    }
+)
 
-@dataclass(frozen=True, kw_only=True)
-class VirtualKitti:
-    """Virtual KITTI 1.3.1, or the videos of some worlds and variations."""
 
-    worlds: tuple[str, ...] = WORLDS
-    variations: tuple[str, ...] = VARIATIONS
-    """The paper trains on all ten, as its count of frames says."""
-    van: Van = "car"
-    """What a van is. By Cityscapes' definition, and so in KITTI's labels, it is a car."""
-    small_vegetation: SmallVegetation = "vegetation"
-    """What the class Vegetation is, which is bushes and the like; Tree is always vegetation."""
+def virtual_kitti(
+    *,
+    worlds: Sequence[str] = WORLDS,
+    variations: Sequence[str] = VARIATIONS,
+    van: Van = "car",
+    small_vegetation: SmallVegetation = "vegetation",
+) -> DataSet:
+    """Virtual KITTI 1.3.1, or the videos of some worlds and variations.
 
-    def __post_init__(self) -> None:
-        check_selection("worlds", self.worlds, WORLDS)
-        check_selection("variations", self.variations, VARIATIONS)
-        category_ids(self.van, self.small_vegetation)
+    Args:
+        worlds: in the order in which frames are listed. To choose among steps, hold one out.
+        variations: the paper trains on all ten, as its count of frames says.
+        van: what a van is. By Cityscapes' definition, and so in KITTI's labels, it is a car.
+        small_vegetation: what Vegetation is, which is bushes and the like; Tree is vegetation.
 
-    @property
-    def facts(self) -> Facts:
-        frames = sum(VERSION_1.worlds[world] for world in self.worlds)
-        video = "<world>/<variation>"
-        return Facts(
-            title=VERSION_1.title,
-            where=VERSION_1.where,
-            layout=(
-                f"vkitti_1.3.1_rgb/{video}/00000.png",
-                f"vkitti_1.3.1_scenegt/{video}/00000.png",
-                "vkitti_1.3.1_scenegt/<world>_<variation>_scenegt_rgb_encoding.txt",
-                f"vkitti_1.3.1_depthgt/{video}/00000.png",
-            ),
-            count=frames * len(self.variations),
-            sizes=((375, 1242),),
-            licence="CC BY-NC-SA 3.0",
+    Raises:
+        Problem: ``data.choice``, a world, variation or class that there is not.
+    """
+    _check("worlds", worlds, WORLDS)
+    _check("variations", variations, VARIATIONS)
+    ids = _ids(van, small_vegetation)
+    archives = tuple(f"vkitti_1.3.1_{kind}" for kind in _KINDS_1)
+    video = "<world>/<variation>"
+    facts = Facts(
+        title="Virtual KITTI 1.3.1",
+        where=_where(archives, 1),
+        layout=(
+            f"{archives[0]}/{video}/00000.png",
+            f"{archives[1]}/{video}/00000.png",
+            f"{archives[1]}/<world>_<variation>_scenegt_rgb_encoding.txt",
+            f"{archives[2]}/{video}/00000.png",
+        ),
+        count=_count(worlds, WORLDS) * len(variations),
+        sizes=((375, 1242),),
+        licence=_LICENCE,
+    )
+    images, labels, depth = (
+        tuple(f"{each}/*/*/*.png" for name in names for each in (name, f"{name}/{name}"))
+        for names in (
+            (archives[0], "vkitti_rgb", "rgb"),
+            (archives[1], "vkitti_scenegt", "scenegt"),
+            (archives[2], "vkitti_depthgt", "depthgt", "depth"),
+        )
+    )
+    layout = Layout(
+        facts=facts,
+        images=images,
+        labels=labels,
+        depth=depth,
+        videos=tuple(f"{world}/{variation}" for world in worlds for variation in variations),
+        archives=tuple(f"{name}.tar" for name in archives),
+        again=_again(archives, 1),
+        look=_check_tables,
+        signs=(*_other("virtual-kitti-2", "Virtual KITTI 2.0.3", _patterns_2()[0]), *_older()),
+    )
+    again = f"unpack {archives[1]}.tar again"
+    return DataSet(
+        facts=facts,
+        files=layout.find,
+        labels=partial(
+            coloured_ids,
+            table=partial(_table_of_video, ids=tuple(ids.items())),
+            wanted="Virtual KITTI's labels",
+            again=again,
+        ),
+        depth=partial(centimetres, wanted=f"the depth maps of {facts.title}", again=layout.again),
+        options=_options(worlds, variations, van, small_vegetation),
+    )
+
+
+def virtual_kitti_2(
+    *,
+    scenes: Sequence[str] = SCENES,
+    variations: Sequence[str] = VARIATIONS,
+    cameras: Sequence[str] = CAMERAS[:1],
+    van: Van = "car",
+    small_vegetation: SmallVegetation = "vegetation",
+) -> DataSet:
+    """Virtual KITTI 2.0.3, or the videos of some scenes and variations.
+
+    Args:
+        cameras: the second one sees the same street from half a metre to the right.
+
+    The others are as in ``virtual_kitti``.
+    """
+    _check("scenes", scenes, SCENES)
+    _check("variations", variations, VARIATIONS)
+    _check("cameras", cameras, CAMERAS)
+    ids = _ids(van, small_vegetation)
+    archives = tuple(f"vkitti_2.0.3_{kind}" for kind in _KINDS_2)
+    video = "<scene>/<variation>/frames"
+    facts = Facts(
+        title="Virtual KITTI 2.0.3",
+        where=_where(archives, 2),
+        layout=(
+            f"{video}/rgb/<camera>/rgb_00000.jpg",
+            f"{video}/classSegmentation/<camera>/classgt_00000.png",
+            f"{video}/depth/<camera>/depth_00000.png",
+        ),
+        count=_count(scenes, SCENES) * len(variations) * len(cameras),
+        sizes=((375, 1242),),
+        licence=_LICENCE,
+    )
+    images, labels, depth = _patterns_2()
+    layout = Layout(
+        facts=facts,
+        images=images,
+        labels=labels,
+        depth=depth,
+        videos=tuple(
+            f"{scene}/{variation}/{camera}"
+            for scene in scenes
+            for variation in variations
+            for camera in cameras
+        ),
+        archives=tuple(f"{name}.tar" for name in archives),
+        again=_again(archives, 2),
+        signs=_other(
+            "virtual-kitti",
+            "Virtual KITTI 1.3.1",
+            tuple(f"vkitti_1.3.1_{kind}/*/*/*.png" for kind in _KINDS_1),
+        ),
+    )
+    table = LabelEncoding(
+        name="virtual-kitti-2",
+        description="",
+        kind="colour",
+        table={colour: ids[name] for name, colour in _COLOURS_2.items()},
+    )
+    return DataSet(
+        facts=facts,
+        files=layout.find,
+        labels=partial(
+            coloured_ids,
+            table=partial(_same, table),
+            wanted="the labels of Virtual KITTI 2.0.3",
+            again=layout.again,
+        ),
+        depth=partial(centimetres, wanted=f"the depth maps of {facts.title}", again=layout.again),
+        options=(*_options(scenes, variations, van, small_vegetation), ("cameras", cameras)),
+    )
+
+
+def without(names: Sequence[str], held_out: str) -> tuple[str, ...]:
+    """The names but one, which are trained on while that one is kept for choosing.
+
+    Raises:
+        Problem: ``data.choice``, the name is not among them, or is the only one.
+    """
+    rest = tuple(name for name in names if name != held_out)
+    if held_out not in names or not rest:
+        raise Problem(
+            "data.choice",
+            "{name} cannot be held out of {names}; choose one of several.",
+            name=held_out,
+            names=", ".join(names),
+        )
+    return rest
+
+
+def _patterns_2() -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        tuple(
+            f"{folder}*/*/frames/{kind}/*/{beginning}*.*"
+            for folder in (f"vkitti_2.0.3_{kind}/", f"{kind}/", "")
+        )
+        for kind, beginning in zip(_KINDS_2, _BEGINNINGS_2, strict=True)
+    )
+
+
+def _other(pair: str, title: str, patterns: Sequence[str]) -> tuple[Sign, ...]:
+    what = f"{{root}} holds {title}, but {{title}} is asked for; choose {pair}, or get: {{where}}."
+    return tuple(
+        Sign(of="images", path=pattern, code="data.other_version", what=what)
+        for pattern in patterns
+    )
+
+
+def _older() -> tuple[Sign, ...]:
+    what = "{root} holds an older version ({found}), but {title} is asked for; get: {where}."
+    return tuple(
+        Sign(of="images", path=folder, code="data.other_version", what=what) for folder in _OLDER
+    )
+
+
+def _where(archives: Sequence[str], version: int) -> str:
+    images, labels, depth = (f"{name}.tar" for name in archives)
+    return f"{images}, {labels} and {depth} from {_PAGE}{version}/"
+
+
+def _again(archives: Sequence[str], version: int) -> str:
+    return f"unpack the archives again, whole: {_where(archives, version)}"
+
+
+def _count(chosen: Sequence[str], known: Sequence[str]) -> int:
+    frames = dict(zip(known, _FRAMES, strict=True))
+    return sum(frames[name] for name in chosen)
+
+
+def _options(
+    worlds: Sequence[str], variations: Sequence[str], van: Van, small_vegetation: SmallVegetation
+) -> tuple[tuple[str, object], ...]:
+    chosen = {"worlds": tuple(worlds), "variations": tuple(variations)}
+    return (*chosen.items(), ("van", van), ("small_vegetation", small_vegetation))
+
+
+def _check(what: str, chosen: Sequence[str], known: Collection[str]) -> None:
+    """Raise Problem ``data.choice`` unless there is a choice, of known names, each once."""
+    if not chosen or not set(chosen) <= set(known) or len(set(chosen)) < len(chosen):
+        raise Problem(
+            "data.choice",
+            "The {choice} chosen are {chosen}; choose one or more, each once, of {known}.",
+            choice=what,
+            chosen=", ".join(chosen) or "none",
+            known=", ".join(known),
         )
 
-    def hold_out(self, world: str = "0002") -> tuple[VirtualKitti, VirtualKitti]:
-        """The videos of the other worlds, to train on, and those of this one, to choose on.
 
-        Raises:
-            ValueError: the world is not among this set's, or is its only one.
-        """
-        rest = without(self.worlds, world, "World")
-        return replace(self, worlds=rest), replace(self, worlds=(world,))
-
-    def found_in(self, root: Path) -> str:
-        """Which folders are taken; raises SetProblem if there are none."""
-        return said_of(root, VERSION_1)
-
-    def find(self, root: Path) -> Sequence[FrameFiles]:
-        """All frames of the videos, by video and number; see ``DiskSet.find``."""
-        videos = [f"{world}/{one}" for world in self.worlds for one in self.variations]
-        files = find_frames(root, VERSION_1, videos)
-        tables = {_table_of(one.labels): None for one in files if one.labels is not None}
-        missing = [path for path in tables if not path.is_file()]
-        if missing:
-            have = "has" if len(missing) == 1 else "have"
-            raise SetProblem(
-                f"{len(missing)} of the {len(tables)} videos {have} no colour table (the first: "
-                f"{shown(missing[0])}); unpack {_LABELS} again."
-            )
-        return files
-
-    def read_labels(self, files: FrameFiles) -> Labelling:
-        """Labels of a frame; see ``DiskSet.read_labels``.
-
-        A colour is unknown if the video's table lacks it, if its name is none of the fourteen
-        classes, or if the table gives it to several classes with different ids.
-        """
-        if files.labels is None:
-            raise SetProblem(f"{files.name} was listed without labels; list the folder anew.")
-        table = _colours(_table_of(files.labels), self.van, self.small_vegetation)
-        return table.look_up(read_pixels(files.labels, "Virtual KITTI's labels"))
-
-    def read_depth(self, files: FrameFiles) -> NDArray[np.float32]:
-        """Depth of a frame, H W metres; see ``DiskSet.read_depth``."""
-        return read_centimetres(files, VERSION_1)
+def _ids(van: str, small_vegetation: str) -> dict[str, int]:
+    """Name of a class -> Cityscapes id."""
+    _check("kinds of van", (van,), _VAN)
+    _check("kinds of small vegetation", (small_vegetation,), _SMALL)
+    return {**_CERTAIN, "Van": _VAN[van], "Vegetation": _SMALL[small_vegetation]}
 
 
-def _table_of(labels: Path) -> Path:
+def _same(table: LabelEncoding, _: Path) -> LabelEncoding:
+    return table
+
+
+def _table_file(labels: Path) -> Path:
     """The table of the video that a label file is in."""
     variation = labels.parent
     world = variation.parent
     return world.parent / f"{world.name}_{variation.name}_scenegt_rgb_encoding.txt"
 
 
+def _check_tables(files: Sequence[FrameFiles]) -> Sequence[FrameFiles]:
+    tables = {_table_file(each.labels): None for each in files if each.labels is not None}
+    missing = [path for path in tables if not path.is_file()]
+    if missing:
+        raise Problem(
+            "data.table_missing",
+            "No colour table for {missing} of the {all} videos (the first: {first}); unpack "
+            "{archive} again.",
+            missing=len(missing),
+            all=len(tables),
+            first=shown(missing[0]),
+            archive="vkitti_1.3.1_scenegt.tar",
+        )
+    return files
+
+
+def _table_of_video(labels: Path, ids: tuple[tuple[str, int], ...]) -> LabelEncoding:
+    return _table(_table_file(labels), ids)
+
+
 @lru_cache(maxsize=2 * _VIDEOS)
-def _colours(path: Path, van: Van, small_vegetation: SmallVegetation) -> ColourTable:
+def _table(path: Path, ids: tuple[tuple[str, int], ...]) -> LabelEncoding:
+    """What a video's colours mean.
+
+    A colour is unknown if the table lacks it, if its name is none of the fourteen classes, or if
+    the table gives it to several classes with different ids.
+    """
     try:
         rows = path.read_text("utf-8-sig", errors="replace").splitlines()
     except OSError as error:
-        raise SetProblem(
-            f"{path.name} cannot be read ({error.strerror}); unpack {_LABELS} again."
-        ) from error
-    ids = category_ids(van, small_vegetation)
-    found: dict[int, set[int]] = {}
+        raise _broken(path, f"cannot be read ({error.strerror})") from error
+    id_of, found = dict(ids), {}
     for number, row in enumerate(rows, start=1):
-        if not row.strip() or row.startswith(_HEADER):
+        if not row.strip() or row.startswith("Category"):
             continue
-        name, colour = _entry(path, number, row)
-        if name in ids:
-            found.setdefault(colour, set()).add(ids[name])
+        name, *words = row.split()
+        values = [int(word) if word.isascii() and word.isdigit() else 256 for word in words]
+        if len(values) != 3 or max(values) > 255:
+            raise _broken(
+                path,
+                f"has {row.strip()!r} in line {number} in place of a name and "
+                "three numbers from 0 to 255",
+            )
+        if (class_ := name.partition(":")[0]) in id_of:
+            colour = values[0] << 16 | values[1] << 8 | values[2]
+            found.setdefault(colour, set()).add(id_of[class_])
     if not found:
-        raise SetProblem(f"{path.name} names no class; unpack {_LABELS} again.")
-    return ColourTable({colour: min(one) for colour, one in found.items() if len(one) == 1})
+        raise _broken(path, "names no class")
+    certain = {colour: min(each) for colour, each in found.items() if len(each) == 1}
+    return LabelEncoding(name=path.name, description="", kind="colour", table=certain)
 
 
-def _entry(path: Path, number: int, row: str) -> tuple[str, int]:
-    """Class and packed colour of a row ``Car:12 200 8 31``."""
-    words = row.split()
-    values = [int(word) if word.isascii() and word.isdigit() else 256 for word in words[1:]]
-    if len(values) != 3 or max(values) > 255:
-        raise SetProblem(
-            f"Line {number} of {path.name} is {row.strip()!r}, but expected is a name and three "
-            f"numbers from 0 to 255; unpack {_LABELS} again."
-        )
-    red, green, blue = values
-    return words[0].partition(":")[0], (red << 16) | (green << 8) | blue
+def _broken(path: Path, why: str) -> Problem:
+    return Problem(
+        "data.table_broken",
+        "{file} {why}; unpack {archive} again.",
+        file=path.name,
+        why=why,
+        archive="vkitti_1.3.1_scenegt.tar",
+    )

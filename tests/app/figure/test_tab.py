@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app import examples, kept, shelf
+from app import examples, kept
+from app.checkpoints import Checkpoint
 from app.figure import design, handlers, sources
 from gioada.cli.figure import figure as command
 from gioada.figures import carriers, layouts
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("shelf_of_stand_ins")
 @pytest.fixture(autouse=True)
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("GIOADA_STORE", str(tmp_path / "kept"))
-    sources._cells.drop(lambda _: True)
+    sources._cells.clear()
     return tmp_path / "kept"
 
 
@@ -125,8 +126,8 @@ def test_no_network_runs_for_what_only_changes_looks(
     def fail(*_: object) -> None:
         raise AssertionError("a network ran")
 
-    monkeypatch.setattr(shelf, "scene", fail)
-    monkeypatch.setattr(shelf, "translation", fail)
+    monkeypatch.setattr(Checkpoint, "scene", fail)
+    monkeypatch.setattr(Checkpoint, "translation", fail)
     values[2] = changed(values[2], crop={"left": 0.5, "top": 0, "width": 0.5, "height": 1})
     values[3:] = ["Title", 84.0, 600, 7.0, 1.0, False, False, True, True, "standard", 0.3, 0]
     handlers.arranged(*values)

@@ -10,7 +10,8 @@ from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 from PIL import Image
 
-from app import examples, shelf
+from app import examples
+from app.checkpoints import find
 from gioada.data.encodings import LABEL_ENCODINGS
 from gioada.data.files import read_image
 
@@ -26,7 +27,7 @@ def test_maps_and_report(client: Client, shelf_of_stand_ins: Path) -> None:
     labels, depth, overlay, report = client.predict(
         handle_file(PHOTO), "na-demo", api_name="/predict"
     )
-    scene = shelf.scene("na-demo", read_image(Path(PHOTO)).values)
+    scene = find("na-demo").scene(read_image(Path(PHOTO)).values)
     ids = np.asarray(Image.open(labels))
     assert set(np.unique(ids)) <= set(LABEL_ENCODINGS["cityscapes-ids"].table)
     assert len(np.unique(ids)) == len(np.unique(scene.labels))

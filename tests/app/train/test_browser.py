@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 
 from app.train.runs import EXAMPLES
 from gioada.training.watch import RunState, find_runs
@@ -28,6 +29,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 PLOT = "document.querySelector('.curves .plot')"
 POINTS = f"({PLOT}?.data?.[0].x.length ?? 0)"
 MARKED = f"{PLOT}.layout.shapes.find(({{ name }}) => name === 'sheet')?.x0"
+INPUTS = "[...document.querySelectorAll('input')].map(({ value }) => value)"
 PATIENCE = 60
 """Seconds that a busy machine is given."""
 
@@ -106,6 +108,7 @@ def test_walk(browser: Browser, server: Server) -> None:
     page.get_by_text("No run yet.").wait_for()
     page.get_by_text("example: both-demo · done").wait_for()
     look_at_finished_runs(page, server)
+    name_photos(page, server)
     start_and_reload(page)
     other = outlive_the_server(page, browser, server, problems)
     resume_and_kill(page, other, server)
@@ -133,6 +136,7 @@ def look_at_finished_runs(page: Page, server: Server) -> None:
     page.get_by_text("Samples at step 1,000").wait_for()
     page.wait_for_function(f"{MARKED} === 1000")
 
+    page.get_by_role("button", name="Compare runs, smooth the curves").click()
     page.get_by_label("Compare with, up to three").fill("second")
     page.keyboard.press("Enter")
     page.locator("table.compared", has_text="--training.lr-image").wait_for()
@@ -143,6 +147,7 @@ def look_at_finished_runs(page: Page, server: Server) -> None:
     page.wait_for_url("**run=second**")
     press(page, "New run from this one")
     page.locator("p.how", has_text="--training.lr-image 1e-05").wait_for()
+    page.get_by_role("button", name="More options").click()
     assert page.get_by_label("Name of the run").input_value() == "second-2"
     page.get_by_text("The same in a terminal").click()
     page.locator(".command .cm-content", has_text="torchrun --nnodes 2").wait_for()
@@ -156,12 +161,34 @@ def look_at_finished_runs(page: Page, server: Server) -> None:
     assert (server.runs / "first" / "journal.jsonl").exists()
 
 
+def name_photos(page: Page, server: Server) -> None:
+    """Photos in a folder are counted, shown, and set pair and size; a folder without is refused."""
+    photos = server.folder / "photos"
+    photos.mkdir()
+    for number in range(12):
+        Image.new("RGB", (128, 96), (20 * number, 99, 9)).save(photos / f"{number}.jpg")
+    field = page.get_by_label("Your photos")
+    field.fill(str(server.folder / "nowhere"))
+    page.get_by_text("there is no folder, and no zip").wait_for()
+    field.fill(str(photos))
+    page.get_by_text("12 photos, trained at 192 x 144 pixels.").wait_for()
+    page.wait_for_function("document.querySelectorAll('.to-start .grid-wrap img').length === 9")
+    assert page.get_by_label("Pair of data sets").input_value() == "demo/photos"
+    assert page.get_by_label("Height x width").input_value() == "144 x 192"
+    page.get_by_label("street: rendered streets").check()
+    page.wait_for_function(
+        "[...document.querySelectorAll('input')].some(({ value }) => value === 'street/photos')"
+    )
+    field.fill("")
+    page.get_by_text("Name your photos: there is nothing else to adapt to.").wait_for()
+    page.get_by_label("demo: small rendered scenes").check()
+
+
 def start_and_reload(page: Page) -> None:
     """A real run is started; a reload shows it again, and new points leave the zoom alone."""
     page.get_by_label("Pair of data sets").fill("demo-tiny")
     page.keyboard.press("Enter")
-    page.get_by_label("Steps", exact=True).fill("50000")
-    page.get_by_role("button", name="More options").click()
+    page.get_by_label("How long, in steps").fill("50000")
     page.get_by_label("Height x width").fill("32 x 64")
     page.get_by_label("Name of the run").fill("walk")
     press(page, "Start")
@@ -171,7 +198,8 @@ def start_and_reload(page: Page) -> None:
     page.get_by_text("walk trains on the").first.wait_for()
     page.reload()
     page.locator(".run strong", has_text="walk").wait_for()
-    assert page.get_by_label("Steps", exact=True).input_value() == "50000"
+    assert page.get_by_label("How long, in steps").input_value() == "50000"
+    assert page.get_by_role("button", name="Start", exact=True).is_disabled()
     page.wait_for_function(f"{POINTS} > 1")
     page.evaluate(
         f"() => {{ {PLOT}.dataset.mine = 'yes';"
@@ -196,7 +224,7 @@ def outlive_the_server(page: Page, browser: Browser, server: Server, problems: l
         shows(each, "running")
     press(other, "Stop")
     shows(page, "stopped")
-    assert page.get_by_role("button", name="Stop", exact=True).is_disabled()
+    page.get_by_role("button", name="Stop", exact=True).wait_for(state="hidden")
     stopped = server.run("walk")
     assert before.status is not None
     assert stopped.status is not None

@@ -53,7 +53,7 @@ def runs(tmp_path: Path, rendered: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
 
 
 def wait_for(name: str, is_so: Callable[[RunState], bool]) -> RunState:
-    end = time.monotonic() + 40
+    end = time.monotonic() + 100
     while not is_so(run := listing.find(name)):
         assert time.monotonic() < end, f"{words.label(run)}\n{words.log_tail(run)}"
         time.sleep(0.1)

@@ -43,6 +43,8 @@ def value(place: str = "12 %: sky and road") -> str:
         marks=[Mark(name="they differ", colour=(250, 0, 0))],
         regions=[Region(left=60, top=10, width=10, height=10, text=place)],
         regions_title="disagreement",
+        name="street",
+        pair=(0, 1),
     ))  # fmt: skip
 
 
@@ -99,7 +101,7 @@ def point(page: Page, pane: int, x: int, y: int) -> None:
 
 
 def read_out(page: Page) -> dict[str, list[str]]:
-    rows = page.locator(".wall .told tr").all()
+    rows = page.locator(".wall .readout tr").all()
     return {row.locator("th").inner_text(): row.locator("td").all_inner_texts() for row in rows}
 
 
@@ -108,12 +110,15 @@ def settings(page: Page) -> dict[str, Any]:
 
 
 def test_a_walk_along_the_wall(walk: Page) -> None:
+    assert walk.locator(".wall .chip").first.evaluate("each => each.tagName") == "SPAN"
+    walk.get_by_title("what else can be set").click()
     _reads_out(walk)
     asked: list[str] = []
     walk.on("request", lambda request: asked.append(request.url))
     _legend_and_opacity(walk)
     _zooms_together(walk)
     _keys(walk)
+    _slides(walk)
     assert [url for url in asked if "queue" in url or "/call" in url] == [], "nothing was asked"
     _new_values_keep_the_zoom(walk)
     _settings_stay(walk)
@@ -191,7 +196,7 @@ def _keys(page: Page) -> None:
     point(page, 0, 10, 5)
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Shift+ArrowDown")
-    assert page.locator(".wall .told caption").inner_text() == "At 11, 15"
+    assert page.locator(".wall .readout caption").inner_text() == "At 11, 15"
     page.keyboard.press("n")
     assert page.locator(".wall .place").inner_text() == "1: 12 %: sky and road"
     assert colour(page, 1, 0.1, 0.5) == list(SKY), "zoomed to the place"
@@ -200,6 +205,20 @@ def _keys(page: Page) -> None:
     page.get_by_label("typed").fill("")
     page.get_by_label("typed").press_sequentially("2n")
     assert shown() == [True, True, True], "no key of the wall while one types"
+
+
+def _slides(page: Page) -> None:
+    page.keyboard.press("0")
+    page.get_by_role("button", name="one picture over another").click()
+    assert [node.is_visible() for node in page.locator(".wall .pane").all()] == [False, True, False]
+    edge = page.get_by_label("Edge between photo and net")
+    assert colour(page, 1, 0.2, 0.2) == [100, 100, 100], "the photo is left of the edge"
+    assert colour(page, 1, 0.8, 0.2) == list(SKY)
+    edge.fill("0.9")
+    assert colour(page, 1, 0.8, 0.2) == [100, 100, 100]
+    page.get_by_role("button", name="show all beside each other").click()
+    page.locator(".wall canvas").first.focus()
+    page.keyboard.press("n")
 
 
 def _new_values_keep_the_zoom(page: Page) -> None:
@@ -222,11 +241,12 @@ def _settings_stay(page: Page) -> None:
     page.get_by_label("Depth").select_option("auto")
     page.get_by_label("view of judged").select_option("depth")
     assert page.locator(".wall .scale .last").inner_text() == "79 m"
-    assert settings(page) == {"opacity": 0, "palette": "own", "range": "auto"}
+    assert settings(page) == {"opacity": 0, "palette": "own", "range": "auto", "mode": "beside"}
     page.reload()
     page.wait_for_selector(".wall[data-shown]")
+    page.get_by_title("what else can be set").click()
     assert page.get_by_label("Depth").input_value() == "auto"
     assert page.get_by_label("Opacity").input_value() == "0"
     with page.expect_download() as saved:
         page.get_by_role("button", name="Save net as PNG, 80 x 40 pixels").click()
-    assert saved.value.suggested_filename == "net-labels.png"
+    assert saved.value.suggested_filename == "street-net-labels.png"

@@ -3,43 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from gioada import records
 from gioada.data.check.command import check_pair
 from gioada.data.framesets import StoredSet
 from gioada.data.pairs import Pair, find_pair
 from gioada.data.places import Places
-from gioada.data.sets.disk import DiskSet, Facts, FrameFiles, Labelling
 
 Report = dict[str, Any]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Whole:
-    """A miniature of a set that says of itself that it is all of it."""
-
-    disk_set: DiskSet
-    count: int | None
-    sizes: tuple[tuple[int, int], ...] = ()
-
-    @property
-    def facts(self) -> Facts:
-        return replace(self.disk_set.facts, count=self.count, sizes=self.sizes)
-
-    def find(self, root: Path) -> Sequence[FrameFiles]:
-        return self.disk_set.find(root)
-
-    def read_labels(self, files: FrameFiles) -> Labelling:
-        return self.disk_set.read_labels(files)
-
-    def read_depth(self, files: FrameFiles) -> NDArray[np.float32]:
-        return self.disk_set.read_depth(files)
 
 
 def miniature(name: str, *, count: int | None = None, size: tuple[int, int] | None = None) -> Pair:
@@ -50,7 +24,8 @@ def miniature(name: str, *, count: int | None = None, size: tuple[int, int] | No
         if not isinstance(found, StoredSet):
             return found
         sizes = () if size is None else (size,)
-        return replace(found, disk_set=Whole(disk_set=found.disk_set, count=count, sizes=sizes))
+        facts = replace(found.disk_set.facts, count=count, sizes=sizes)
+        return replace(found, disk_set=replace(found.disk_set, facts=facts))
 
     target = replace(
         pair.target,
@@ -73,7 +48,12 @@ def report_of(pair: Pair | str, data: Path, **options: Any) -> Report:
     return parts
 
 
-def only(sentences: Sequence[str]) -> str:
-    """The one sentence that there is."""
-    assert len(sentences) == 1, sentences
-    return sentences[0]
+def only(findings: Sequence[dict[str, Any]], code: str) -> str:
+    """The text of the one finding that there is, which has this code."""
+    assert [each["code"] for each in findings] == [code], findings
+    return findings[0]["text"]
+
+
+def codes(findings: Sequence[dict[str, Any]]) -> list[str]:
+    """What kinds of findings there are."""
+    return [each["code"] for each in findings]

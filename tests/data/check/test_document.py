@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gioada.data.check import doubts, findings
+from gioada.data.check import judging
 from gioada.data.choices import LabelChoices
 from gioada.data.depth import SCALES
 from gioada.data.depth_encodings import DEPTH_ENCODINGS, encode
-from gioada.data.domains import sources, targets
+from gioada.data.domains import SOURCES, TARGETS
 from gioada.data.encodings import LABEL_ENCODINGS
 from gioada.data.framesets import StoredSet
 from gioada.data.pairs import find_pair
@@ -54,12 +54,12 @@ def test_names_of_encodings_scales_and_sets_are_all_there(document: str) -> None
     prose = re.sub(r"```.*?```", "", document, flags=re.DOTALL)
     told = set(re.findall(r"`([^`]+)`", prose))
     assert told >= {*DEPTH_ENCODINGS, *LABEL_ENCODINGS, *SCALES}
-    assert told >= {*sources(LabelChoices()), *targets()}
+    assert told >= {*SOURCES, *TARGETS}
 
 
 def facts_of_all_sets() -> list[Facts]:
-    found = [source.train for source in sources(LabelChoices()).values()]
-    for target in targets().values():
+    found = [source(LabelChoices()).train for source in SOURCES.values()]
+    for target in TARGETS.values():
         found += [target.train, target.evaluation, target.validation]
     return [each.disk_set.facts for each in found if isinstance(each, StoredSet)]
 
@@ -86,6 +86,10 @@ def test_archives_and_counts_are_those_of_the_sets(document: str) -> None:
         ("virtual-kitti/camvid", 7),
         ("demo-cityscapes", 16),
         ("demo-camvid", 11),
+        ("urbansyn/cityscapes", 16),
+        ("urbansyn/photos", 16),
+        ("gta-v/cityscapes", 16),
+        ("shift/cityscapes", 12),
         ("demo/folders:camvid11", 11),
         ("demo/folders:cityscapes16[road,sky,car]", 3),
         ("folders/cityscapes", 16),
@@ -98,14 +102,14 @@ def test_pairs_and_their_classes(document: str, name: str, classes: int) -> None
 
 def test_bounds_are_those_of_the_code(document: str) -> None:
     for text in (
-        f"over {findings.A_FEW:.0%} of the official",
-        f"over {doubts.UNKNOWN:.0%} of the label pixels",
-        f"over {doubts.NO_CLASS:.0%} of the label pixels",
-        f"a likeness under {doubts.LIKENESS}",
-        f"{doubts.SHARES:.0%} of the pixels would have to change class",
-        f"over {doubts.MISSING:.0%} |",
-        f"outside {doubts.ROAD_METRES[0]:.0f} to {doubts.ROAD_METRES[1]:.0f} m",
-        f"fewer than {doubts.FITTING:.0%} of the frames",
+        f"over {judging.A_FEW:.0%} of the official",
+        f"over {judging.UNKNOWN:.0%} of the label pixels",
+        f"over {judging.NO_CLASS:.0%} of the label pixels",
+        f"a likeness under {judging.LIKENESS}",
+        f"{judging.SHARES:.0%} of the pixels would have to change class",
+        f"over {judging.MISSING:.0%} |",
+        f"outside {judging.ROAD_METRES[0]:.0f} to {judging.ROAD_METRES[1]:.0f} m",
+        f"fewer than {judging.FITTING:.0%} of the frames",
     ):
         assert text.replace("%", " %") in document
 

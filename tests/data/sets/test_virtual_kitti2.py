@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gioada.data.sets.disk import DiskFrames, FrameFiles, SetProblem
-from gioada.data.sets.virtual_kitti2 import VirtualKitti2
+from gioada.data.sets.disk import DiskFrames
+from gioada.data.sets.matching import FrameFiles
+from gioada.data.sets.virtual_kitti import virtual_kitti_2
+from tests.data.refusal import refused
 from tests.data.sets.trees_kitti import (
     COLOURS_2,
-    SCENES,
     coloured,
     ids_of,
     save,
@@ -22,11 +23,12 @@ from tests.data.sets.trees_kitti import (
     write_virtual_kitti2,
 )
 
-SOME = VirtualKitti2(scenes=("Scene01", "Scene20"), variations=("clone", "rain"))
+CHOSEN = {"scenes": ("Scene01", "Scene20"), "variations": ("clone", "rain")}
+SOME = virtual_kitti_2(**CHOSEN)
 
 
 def write(root: Path, frames: int = 2) -> dict:
-    return write_virtual_kitti2(root, scenes=SOME.scenes, variations=SOME.variations, frames=frames)
+    return write_virtual_kitti2(root, **CHOSEN, frames=frames)
 
 
 def test_frames_come_back(tmp_path: Path) -> None:
@@ -40,14 +42,12 @@ def test_frames_come_back(tmp_path: Path) -> None:
         assert np.abs(frame.image.astype(int) - expected.image).mean() < 8  # JPEG
         np.testing.assert_array_equal(frame.ids, expected.ids)
         np.testing.assert_allclose(frame.depth, expected.depth, atol=1e-4)  # pyright: ignore
-        assert SOME.read_labels(files[number]).unknown == 0
+        assert SOME.read_labels(files[number]).share == 0
 
 
 def test_the_second_camera(tmp_path: Path) -> None:
     written = write(tmp_path, frames=1)
-    both = VirtualKitti2(
-        scenes=SOME.scenes, variations=SOME.variations, cameras=("Camera_0", "Camera_1")
-    )
+    both = virtual_kitti_2(**CHOSEN, cameras=("Camera_0", "Camera_1"))
     files = both.find(tmp_path)
     assert [one.name for one in files] == list(written)
     read = both.read_labels(files[1]).ids
@@ -55,8 +55,8 @@ def test_the_second_camera(tmp_path: Path) -> None:
 
 
 def test_as_many_frames_as_the_set_has() -> None:
-    assert VirtualKitti2().facts.count == 21_260
-    assert VirtualKitti2(cameras=("Camera_0", "Camera_1")).facts.count == 42_520
+    assert virtual_kitti_2().facts.count == 21_260
+    assert virtual_kitti_2(cameras=("Camera_0", "Camera_1")).facts.count == 42_520
 
 
 @pytest.mark.parametrize(("van", "id_"), [("car", 26), ("truck", 27), ("ignore", 0)])
@@ -69,9 +69,9 @@ def test_every_class_and_the_doubtful_ones(
     names = np.array([list(COLOURS_2)])
     path = save(tmp_path / "classgt_00000.png", coloured(names, COLOURS_2))
     files = FrameFiles(name="Scene01/clone/Camera_0/00000", image=path, labels=path)
-    read = VirtualKitti2(van=van, small_vegetation=small).read_labels(files)
+    read = virtual_kitti_2(van=van, small_vegetation=small).read_labels(files)
     np.testing.assert_array_equal(read.ids, ids_of(names, Van=id_, Vegetation=small_id))
-    assert read.unknown == 0
+    assert read.share == 0
 
 
 def test_labels_of_version_1_are_mostly_unknown_vehicles(tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_labels_of_version_1_are_mostly_unknown_vehicles(tmp_path: Path) -> None
     files = FrameFiles(name="Scene01/clone/Camera_0/00000", image=path, labels=path)
     strange = np.isin(names, ["Car:0", "Car:1", "Van:0", "GuardRail"])
     read = SOME.read_labels(files)
-    assert read.unknown == pytest.approx(strange.mean())
+    assert read.share == pytest.approx(strange.mean())
     assert (read.ids[strange] == 0).all()
 
 
@@ -98,55 +98,38 @@ def test_the_folders_people_have(tmp_path: Path) -> None:
     shutil.copytree(tmp_path / "own", tmp_path / "deeper/vkitti2")
     assert [one.name for one in SOME.find(tmp_path / "deeper")] == written
     assert [one.name for one in SOME.find(tmp_path / "own/Scene01")] == written
-    assert SOME.found_in(root) == (
-        "images in rgb/.../frames/rgb/, labels in classSegmentation/.../frames/classSegmentation/, "
-        "depth maps in depth/.../frames/depth/"
-    )
-
-
-def problem(root: Path) -> str:
-    with pytest.raises(SetProblem) as caught:
-        SOME.find(root)
-    return str(caught.value)
 
 
 def test_nothing_there_names_the_archives_and_their_page(tmp_path: Path) -> None:
-    said = problem(tmp_path)
-    for archive in ("rgb", "depth", "classSegmentation"):
-        assert f"vkitti_2.0.3_{archive}.tar" in said
-    assert "vkitti-2" in said
+    archives = [f"vkitti_2.0.3_{kind}.tar" for kind in ("rgb", "depth", "classSegmentation")]
+    with refused("data.set_missing", *archives, "vkitti-2"):
+        SOME.find(tmp_path)
 
 
 def test_archives_that_were_unpacked_in_part(tmp_path: Path) -> None:
     write(tmp_path)
     (tmp_path / "Scene20/rain/frames/depth/Camera_0/depth_00001.png").unlink()
-    assert "1 of the 8 images in .../frames/rgb/ has no depth maps" in problem(tmp_path)
+    with refused("data.files_missing", kind="depth maps", missing=1, images=8):
+        SOME.find(tmp_path)
     for place in tmp_path.glob("Scene*/*/frames/classSegmentation"):
         shutil.rmtree(place)
-    said = problem(tmp_path)
-    assert "There are no labels in vkitti_2.0.3_classSegmentation/ for the 8 images" in said
+    with refused("data.files_missing", kind="labels", missing=8):
+        SOME.find(tmp_path)
     shutil.rmtree(tmp_path / "Scene20/rain/frames/rgb")
-    assert "1 of the 4 videos has no images in .../frames/rgb/" in problem(tmp_path)
+    with refused("data.videos_missing", missing=1, all=4, where=".../frames/rgb/"):
+        SOME.find(tmp_path)
 
 
 @pytest.mark.parametrize("folder", ["", "vkitti"])
 def test_the_other_version(tmp_path: Path, folder: str) -> None:
     write_virtual_kitti(tmp_path / folder, worlds=("0001",), variations=("clone",), frames=1)
-    said = problem(tmp_path)
-    assert "holds Virtual KITTI 1.3.1, but Virtual KITTI 2.0.3 is asked for" in said
-    assert "choose virtual-kitti, or unpack vkitti_2.0.3_rgb.tar" in said
-
-
-def test_a_scene_can_be_held_out() -> None:
-    training, held_out = VirtualKitti2(van="truck").hold_out()
-    assert held_out.scenes == ("Scene02",)
-    assert sorted(training.scenes + held_out.scenes) == list(SCENES)
-    assert training.van == held_out.van == "truck"
+    with refused("data.other_version", "choose virtual-kitti, or", "vkitti_2.0.3_rgb.tar"):
+        SOME.find(tmp_path)
 
 
 @pytest.mark.parametrize(
     "wrong", [{"scenes": ("0001",)}, {"cameras": ()}, {"variations": ("snow",)}, {"van": "bus"}]
 )
 def test_choices_that_there_are_not(wrong: dict) -> None:
-    with pytest.raises(ValueError, match="choose"):
-        VirtualKitti2(**wrong)
+    with refused("data.choice"):
+        virtual_kitti_2(**wrong)

@@ -1,1 +1,0 @@
-"""Several checkpoints on one photo."""

@@ -1,0 +1,127 @@
+"""Is a photo like the pictures that a checkpoint learned from? Measured by the network's features.
+
+``python -m app.familiar --photos FOLDER`` measures the bundled checkpoints again: on frames of the
+rendered worlds of their pair, and on photos of the pair's target where that is photographed. What
+is stored goes by a hash of the weights, so that it is never taken for another network's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import html
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from app import answers, checkpoints
+from app.checkpoints import Checkpoint
+from gioada.data.files import read_image
+from gioada.data.rendered import WORLDS, Domain
+
+FOLDER = Path(__file__).resolve().parent / "examples" / "familiar"
+FRAMES, HELD_OUT = 48, 24
+"""Frames that features are described by, and others that say how far a familiar one may be."""
+FIRST = 800_000
+"""Number of the first such frame; no pair trains on them."""
+SHARE = 0.99
+"""Of the held-out pictures that count as familiar."""
+
+
+def distance(checkpoint: Checkpoint, image: np.ndarray) -> float | None:
+    """How far a picture is from those that a checkpoint learned from; above 1 it is unlike them.
+
+    The root mean square of its features' deviations from the mean, in standard deviations, as a
+    share of what 99 of 100 held-out pictures stay under.
+
+    Args:
+        checkpoint: whose task network is asked.
+        image: uint8 H W 3.
+
+    Returns:
+        None where nothing was measured for this checkpoint.
+    """
+    known = _measured(checkpoint)
+    if known is None:
+        return None
+
+    def ask() -> answers.Arrays:
+        return {"features": _features(checkpoint, image)}
+
+    key = f"features-{checkpoint.version('task')}-{answers.fingerprint(image)}"
+    found = answers.answer(key, ask)["features"]
+    return float(_deviation(found, known["mean"], known["deviation"]) / known["most"])
+
+
+def banner(found: Sequence[Checkpoint], image: np.ndarray, titles: dict[str, str]) -> str:
+    """A warning, as HTML, where a picture is unlike what checkpoints learned from; else empty."""
+    far = {}
+    for each in found:
+        measured = distance(each, image)
+        if measured is not None and measured > 1:
+            far[titles[each.name]] = measured
+    if not far:
+        return ""
+    names = ", ".join(f"{html.escape(title)} ({value:.1f})" for title, value in far.items())
+    return (
+        f'<p class="banner"><b>Unlike anything that was learned from</b>: {names}. Expect '
+        "mistakes. Its distance in the network's features; 99 of 100 familiar pictures stay under "
+        "1.</p>"
+    )
+
+
+def _features(checkpoint: Checkpoint, image: np.ndarray) -> np.ndarray:
+    from gioada.evaluation.closeness import features
+
+    return features(checkpoint.predictor, image)
+
+
+def _deviation(features: np.ndarray, mean: np.ndarray, deviation: np.ndarray) -> float:
+    return float(np.sqrt(np.mean(((features - mean) / deviation) ** 2)))
+
+
+def _measured(checkpoint: Checkpoint) -> dict[str, np.ndarray] | None:
+    path = FOLDER / f"{checkpoint.version('task')}.npz"
+    if not path.is_file():
+        return None
+    with np.load(path, allow_pickle=False) as arrays:
+        return {name: arrays[name] for name in arrays}
+
+
+def measure(checkpoint: Checkpoint, pictures: Iterable[np.ndarray]) -> float:
+    """Describe a checkpoint's features of pictures, every third held out; returns the limit."""
+    rows = np.array([_features(checkpoint, each) for each in pictures])
+    held = np.arange(len(rows)) % 3 == 2
+    mean, deviation = rows[~held].mean(0), rows[~held].std(0) + 1e-6
+    most = np.quantile([_deviation(row, mean, deviation) for row in rows[held]], SHARE)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(FOLDER / f"{checkpoint.version('task')}.npz", mean=mean.astype(np.float32),
+                        deviation=deviation.astype(np.float32), most=most)  # fmt: skip
+    return float(most)
+
+
+def _pictures(pair: str, height: int, width: int, photos: Sequence[Path]) -> Iterator[np.ndarray]:
+    """What a pair's networks may know: frames of its rendered worlds, and photos of its target."""
+    worlds: tuple[Domain, ...] = ("source", "target") if pair.startswith("demo") else ("street",)
+    for index in range(FIRST, FIRST + FRAMES + HELD_OUT):
+        for domain in worlds:
+            yield WORLDS[domain].draw(seed=0, index=index, height=height, width=width).image
+        if not pair.startswith("demo") and photos:
+            yield read_image(photos[(index - FIRST) % len(photos)]).values
+
+
+def main() -> None:
+    """Measure all bundled checkpoints."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("--photos", type=Path, help="folder of photos of the target, if any")
+    options = parser.parse_args()
+    photos = sorted(options.photos.rglob("*.[jp][pn]g")) if options.photos else []
+    chosen = photos[:: max(1, len(photos) // (FRAMES + HELD_OUT))]
+    for each in checkpoints.offered("task"):
+        card = each.card
+        most = measure(each, _pictures(card.pair, card.height, card.width, chosen))
+        print(f"{each.name}: 99 of 100 held-out pictures lie under {most:.2f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
