@@ -25,7 +25,7 @@ from gioada.data.labels import LabelSpace
 from gioada.data.stream import MicroBatches, PairStream, image_tensor
 from gioada.errors import Problem
 from gioada.evaluation.certainty import estimate, image_draws, image_error, resampled_means
-from gioada.evaluation.segmentation import mean, score
+from gioada.evaluation.scores import mean, score
 from gioada.inference.sizing import resize_image
 from gioada.methods.forward import Batch
 from gioada.methods.objective import Objective

@@ -14,8 +14,8 @@ import torch
 from numpy.typing import NDArray
 from torchmetrics.functional.image import structural_similarity_index_measure
 
-from gioada.evaluation.agreement import LUMINANCE, edge_agreement
-from gioada.evaluation.depth import NEAREST
+from gioada.evaluation.consistency import LUMINANCE, edge_agreement
+from gioada.evaluation.scores import NEAREST
 
 CANNY = (100, 200)
 """Cosmos's thresholds of medium strength."""
