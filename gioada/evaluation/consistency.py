@@ -13,7 +13,7 @@ from gioada.data.depth import FAR
 from gioada.data.frame import Frames
 from gioada.data.labels import LabelSpace
 from gioada.errors import Problem
-from gioada.evaluation.scores import NEAREST
+from gioada.evaluation.scores import NEAREST, confusion
 from gioada.inference.predictor import Predictor
 from gioada.inference.scene import Scene
 from gioada.inference.stylist import Stylist
@@ -156,12 +156,9 @@ def evidence(
     if not source.shape == translation.shape == (*labels.shape, 3):
         what = "source, translation and labels differ in size: resize them to one."
         raise Problem("evaluate.sizes", what)
-    right = (before.labels == labels) & (labels < space.num_classes)
-    pairs = labels[right].astype(np.int64) * space.num_classes + after.labels[right]
-    counts = np.bincount(pairs, minlength=space.num_classes**2)
     return Evidence(
         classes=space.classes,
-        counts=counts.reshape(space.num_classes, space.num_classes),
+        counts=confusion(labels, after.labels, space.num_classes, before.labels == labels),
         edges=edge_agreement(source, translation),
         depth=depth_agreement(before.depth, after.depth, depth, far=FAR),
     )

@@ -11,10 +11,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import torch
-from torchmetrics.classification import MulticlassConfusionMatrix
+from numpy.typing import NDArray
 
-from gioada.data.labels import VOID, LabelSpace
+from gioada.data.labels import LabelSpace
+
+
+def confusion(
+    labels: NDArray[np.uint8],
+    predicted: NDArray[np.uint8],
+    size: int,
+    where: NDArray[np.bool_] | None = None,
+) -> NDArray[np.int64]:
+    """Pixels by two class maps.
+
+    Args:
+        labels: uint8 H W, the rows; what is no class (255) is left out.
+        predicted: uint8 H W, the columns, all below ``size``.
+        size: C, how many classes there are.
+        where: H W, pixels that count; default is all.
+
+    Returns:
+        int64 C C.
+    """
+    known = labels < size if where is None else where & (labels < size)
+    pairs = labels[known].astype(np.int64) * size + predicted[known]
+    assert predicted[known].max(initial=0) < size, "a class that is not there was predicted"
+    return np.bincount(pairs, minlength=size**2).reshape(size, size)
 
 
 class Confusion:
@@ -26,19 +48,13 @@ class Confusion:
 
     def __init__(self, space: LabelSpace, size: int | None = None) -> None:
         self.space = space
-        self._metric = MulticlassConfusionMatrix(size or space.num_classes, ignore_index=VOID)
+        size = size or space.num_classes
+        self.matrix = np.zeros((size, size), np.int64)
+        """The counts so far: rows are true classes, columns predicted ones."""
 
     def add(self, predicted: np.ndarray, labels: np.ndarray) -> None:
         """Count one image: uint8 H W class indices of both; pixels with label 255 are left out."""
-        self._metric.update(
-            torch.from_numpy(predicted.astype(np.int64)), torch.from_numpy(labels.astype(np.int64))
-        )
-
-    @property
-    def matrix(self) -> np.ndarray:
-        """The counts so far, int64 C C (or as many as ``size``): rows are true classes, columns
-        predicted ones."""
-        return self._metric.compute().numpy()
+        self.matrix += confusion(labels, predicted, len(self.matrix))
 
     def scores(self) -> Scores:
         """IoU of each class and the space's named means."""
