@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from app import examples
-from app.train import listing
+from app.train import runs as listed
 from gioada import records
 from gioada.training.folder import RunFolder
 from tests.tiny import experiment
@@ -165,7 +165,7 @@ def test_runs_are_looked_up_in_the_listing(stranger: Stranger, run: Path, name: 
     for act in ACTS:
         assert "is not in the list of choices" in asked_for(stranger, act, name)
         with pytest.raises(ValueError, match="There is no run"):
-            listing.find(name)
+            listed.find(name)
     assert RunFolder(run.parent.parent / "other").spec.exists()
 
 

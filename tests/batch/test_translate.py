@@ -221,7 +221,7 @@ def test_a_rendered_set_by_its_name(checkpoint: Path, tmp_path: Path) -> None:
     ids = np.asarray(Image.open(rendered / "labels/000001.png"))
     np.testing.assert_array_equal(frames[1].ids, ids)
     known = KnownSet(set="kitty")
-    with refused("batch.no_set"):
+    with refused("data.source"):
         translate_all(translation([], checkpoint, tmp_path / "x", known=known), launch)
 
 
