@@ -24,6 +24,9 @@ FRAMES, HELD_OUT = 48, 24
 """Frames that features are described by, and others that say how far a familiar one may be."""
 FIRST = 800_000
 """Number of the first such frame; no pair trains on them."""
+LIMIT = 1.1
+"""Distance from which a picture is called unlike: 1 itself rests on few held-out pictures."""
+SHRINKING = 0.1
 SHARE = 0.99
 """Of the held-out pictures that count as familiar."""
 
@@ -31,8 +34,8 @@ SHARE = 0.99
 def distance(checkpoint: Checkpoint, image: np.ndarray) -> float | None:
     """How far a picture is from those that a checkpoint learned from; above 1 it is unlike them.
 
-    The root mean square of its features' deviations from the mean, in standard deviations, as a
-    share of what 99 of 100 held-out pictures stay under.
+    The Mahalanobis distance of its features, as a share of what 99 of 100 held-out pictures stay
+    under: a photo may have usual features in a combination that no familiar picture has.
 
     Args:
         checkpoint: whose task network is asked.
@@ -50,7 +53,7 @@ def distance(checkpoint: Checkpoint, image: np.ndarray) -> float | None:
 
     key = f"features-{checkpoint.version('task')}-{answers.fingerprint(image)}"
     found = answers.answer(key, ask)["features"]
-    return float(_deviation(found, known["mean"], known["deviation"]) / known["most"])
+    return float(_far(found, known["mean"], known["whitening"]) / known["most"])
 
 
 def banner(found: Sequence[Checkpoint], image: np.ndarray, titles: dict[str, str]) -> str:
@@ -58,7 +61,7 @@ def banner(found: Sequence[Checkpoint], image: np.ndarray, titles: dict[str, str
     far = {}
     for each in found:
         measured = distance(each, image)
-        if measured is not None and measured > 1:
+        if measured is not None and measured > LIMIT:
             far[titles[each.name]] = measured
     if not far:
         return ""
@@ -76,8 +79,8 @@ def _features(checkpoint: Checkpoint, image: np.ndarray) -> np.ndarray:
     return features(checkpoint.predictor, image)
 
 
-def _deviation(features: np.ndarray, mean: np.ndarray, deviation: np.ndarray) -> float:
-    return float(np.sqrt(np.mean(((features - mean) / deviation) ** 2)))
+def _far(features: np.ndarray, mean: np.ndarray, whitening: np.ndarray) -> float:
+    return float(np.sqrt(np.mean(((features - mean) @ whitening) ** 2)))
 
 
 def _measured(checkpoint: Checkpoint) -> dict[str, np.ndarray] | None:
@@ -93,10 +96,14 @@ def measure(checkpoint: Checkpoint, pictures: Iterable[np.ndarray]) -> float:
     rows = np.array([_features(checkpoint, each) for each in pictures])
     held = np.arange(len(rows)) % 3 == 2
     mean, deviation = rows[~held].mean(0), rows[~held].std(0) + 1e-6
-    most = np.quantile([_deviation(row, mean, deviation) for row in rows[held]], SHARE)
+    correlation = np.corrcoef((rows[~held] / deviation).T)
+    # Shrunk towards no correlation, as there are hardly more pictures than features.
+    shrunk = (1 - SHRINKING) * np.nan_to_num(correlation) + SHRINKING * np.eye(len(mean))
+    whitening = np.linalg.cholesky(np.linalg.inv(shrunk)) / deviation[:, None]
+    most = np.quantile([_far(row, mean, whitening) for row in rows[held]], SHARE)
     FOLDER.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(FOLDER / f"{checkpoint.version('task')}.npz", mean=mean.astype(np.float32),
-                        deviation=deviation.astype(np.float32), most=most)  # fmt: skip
+                        whitening=whitening.astype(np.float32), most=most)  # fmt: skip
     return float(most)
 
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import html
+import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, get_type_hints
 
 import gradio as gr
 from gradio import themes
 
-from app import address, files, kept, networks, remembered, space
+from app import files, kept, networks, remembered, space
 from app.figure import endpoint as figures
 from app.figure import layout as figure
 from app.predict import endpoint as predictions
 from app.predict import layout as predict
-from app.tab import NETWORK, Opening, Tab, plain_errors
+from app.tab import NETWORK, PRIVATE, Opening, Tab, plain_errors
 from app.tables import layout as tables
 from app.train import endpoint as runs
 from app.train import layout as train
@@ -41,6 +42,17 @@ ENDPOINTS: dict[str, Callable[..., Any]] = {
     "runs": runs.runs,
 }
 """Offered to programs, by their names."""
+_REMEMBER = """() => {
+  const address = new URL(window.location);
+  // The first tab is selected while the page is built, which says nothing about what was asked for.
+  if (!window.gioadaOpened) return;
+  address.searchParams.set("tab", TAB);
+  // The run that is looked at belongs to the tab Train.
+  if (TAB !== "train") address.searchParams.delete("run");
+  history.replaceState(history.state, "", address);
+}"""
+_OPENED = "() => { window.gioadaOpened = true; }"
+
 PAPER = "https://arxiv.org/abs/1812.05040"
 HEADER = f"""<header><h1>{NAME}</h1>
 <p>Networks that learn from rendered streets and read photographs: see what adaptation changes.
@@ -68,7 +80,7 @@ def build() -> gr.Blocks:
         for place, tab in built:
             others = [other for other in places if other is not place]
             tab.open(Opening(page=page, mine=place, others=others, state=state))
-        address.follow(page, tabs, places)
+        _address(page, tabs, places)
         page.load(lambda: header(networks.device_words()), None, head, api_visibility="private",
                   show_progress="hidden")  # fmt: skip
     return page.queue(max_size=16, default_concurrency_limit=2)
@@ -87,6 +99,27 @@ def _tab(
 ) -> tuple[gr.Tab, Tab]:
     with gr.Tab(title, id=title.lower()) as place:
         return place, build_tab(basket)
+
+
+def _address(page: gr.Blocks, tabs: gr.Tabs, shown: Sequence[gr.Tab]) -> None:
+    """Open the tab that the address names, and let the address name the tab that is open.
+
+    Args:
+        page: its opening selects the tab.
+        tabs: holds them.
+        shown: the tabs, each with the id that stands in the address.
+    """
+    known = [tab.id for tab in shown]
+
+    def opened(request: gr.Request) -> Any:
+        asked = request.query_params.get("tab")
+        return gr.Tabs(selected=asked) if asked in known else gr.skip()
+
+    page.load(opened, None, tabs, show_progress="hidden", **PRIVATE).then(
+        None, None, None, js=_OPENED, **PRIVATE
+    )
+    for tab in shown:
+        tab.select(None, None, None, js=_REMEMBER.replace("TAB", json.dumps(tab.id)), **PRIVATE)
 
 
 def header(chip: str) -> str:

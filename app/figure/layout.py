@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 
 import gradio as gr
 
-from app.figure import design, editors, handlers
+from app.figure import design, handlers
 from app.kept import Basket
 from app.parts import LONG_SIDES
 from app.tab import NETWORK, PRIVATE, Opening, plain_errors
@@ -19,6 +20,15 @@ DRAWING: dict[str, Any] = {
     "show_progress": "hidden",
 }
 """Given to events that draw without running a network: they wait for nobody's prediction."""
+
+
+_HERE = Path(__file__).resolve().parent
+_LINES = """<h4>{label}</h4><p class="hint"></p><ul class="lines" data-what="{what}">
+</ul>
+<button type="button" class="adder" hidden>+ Add a column</button>"""
+_STAGE = """<h4>{label}</h4><div class="area"><img draggable="false"
+alt="The first row's picture, with the boxes of crop and insets"></div>
+<div class="bar"></div><div class="fields"></div>"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,9 +107,9 @@ def build(basket: Basket) -> FigureTab:
     """Lay the tab out."""
     with gr.Row():
         with gr.Column(scale=2, min_width=300):
-            rows = editors.lines("row", "Rows")
-            columns = editors.lines("column", "Columns")
-            stage = editors.stage("Crop of all cells, and zoom insets")
+            rows = lines("row", "Rows")
+            columns = lines("column", "Columns")
+            stage = stage_editor("Crop of all cells, and zoom insets")
             settings = _settings()
             drop = gr.File(
                 label="Restore from a figure.png, .pdf or .zip, or a recipe.json",
@@ -172,3 +182,31 @@ def _changed(component: Any) -> Any:
     if isinstance(component, gr.Slider):
         return component.release
     return component.blur if isinstance(component, gr.Textbox) else component.input
+
+
+def lines(what: Literal["row", "column"], label: str) -> gr.HTML:
+    """A list to order, rename and empty; see lines.js.
+
+    Its value is json: ``items``, and what they may be.
+    """
+    return gr.HTML(
+        "",
+        label=label,
+        html_template=_LINES.format(label=label, what=what),
+        js_on_load=(_HERE / "lines.js").read_text(encoding="utf-8"),
+        elem_classes=["figure-lines", f"figure-{what}s"],
+    )
+
+
+def stage_editor(label: str) -> gr.HTML:
+    """A picture with the boxes of crop and insets; see stage.js.
+
+    Its value is json: ``picture`` (an address), ``crop`` and ``insets`` as in a recipe.
+    """
+    return gr.HTML(
+        "",
+        label=label,
+        html_template=_STAGE.format(label=label),
+        js_on_load=(_HERE / "stage.js").read_text(encoding="utf-8"),
+        elem_classes=["figure-stage"],
+    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,15 +12,16 @@ from gradio import FileData
 from PIL import Image
 
 from app import checkpoints, hub
-from app.files import place, uploaded
+from app.files import place, uploaded, write
 from app.predict import CHOICE
 from app.predict.differences import largest_differences
 from app.predict.files import write_depth, write_labels
 from app.predict.joint import contradicting
 from app.predict.numbers import Numbers, apart, class_numbers, numbers
-from app.predict.study import Reading, Study, answers, ask, begin, see
+from app.predict.study import Reading, Study, answers, ask, begin, working_side
 from gioada.data.depth_encodings import encode
 from gioada.data.drawing import overlay
+from gioada.data.files import read_image
 from gioada.evaluation.contradictions import shares
 
 OPACITY = 0.55
@@ -46,42 +46,39 @@ def predict(
         photo's size; the photo with class colours (PNG); and a report: size, range of depth in
         metres, share, mean confidence and median depth per class, and the checkpoint's card.
     """
-    name = checkpoint or checkpoints.preferred(checkpoints.names("task"), *FIRST)
-    study = see(ask(str(uploaded(photo)), None, [name] if name else [], None, None,
-                    long_side=long_side, fast=fast))  # fmt: skip
-    (reading,) = study.readings
+    path = uploaded(photo)
+    chosen = checkpoints.find(
+        checkpoint or checkpoints.preferred(checkpoints.names("task"), *FIRST)
+    )
+    read = read_image(path)
+    height, width = read.values.shape[:2]
+    scene = chosen.scene(read.values, working_side(long_side, height, width), fast)
     # Packing takes longer than small networks do; Pillow lets threads pack side by side.
     with ThreadPoolExecutor(3) as pool:
         files = (
-            pool.submit(write_labels, reading.scene, study.space, study.name, "cityscapes-ids"),
-            pool.submit(write_depth, reading.scene, study.name),
-            pool.submit(_write_overlay, reading.scene.labels, study),
+            pool.submit(write_labels, scene, chosen.space, path.stem, "cityscapes-ids"),
+            pool.submit(write_depth, scene, path.stem),
+            pool.submit(
+                write,
+                overlay(read.values, scene.labels, chosen.space, OPACITY),
+                f"{path.stem}_overlay.png",
+            ),
         )
-        described = report(study)
-    labels, depth, shown = (FileData(path=str(file.result())) for file in files)
-    return labels, depth, shown, described
-
-
-def _write_overlay(labels: np.ndarray, study: Study) -> Path:
-    path = place(f"{study.name}_overlay.png")
-    coloured = overlay(study.triple.image, labels, study.space, OPACITY)
-    Image.fromarray(coloured).save(path, compress_level=1)
-    return path
-
-
-def report(study: Study) -> dict[str, Any]:
-    """What a prediction amounts to, as plain values."""
-    (reading,) = study.readings
-    height, width = study.triple.image.shape[:2]
-    depth, card = reading.scene.depth, asdict(reading.checkpoint.card)
-    return {
-        "photo": {"name": study.name, "width": width, "height": height,
-                  "read": study.checkup.findings[0].text},
-        "metres": [float(depth.min()), float(depth.max())],
-        "classes": [vars(each) for each in class_numbers(reading.scene, study.space)],
-        "checkpoint": {key: value for key, value in card.items() if key != "path"},
-        "notes": hub.notes(),
-    }  # fmt: skip
+        classes = class_numbers(scene, chosen.space)
+    labels, depth, shown = (FileData(path=file.result()) for file in files)
+    card = asdict(chosen.card)
+    return (
+        labels,
+        depth,
+        shown,
+        {
+            "photo": {"name": path.stem, "width": width, "height": height, "read": read.note},
+            "metres": [float(scene.depth.min()), float(scene.depth.max())],
+            "classes": [vars(each) for each in classes],
+            "checkpoint": {key: value for key, value in card.items() if key != "path"},
+            "notes": hub.notes(),
+        },
+    )
 
 
 def compare(

@@ -160,12 +160,17 @@ def cloud_of(study: Study, of: str | None, colours: str, far: float) -> tuple[Cl
     Raises:
         ValueError: the focal length is not above 0.
     """
-    reading = next((each for each in study.readings if each.name == of), study.readings[-1])
+    reading = _by(study, of)
     image, scene, space = study.triple.image, reading.scene, study.space
     pixels = study.asked.focal or focal_length(image.shape[1])
     coloured = image if colours == "photo" else space.colourise(scene.labels)
     sky = scene.labels == space.classes.index("sky") if "sky" in space.classes else None
     return make_cloud(scene.depth, coloured, focal=pixels, sky=sky, far=far), pixels
+
+
+def _by(study: Study, name: str | None) -> Reading:
+    """The reading of a checkpoint, or of the last one."""
+    return next((each for each in study.readings if each.name == name), study.readings[-1])
 
 
 def camera(cloud: Cloud) -> tuple[float, float, float]:
@@ -187,7 +192,8 @@ def camera(cloud: Cloud) -> tuple[float, float, float]:
 
 def _made(study: Study, of: str | None, colours: str, far: float) -> tuple[Any, ...]:
     cloud, pixels = cloud_of(study, of, colours, far)
-    view, file = place(f"{study.name}.glb"), place(f"{study.name}_{colours}.ply")
+    name = _name(study.name, _by(study, of))
+    view, file = place(f"{name}.glb"), place(f"{name}_{colours}.ply")
     write_glb(cloud, view)
     write_ply(cloud, file)
     guessed = "" if study.asked.focal else f": that of a view {FIELD_OF_VIEW:.0f} degrees wide"
