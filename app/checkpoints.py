@@ -24,6 +24,7 @@ from app.catalogue import HUB, RUN, cards, run_of
 from gioada.data.labels import LabelSpace, find_space
 from gioada.errors import Problem
 from gioada.inference.scene import Scene
+from gioada.methods.presets import PRESETS
 from gioada.models.card import Card
 
 if TYPE_CHECKING:
@@ -33,18 +34,6 @@ if TYPE_CHECKING:
 
 Network = Literal["task", "translator"]
 WORDS: dict[Network, str] = {"task": "task network", "translator": "translator"}
-TITLES = {
-    "na": "Non-adapted",
-    "cg": "CycleGAN",
-    "joint": "Output adaptation",
-    "+sd": "Input adaptation",
-    "both": "GIO-Ada",
-    "st": "Self-training",
-    "joint+st": "Output adaptation + self-training",
-    "both+st": "GIO-Ada + self-training",
-}
-"""What people call the presets' methods."""
-
 _paces: dict[tuple[str, bool], float] = {}
 """Seconds per pixel of the working size that a network took when it last ran."""
 
@@ -63,7 +52,8 @@ class Checkpoint:
     @property
     def title(self) -> str:
         """What people call its method: ``GIO-Ada``."""
-        return TITLES.get(self.card.preset, self.card.preset)
+        preset = PRESETS.get(self.card.preset)
+        return (preset and preset.title) or self.card.preset
 
     @property
     def space(self) -> LabelSpace:

@@ -166,5 +166,5 @@ def warm() -> None:
 
 def _import_networks() -> None:
     import gioada.evaluation.consistency
-    import gioada.evaluation.segmentation
+    import gioada.evaluation.scores
     import gioada.inference.stylist  # noqa: F401

@@ -9,7 +9,7 @@ import pytest
 
 from gioada.data.labels import LABEL_SPACES
 from gioada.evaluation.modelcard import results_table
-from gioada.evaluation.segmentation import Confusion
+from gioada.evaluation.scores import Confusion
 from gioada.inference.predictor import load_predictor
 from gioada.inference.stylist import load_stylist
 from gioada.methods.presets import PRESETS

@@ -69,8 +69,7 @@ def numbers(study: Study) -> list[Numbers]:
 
 
 def _of(reading: Reading, study: Study) -> Numbers:
-    from gioada.evaluation.depth import DepthError
-    from gioada.evaluation.segmentation import Confusion
+    from gioada.evaluation.scores import Confusion, DepthError
 
     scene, space, triple = reading.scene, study.space, study.triple
     found = Numbers(name=reading.name, shares=shares_of(scene.labels, space))

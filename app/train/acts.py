@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import gradio as gr
 
-from app.train import jobs, look, runs, specs, words
+from app.train import jobs, look, result, runs, specs, words
 from app.train.form import Form, place_of
 from gioada.errors import Problem
 from gioada.training.folder import Request, RunFolder
@@ -30,7 +30,9 @@ def started(form: Form) -> Callable[..., Any]:
     def start(request: gr.Request, *values: Any) -> Any:
         _check(request)
         name = jobs.start(*form.read(*values))
-        return gr.update(choices=[(name, name)], value=name)
+        # All of them: another look may be under way whose run is not the new one.
+        listed = [(words.label(run), run.name) for run in runs.listed()]
+        return gr.update(choices=listed, value=name)
 
     return start
 
@@ -64,6 +66,13 @@ def helped(form: Form) -> Callable[..., Any]:
         return [gr.skip() for _ in form.fillable]
 
     return help_
+
+
+def on_photos(name: str | None) -> Any:
+    """On your photos: a run that is done -> its photos as the networks read them."""
+    rows = result.compared(runs.find_any(name))
+    shown = [each for row in rows for each in row]
+    return gr.update(visible=True, value=shown, columns=len(rows[0]))
 
 
 def with_advice(form: Form, number: int) -> Callable[..., Any]:

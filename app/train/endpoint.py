@@ -17,10 +17,10 @@ def runs() -> list[dict[str, Any]]:
         (null if it does not run), health (a sentence), checkpoint (step of the newest one, 0 if
         there is none), and validation (the newest scores by name).
     """
-    return [told_of(run) for run in listed()]
+    return [plain(run) for run in listed()]
 
 
-def told_of(run: RunState) -> dict[str, Any]:
+def plain(run: RunState) -> dict[str, Any]:
     """A run as plain values, without any path."""
     return {
         "name": run.name,

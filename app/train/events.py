@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from app.tab import PRIVATE, notes, plain_errors
+from app.tab import NETWORK, PRIVATE, notes, plain_errors
 from app.train import acts
 from app.train.form import Form, device_facts
 from app.train.look import ADVICE, PARTS, Asked, look
@@ -123,6 +123,7 @@ class Events:
             form.answered,
             answers,
             form.answers,
+            trigger_mode="always_last",
             **QUIET,
         )
         asked.upload.upload(plain_errors(acts.uploaded), asked.upload, asked.photos, **ACT)
@@ -150,6 +151,10 @@ class Events:
             view.buttons[key].click(
                 plain_errors(acts.done(key)), [view.choice, *place], None, **ACT
             ).success(*self._looks, **QUIET)
+        view.buttons["photos"].click(
+            plain_errors(acts.on_photos), view.choice, view.photos, **NETWORK, **ACT
+        )
+        view.choice.input(_hidden, None, view.photos, **QUIET)
         view.help.click(
             plain_errors(acts.helped(form)), [view.choice, *place], form.fillable, **ACT
         ).success(*self._looks, **QUIET).success(*self._describes, **QUIET)

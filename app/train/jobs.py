@@ -24,6 +24,7 @@ from gioada.training.spec import Experiment
 from gioada.training.status import hold_run, process_lives
 from gioada.training.watch import RunState
 
+PLACE = "place.json"
 PATIENCE = 60.0
 """Seconds that a run has for its last save before it may be ended."""
 SQUASHED = 0.05
@@ -62,7 +63,7 @@ def start(experiment: Experiment, name: str, place: Place) -> str:
         raise _not_written(run, error) from error
     try:
         records.write(experiment, run.spec)
-        runs.launch(run, place)
+        _launch(run, place)
     except OSError as error:
         shutil.rmtree(run.path, ignore_errors=True)  # else its name would be taken
         raise _not_written(run, error) from error
@@ -81,10 +82,27 @@ def resume(name: str | None, place: Place) -> None:
     if run.state in ("done", "damaged"):
         what = "{name} is {state}: there is nothing to go on with."
         raise Problem("run.ended", what, name=run.name, state=run.state)
+    before = place_of_run(run.path)
+    place = replace(
+        place, source=place.source or before.source, target=place.target or before.target
+    )
     try:
-        runs.launch(RunFolder(run.path), place)
+        _launch(RunFolder(run.path), place)
     except OSError as error:
         raise _not_written(RunFolder(run.path), error) from error
+
+
+def _launch(run: RunFolder, place: Place) -> None:
+    records.write(place, run.path / PLACE)
+    runs.launch(run, place)
+
+
+def place_of_run(path: Path) -> Place:
+    """Where the page trained a run last; the usual place for one that was started elsewhere."""
+    try:
+        return records.read(Place, path / PLACE)
+    except Problem:
+        return Place()
 
 
 def ask(name: str | None, request: Request) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image
 
 from app.files import write
-from app.train import comparing, curves, jobs, words
+from app.train import comparing, curves, jobs, result, words
 from app.train.runs import is_example, listed
 from gioada.training.folder import RunFolder
 from gioada.training.watch import RunState
@@ -23,6 +23,7 @@ LABELS = {
     "save": "Save now",
     "sample": "Sample now",
     "end": "End now",
+    "photos": "On your photos",
     "copy": "New run from this one",
     "remove": "Delete …",
 }
@@ -73,6 +74,7 @@ def allowed_buttons(run: RunState | None) -> dict[str, bool]:
         "save": run.state == "running",
         "sample": run.state == "running",
         "end": jobs.may_be_ended(run),
+        "photos": run.state == "done" and result.photos_of(run) is not None,
         "copy": run.state != "damaged",
         "remove": not run.lives,
     }
@@ -94,7 +96,7 @@ def look(asked: Asked, seen: dict[str, object]) -> tuple[dict[str, Any], dict[st
     others = [named[name] for name in asked.compared if name in named]
     together = [run, *others][: comparing.MOST] if run else []
     now = _present(runs, run, together, asked)
-    made = {
+    made: dict[str, Any] = {
         part: gr.update(**value) for part, value in now.items() if seen.get(part, _NEVER) != value
     }
     made.update(_chosen(together, asked, made))

@@ -30,14 +30,14 @@ class Photos:
     @property
     def size(self) -> tuple[int, int]:
         """Height and width to train at, in the proportions of most of them."""
-        share = median(height / width for height, width in map(_size, _spread(self.paths)))
+        share = median(height / width for height, width in map(_size, spread(self.paths)))
         height, width = (share, 1.0) if share < 1 else (1.0, 1 / share)
         return _rounded(height * LONG_SIDE), _rounded(width * LONG_SIDE)
 
     def thumbnails(self) -> list[Image.Image]:
         """Nine of them, spread over the folder, at most 240 pixels wide and high."""
         pictures = []
-        for path in _spread(self.paths):
+        for path in spread(self.paths):
             with Image.open(path) as opened:
                 opened.draft("RGB", (480, 480))
                 picture = opened.convert("RGB")
@@ -54,14 +54,14 @@ def find(place: str, unpacked: Path) -> Photos:
         unpacked: folder for what zips hold.
 
     Raises:
-        Problem: ``data.missing``, there is no such folder or no photo in it; ``data.damaged``, one
-            cannot be read, or the zip is none or too large.
+        Problem: ``data.folder_missing``; ``data.no_photos``, there is none in it;
+            ``data.file_unreadable``, one cannot be read, or the zip is none or too large.
     """
     path = Path(place.strip()).expanduser()
     if path.suffix.lower() == ".zip" and path.is_file():
         path = _unpack(path, unpacked)
     if not path.is_dir():
-        raise Problem("data.missing", "there is no folder, and no zip, {path}.", path=path)
+        raise Problem("data.folder_missing", "there is no folder, and no zip, {path}.", path=path)
     found: list[Path] = []
     for folder, inner, names in os.walk(path, followlinks=True):
         inner[:] = sorted(name for name in inner if not name.startswith("."))
@@ -69,7 +69,7 @@ def find(place: str, unpacked: Path) -> Photos:
         found += [Path(folder) / name for name in pictures if not name.startswith(".")]
     if not found:
         known = ", ".join(PICTURES)
-        raise Problem("data.missing", "there is no {known} in {path}.", known=known, path=path)
+        raise Problem("data.no_photos", "there is no {known} in {path}.", known=known, path=path)
     return Photos(folder=path, paths=tuple(found))
 
 
@@ -84,7 +84,7 @@ def _unpack(path: Path, folder: Path) -> Path:
                 each for each in archive.infolist() if each.filename.lower().endswith(PICTURES)
             ]
             if sum(each.file_size for each in inside) > LARGEST:
-                raise Problem("data.damaged", "{path} holds more than 4 GB.", path=path)
+                raise Problem("data.file_unreadable", "{path} holds more than 4 GB.", path=path)
             temporary = to.with_name(f".{to.name}.part")
             for number, each in enumerate(inside):
                 temporary.mkdir(parents=True, exist_ok=True)
@@ -92,17 +92,17 @@ def _unpack(path: Path, folder: Path) -> Path:
                 (temporary / name).write_bytes(archive.read(each))
     except (zipfile.BadZipFile, OSError) as error:
         raise Problem(
-            "data.damaged", "{path} cannot be unpacked ({why}).", path=path, why=str(error)
+            "data.file_unreadable", "{path} cannot be unpacked ({why}).", path=path, why=str(error)
         ) from error
     if not inside:
-        raise Problem("data.missing", "there is no photo in {path}.", path=path)
+        raise Problem("data.no_photos", "there is no photo in {path}.", path=path)
     temporary.replace(to)
     return to
 
 
-def _spread(paths: tuple[Path, ...]) -> list[Path]:
-    """At most nine, at even distances."""
-    count = min(SHOWN, len(paths))
+def spread(paths: tuple[Path, ...], most: int = SHOWN) -> list[Path]:
+    """At most so many, at even distances."""
+    count = min(most, len(paths))
     return [paths[number * len(paths) // count] for number in range(count)]
 
 
@@ -114,7 +114,7 @@ def _size(path: Path) -> tuple[int, int]:
             return (opened.width, opened.height) if turned else (opened.height, opened.width)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         what = "{path} cannot be read ({why})."
-        raise Problem("data.damaged", what, path=path, why=str(error)) from error
+        raise Problem("data.file_unreadable", what, path=path, why=str(error)) from error
 
 
 def _rounded(pixels: float) -> int:

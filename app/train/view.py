@@ -50,6 +50,8 @@ class View:
     step: gr.Slider
     picture: gr.Image
     log: gr.HTML
+    photos: gr.Gallery
+    """Those that a run was adapted to, as the non-adapted network and the run's read them."""
 
     @property
     def inputs(self) -> list[Any]:
@@ -80,6 +82,13 @@ def build() -> View:
             for key, label in LABELS.items()
         }
     confirmation = _confirmation()
+    photos = gr.Gallery(
+        visible=False,
+        columns=3,
+        object_fit="contain",
+        label="Your photos, as the networks read them",
+        interactive=False,
+    )
     key = gr.HTML()
     curves = _curves()
     with gr.Accordion("Compare runs, smooth the curves", open=False):
@@ -123,6 +132,7 @@ def build() -> View:
         step=step,
         picture=sheet,
         log=lines,
+        photos=photos,
     )
 
 

@@ -70,6 +70,10 @@ CAUSES = {
     ),
     "run.other_data": _DATA,
     "data": _DATA,
+    "data.batch_shares": _OPTIONS,
+    "data.choice": _OPTIONS,
+    "data.crop": _OPTIONS,
+    "data.pair": _OPTIONS,
     "device": Cause(
         "The chosen device is not there. Choose another one in the form, and go on.",
         help="resume",
@@ -77,7 +81,6 @@ CAUSES = {
     "backbone": _OPTIONS,
     "batch": _OPTIONS,
     "options": _OPTIONS,
-    "pair": _OPTIONS,
     "preset": _OPTIONS,
     "record": _OPTIONS,
     "weights": _OPTIONS,

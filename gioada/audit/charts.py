@@ -32,7 +32,7 @@ def charts(audit: Audit) -> dict[str, str]:
     """Name -> part of a page; the first one carries plotly itself, so that no network is needed."""
     made = {
         "classes": _classes(audit),
-        "became": _became(audit),
+        **({"became": _became(audit)} if any(each.kept for each in audit.classes) else {}),
         "frames": _frames(audit),
     }
     parts = {}
@@ -135,7 +135,8 @@ def _frames(audit: Audit) -> Any:
         ("frames", False, KEPT),
         ("shifted, or showing another frame", True, FOUND),
     ):
-        frames = [each for each in audit.frames if (each.name in named) == inside]
+        shown = [each for each in audit.frames if each.measured or each.name in named]
+        frames = [each for each in shown if (each.name in named) == inside]
         figure.add_trace(
             go.Scatter(
                 name=title,

@@ -21,9 +21,9 @@ from gioada.audit.structure import (
     shift_between,
 )
 from gioada.data.depth import FAR
-from gioada.data.labels import LabelSpace
 from gioada.evaluation.consistency import Evidence, evidence
 from gioada.evaluation.hallucination import INVENTED, hallucinations, shares
+from gioada.evaluation.scores import confusion
 from gioada.inference.scene import Scene
 
 SKETCH = 64
@@ -101,10 +101,10 @@ def measure(
             depth=depth,
             space=space,
         ),
-        own=confusion(labels, before.labels, space),
-        between=confusion(before.labels, after.labels, space),
-        after=confusion(labels, after.labels, space),
-        invented=confusion(labels, after.labels, space, where=found == INVENTED),
+        own=confusion(labels, before.labels, space.num_classes),
+        between=confusion(before.labels, after.labels, space.num_classes),
+        after=confusion(labels, after.labels, space.num_classes),
+        invented=confusion(labels, after.labels, space.num_classes, where=found == INVENTED),
         shares=shares(found),
         outlines=outlines_kept(sample.image, sample.translation, labels, space.num_classes),
         canny_f1=canny_f1(sample.image, sample.translation),
@@ -115,20 +115,6 @@ def measure(
         sketches=np.stack([sketch(sample.image), sketch(sample.translation)]),
         size=sample.size,
     )
-
-
-def confusion(
-    rows: NDArray[np.uint8],
-    columns: NDArray[np.uint8],
-    space: LabelSpace,
-    where: NDArray[np.bool_] | None = None,
-) -> NDArray[np.int64]:
-    """Pixels by two class maps uint8 H W, C C; void of the rows is left out."""
-    counted = rows < space.num_classes
-    counted = counted if where is None else counted & where
-    pairs = rows[counted].astype(np.int64) * space.num_classes + columns[counted]
-    size = space.num_classes
-    return np.bincount(pairs, minlength=size**2).reshape(size, size)
 
 
 def sketch(picture: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -14,7 +14,6 @@ from tqdm import tqdm
 from gioada.audit.closeness import photos
 from gioada.audit.intervals import Interval
 from gioada.audit.judge import Judge
-from gioada.audit.measure import confusion
 from gioada.audit.pairing import IMAGES, MAPS, FrameFiles, listing, matched
 from gioada.audit.reading import Encodings, read_sample
 from gioada.audit.result import Probe, ProbeRow
@@ -25,7 +24,7 @@ from gioada.data.labels import LabelSpace
 from gioada.data.stream import MicroBatches, PairStream, image_tensor
 from gioada.errors import Problem
 from gioada.evaluation.certainty import estimate, image_draws, image_error, resampled_means
-from gioada.evaluation.segmentation import mean, score
+from gioada.evaluation.scores import confusion, mean, score
 from gioada.inference.sizing import resize_image
 from gioada.methods.forward import Batch
 from gioada.methods.objective import Objective
@@ -162,7 +161,8 @@ def _scored(
         batch = image_tensor(photo.image)[None].to(runtime.device)
         logits = network(resize_image(batch, _size(photo.image.shape))).labels
         whole = torch.nn.functional.interpolate(logits, size=photo.labels.shape, mode="bilinear")
-        found.append(confusion(photo.labels, whole[0].argmax(0).byte().cpu().numpy(), space))
+        answer = whole[0].argmax(0).byte().cpu().numpy()
+        found.append(confusion(photo.labels, answer, space.num_classes))
     return np.stack(found)
 
 

@@ -27,12 +27,12 @@ def write_report(
     """Write the page, beside the old one and then in its place."""
     drawn = charts(audit)
     page = Template(PAGE.read_text(encoding="utf-8")).substitute(
-        title=escape(f"Audit of {Path(audit.translated).name or 'translations'}"),
+        title=escape(f"Audit of {'/'.join(Path(audit.translated).parts[-2:])}"),
         about=_about(audit),
         findings="".join(_findings(audit)),
         classes_chart=drawn["classes"],
         classes_table=_classes(audit),
-        became_chart=drawn["became"],
+        became_chart=drawn.get("became", ""),
         inventions=_inventions(audit),
         geometry=_geometry(audit),
         further="".join(_further(audit)),
@@ -103,7 +103,7 @@ def _inventions(audit: Audit) -> str:
 def _geometry(audit: Audit) -> str:
     cosmos = {f"{name} (Cosmos-Transfer's)": value for name, value in audit.cosmos.items()}
     rows = [
-        (name, _number(value) if value else "not measured", beside(audit, name))
+        (name, _number(value), beside(audit, name))
         for name, value in (audit.geometry | cosmos).items()
     ]
     return _table(("figure", "mean over frames [95 %]", "judge on the source"), rows)
@@ -160,6 +160,8 @@ def _frame(frame: FrameAudit) -> str:
     if any(frame.shift):
         parts.append(f"shifted by {frame.shift[0]:+.1f}, {frame.shift[1]:+.1f} pixels")
     right = f"the judge reads {100 * frame.judge_right:.0f} % of its source right"
+    if not frame.measured:
+        return "; ".join((*parts, f"not measured: {right} only"))
     parts.append(f"{right}, and {100 * frame.mean_kept:.0f} % of that, class by class, was kept")
     parts.append(f"{100 * (frame.destroyed + frame.invented):.0f} % of the picture lost")
     return "; ".join((*parts, *frame.places))
@@ -187,11 +189,11 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 def _share(value: Interval | None) -> str:
-    return _unbroken(value.text(percent=True)) if value else "–"
+    return _unbroken(value.text(percent=True)) if value else "not measured"
 
 
 def _number(value: Interval | None) -> str:
-    return _unbroken(value.text()) if value else "–"
+    return _unbroken(value.text()) if value else "not measured"
 
 
 def _unbroken(text: str) -> str:

@@ -77,6 +77,8 @@ class FrameAudit:
     """Metres; NaN if the judge reads no depth."""
     shift: tuple[float, float]
     """Pixels to the right and down."""
+    measured: bool = True
+    """Whether the judge reads its source well enough to say what was kept."""
     shows: str = ""
     """Another source frame whose picture the translation shows."""
     places: tuple[str, ...] = ()

@@ -12,10 +12,9 @@ import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torchmetrics.functional.image import structural_similarity_index_measure
 
-from gioada.evaluation.agreement import LUMINANCE, edge_agreement
-from gioada.evaluation.depth import NEAREST
+from gioada.evaluation.consistency import LUMINANCE, edge_agreement
+from gioada.evaluation.scores import NEAREST
 
 CANNY = (100, 200)
 """Cosmos's thresholds of medium strength."""
@@ -61,6 +60,9 @@ def blurred_ssim(source: Picture, translation: Picture) -> float:
         torch.from_numpy(cv2.bilateralFilter(each, *BILATERAL)).permute(2, 0, 1)[None].double()
         for each in (source, translation)
     ]
+    # It brings every metric with it, which takes seconds.
+    from torchmetrics.functional.image import structural_similarity_index_measure
+
     span = float(blurred[0].max() - blurred[0].min())
     value = structural_similarity_index_measure(
         blurred[1],

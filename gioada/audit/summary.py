@@ -13,7 +13,7 @@ from gioada.audit.result import ClassAudit, FrameAudit, Invention, OnSource
 from gioada.data.labels import LabelSpace
 from gioada.evaluation.certainty import resampled_means
 from gioada.evaluation.consistency import MIN_PIXELS, total
-from gioada.evaluation.segmentation import score
+from gioada.evaluation.scores import score
 
 MOST_MISREAD = 1 / 3
 """Share of a class that the judge may read wrong on the source, or relative error of its depth
@@ -165,7 +165,8 @@ def cosmos_of(measured: Sequence[FrameMeasures]) -> dict[str, Interval | None]:
 def frames_of(
     measured: Sequence[FrameMeasures], shows: Sequence[int | None]
 ) -> tuple[FrameAudit, ...]:
-    """Every frame, worst first: those that show another frame, then by the mean that is kept."""
+    """Every frame, worst first: those that show another frame, then by the mean that is kept, those
+    that are not measured last."""
     names = [each.name for each in measured]
     frames = [
         FrameAudit(
@@ -180,12 +181,21 @@ def frames_of(
             blurred_ssim=each.blurred_ssim,
             depth_rmse=each.depth.rmse,
             shift=(each.shift.right, each.shift.down),
+            measured=bool(np.trace(each.own) >= (1 - MOST_MISREAD) * each.own.sum()),
             shows="" if other is None else names[other],
         )
         for each, other in zip(measured, shows, strict=True)
     ]
     return tuple(
-        sorted(frames, key=lambda each: (not each.shows, np.nan_to_num(each.mean_kept), each.name))
+        sorted(
+            frames,
+            key=lambda each: (
+                not each.shows,
+                not each.measured,
+                np.nan_to_num(each.mean_kept),
+                each.name,
+            ),
+        )
     )
 
 

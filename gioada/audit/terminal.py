@@ -98,7 +98,8 @@ def _worst(audit: Audit) -> Iterator[str]:
         moved = f"; shifted {each.shift[0]:+.1f}, {each.shift[1]:+.1f}" if any(each.shift) else ""
         places = "; ".join(each.places[:2])
         right = f"of what the judge reads right, {100 * each.judge_right:.0f} % of the source"
-        yield f"  {each.name}: {100 * each.mean_kept:.0f} % kept {right}{shows}{moved}; {places}"
+        kept = f"{100 * each.mean_kept:.0f} % kept {right}" if each.measured else "not measured"
+        yield f"  {each.name}: {kept}{shows}{moved}; {places}"
 
 
 def _closeness(each: Closeness) -> str:

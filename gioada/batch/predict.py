@@ -95,7 +95,7 @@ def predict_all(
 
     Raises:
         Problem: nothing to predict, or ``out`` belongs to another job; see ``carry_out``.
-        Refused: somebody else works at this part.
+        Problem: ``run.in_use``, somebody else works at this part.
     """
     share = launch.share()
     make = partial(

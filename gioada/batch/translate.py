@@ -112,7 +112,7 @@ def translate_all(asked: Translation, launch: Launch) -> Outcome:
     Raises:
         Problem: nothing to translate, maps missing that the translator sees, or ``out`` belongs
             to another job; see ``carry_out``.
-        Refused: somebody else works at this part.
+        Problem: ``run.in_use``, somebody else works at this part.
     """
     share = launch.share()
     job, tree = _job_and_tree(asked, launch)

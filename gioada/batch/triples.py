@@ -95,7 +95,7 @@ def of_set(known: KnownSet, places: Places, size: tuple[int, int]) -> TripleSet:
         size: height and width at which frames are rendered, where they are.
 
     Raises:
-        ValueError: no such source, or it is not there or not whole.
+        Problem: ``data.source``, no such one; or it is not there or not whole.
     """
     stretch = find_source(known.set or "").train
     if known.limit is not None and known.limit < 1:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
 import logging
 import sys
+from collections.abc import Sequence
 
 import tyro
 
@@ -14,10 +16,13 @@ from gioada.cli.data import data, render
 from gioada.cli.figure import figure
 from gioada.cli.reproduce import reproduce, reproduction
 from gioada.cli.training import ask, experiments, presets, resume, runs, train
-from gioada.cli.varying import chosen_variant, spelt_out
 from gioada.errors import Problem
+from gioada.methods.variants import SCALED
 
 IN_USE = ("run.in_use", "batch.in_use")
+
+SHORT = {"--literal": ("--variant", "literal")}
+"""What stands for a variant by itself."""
 
 
 def main() -> None:
@@ -57,3 +62,15 @@ def main() -> None:
         sys.exit(3 if isinstance(error, Problem) and error.code in IN_USE else 2)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def spelt_out(words: Sequence[str]) -> list[str]:
+    """The words of a command line, ``--literal`` as ``--variant literal``."""
+    return [word for given in words for word in SHORT.get(given, (given,))]
+
+
+def chosen_variant(words: Sequence[str]) -> str:
+    """The variant that a command line names; it need not exist."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--variant", nargs="?")
+    return parser.parse_known_args(words)[0].variant or SCALED

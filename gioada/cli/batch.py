@@ -93,7 +93,7 @@ def translate(
     if outcome.unmeasured:
         print(f"{outcome.unmeasured} were not measured, as the judge misreads their source")
     for name, kept in outcome.left_out.items():
-        print(f"left out: {name}, of which {kept:.0%} was kept")
+        print(f"left out: {name}, of which {kept:.1%} was kept")
     print(f"next: python -m gioada data check folders/photos --source {to} --target PHOTOS")
 
 

@@ -40,7 +40,7 @@ def train(command: TrainCommand) -> None:
     Args:
         command: the preset with its options.
     """
-    from gioada.evaluation.validation import validation_scores
+    from gioada.evaluation.evaluate import validation_scores
     from gioada.training.run import train_run
 
     experiment, launch = _part(command, Experiment), _part(command, Launch)
@@ -58,7 +58,7 @@ def resume(run: Path, /, launch: LaunchHere = HERE) -> None:
         run: the run folder.
         launch: how it is carried out here.
     """
-    from gioada.evaluation.validation import validation_scores
+    from gioada.evaluation.evaluate import validation_scores
     from gioada.training.run import train_run
 
     train_run(run, None, launch, validation_scores(launch.places))

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from gioada.data.encodings import LabelEncoding
 from gioada.data.labels import LabelSpace
-from gioada.data.raster import FileProblem, Raster
+from gioada.data.raster import Raster
 from gioada.data.recognition import recognise_labels
+from gioada.errors import Problem
 
 
 def label_forms(path: Path, raster: Raster) -> dict[str, NDArray[np.integer]]:
@@ -23,11 +24,11 @@ def label_forms(path: Path, raster: Raster) -> dict[str, NDArray[np.integer]]:
         uint8 H W 3, where there are colours.
 
     Raises:
-        FileProblem: it holds no integers.
+        Problem: it holds no integers.
     """
     values = raster.values
     if values.dtype.kind not in "bui":
-        raise FileProblem(
+        raise Problem(
             "data.file_no_labels",
             "{name} is a {form}; labels are whole numbers or colours, so this may be a depth map.",
             name=path.name,
@@ -59,10 +60,10 @@ def recognised(
         The encoding, the numbers or colours to give it, and the reason for people.
 
     Raises:
-        FileProblem: lossy, in no known encoding or in several.
+        Problem: lossy, in no known encoding or in several.
     """
     if raster.lossy:
-        raise FileProblem(
+        raise Problem(
             "data.file_lossy",
             "{name} is a {form}, a format that changes values and so classes; give a PNG.",
             name=path.name,
@@ -107,7 +108,7 @@ def depth_values(path: Path, raster: Raster) -> tuple[NDArray[Any], bool]:
         H W, or H W 3 if the colour channels differ; and whether there is an alpha channel.
 
     Raises:
-        FileProblem: the file has a number of channels that no depth map has.
+        Problem: the file has a number of channels that no depth map has.
     """
     values = raster.values
     if raster.palette is not None:
@@ -118,7 +119,7 @@ def depth_values(path: Path, raster: Raster) -> tuple[NDArray[Any], bool]:
         return values.astype(np.uint8) if values.dtype == np.bool_ else values, False
     channels = values.shape[2]
     if channels not in (2, 3, 4):
-        raise FileProblem(
+        raise Problem(
             "data.file_channels",
             "{name} is a {form} with {channels} channels; a depth map has one, or CARLA's three or "
             "four.",
@@ -136,7 +137,7 @@ def check_depth(path: Path, form: str, values: NDArray[Any], encoding: str) -> N
     """Refuse an encoding that a file cannot have.
 
     Raises:
-        FileProblem: says what the file is and what the encoding needs.
+        Problem: says what the file is and what the encoding needs.
     """
     grey = values.ndim == 2
     eight = values.dtype == np.uint8
@@ -148,7 +149,7 @@ def check_depth(path: Path, form: str, values: NDArray[Any], encoding: str) -> N
         "metres": (grey and values.dtype.kind == "f", "floats"),
     }.get(encoding, (grey and whole and not eight, "one channel of 16 bits"))
     if not fits:
-        raise FileProblem(
+        raise Problem(
             "data.file_form",
             "{name} is a {form}, but {encoding} needs {needs}; choose another encoding, or give "
             "the file as its data set has it.",

@@ -15,11 +15,12 @@ from gioada.data.depth_encodings import DEPTH_ENCODINGS, decode
 from gioada.data.encodings import LabelEncoding, label_encodings
 from gioada.data.frame import SKY_DEPTH
 from gioada.data.labels import VOID, LabelSpace
-from gioada.data.raster import FileProblem, read_photo, read_raster
+from gioada.data.raster import read_photo, read_raster
 from gioada.data.recognition import recognise_depth
 from gioada.data.resizing import nearest
+from gioada.errors import Problem
 
-__all__ = ["Aligned", "FileProblem", "Reading", "align", "read_depth", "read_image", "read_labels"]
+__all__ = ["Aligned", "Problem", "Reading", "align", "read_depth", "read_image", "read_labels"]
 
 _RATIO_TOLERANCE = 0.01
 
@@ -59,7 +60,7 @@ def read_image(path: str | Path) -> Reading:
     """Read a picture as RGB uint8 H W 3, upright; transparency is dropped.
 
     Raises:
-        FileProblem: it is not a readable picture of at most 50 million pixels.
+        Problem: it is not a readable picture of at most 50 million pixels.
     """
     values, form = read_photo(Path(path))
     return Reading(values=values, note=f"Picture, {form}.")
@@ -74,7 +75,7 @@ def read_labels(path: str | Path, space: LabelSpace, encoding: str = "auto") -> 
         encoding: a name in ``label_encodings(space)``, or ``auto``.
 
     Raises:
-        FileProblem: unreadable, in no known encoding, in several, or not in the one named.
+        Problem: unreadable, in no known encoding, in several, or not in the one named.
     """
     path = Path(path)
     encodings = label_encodings(space)
@@ -86,7 +87,7 @@ def read_labels(path: str | Path, space: LabelSpace, encoding: str = "auto") -> 
     else:
         chosen, reason = encodings[encoding], "as chosen"
         if chosen.kind not in forms:
-            raise FileProblem(
+            raise Problem(
                 "data.file_form",
                 "{name} is a {form} and has no {kind} values, which {encoding} needs; choose "
                 "another encoding.",
@@ -116,7 +117,7 @@ def read_depth(path: str | Path, encoding: str = "auto") -> Reading:
         encoding: a name in ``DEPTH_ENCODINGS``, or ``auto``.
 
     Raises:
-        FileProblem: unreadable, of a doubtful unit, or not in the encoding named.
+        Problem: unreadable, of a doubtful unit, or not in the encoding named.
     """
     path = Path(path)
     _check_encoding("depth", encoding, DEPTH_ENCODINGS)
@@ -124,7 +125,7 @@ def read_depth(path: str | Path, encoding: str = "auto") -> Reading:
     values, alpha = depth_values(path, raster)
     if encoding == "auto":
         if raster.lossy:
-            raise FileProblem(
+            raise Problem(
                 "data.file_lossy",
                 "{name} is a {form}, a format that changes values and so depths; give a PNG, TIFF "
                 "or NumPy file, or choose the encoding if there is no other.",
@@ -152,7 +153,7 @@ def align(
     mixing neighbours would make up classes, and depths between an object and what is behind it.
 
     Raises:
-        FileProblem: the ratio differs, so that these are not maps of this picture.
+        Problem: the ratio differs, so that these are not maps of this picture.
     """
     size = (image.shape[0], image.shape[1])
     notes: list[str] = []
@@ -163,7 +164,7 @@ def align(
 
 def _check_encoding(what: str, encoding: str, known: Collection[str]) -> None:
     if encoding != "auto" and encoding not in known:
-        raise FileProblem(
+        raise Problem(
             "data.encoding",
             "There is no {kind} encoding {encoding}; choose auto or one of {known}.",
             kind=what,
@@ -180,7 +181,7 @@ def _to_size(
     height, width = values.shape[:2]
     found, wanted = f"{width}x{height}", f"{size[1]}x{size[0]}"
     if abs((width / height) / (size[1] / size[0]) - 1) > _RATIO_TOLERANCE:
-        raise FileProblem(
+        raise Problem(
             "data.file_proportions",
             "The {kind} ({found}) and the picture ({wanted}) have different proportions; give "
             "files of the same frame, cut to the same size.",

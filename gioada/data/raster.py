@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFile, ImageOps
 
-from gioada.errors import Advice, Problem
+from gioada.errors import Problem
 
 MAX_PIXELS = 50_000_000
 
@@ -30,17 +29,6 @@ _CHANNELS = {0: "grey", 2: "RGB", 3: "palette", 4: "grey and alpha", 6: "RGBA"}
 _DAMAGE = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError)
 _DAMAGE += (OverflowError, struct.error, zlib.error)
 _READABLE = "PNG, JPEG, TIFF, BMP, WebP, PPM or NumPy"
-
-
-class FileProblem(Problem):
-    """A file cannot be used as it is; its code begins with ``data.file``."""
-
-    def __init__(
-        self, code: str, what: str = "", *, advice: Sequence[Advice] = (), **fields: object
-    ) -> None:
-        if not what:  # of callers that have but a sentence
-            code, what, fields = "data.file", "{text}", {"text": code}
-        super().__init__(code, what, advice=advice, **fields)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +53,7 @@ def read_raster(path: Path) -> Raster:
     """Read a PNG, JPEG, TIFF, BMP, WebP, PPM or NumPy file.
 
     Raises:
-        FileProblem: no such file, another or a damaged format, or more than 50 million pixels.
+        Problem: no such file, another or a damaged format, or more than 50 million pixels.
     """
     head = _head(path)
     if head.startswith(_NUMPY):
@@ -90,7 +78,7 @@ def read_photo(path: Path) -> tuple[NDArray[np.uint8], str]:
     """Read a picture as RGB uint8 H W 3, turned as its camera says, and what was done to it.
 
     Raises:
-        FileProblem: see ``read_raster``.
+        Problem: see ``read_raster``.
     """
     head = _head(path)
     if head.startswith(_NUMPY):
@@ -124,7 +112,7 @@ def _photo_of(path: Path, raster: Raster) -> tuple[NDArray[np.uint8], str]:
     if values.dtype == np.uint16:
         values, note = (values >> 8).astype(np.uint8), note + ", reduced to 8 bits"
     if values.dtype != np.uint8 or (values.ndim == 3 and values.shape[2] not in (1, 3)):
-        raise FileProblem(
+        raise Problem(
             "data.file_no_picture",
             "{name} is a {form}; a picture has 8 or 16 bits and 1, 3 or 4 channels, so give it as "
             "PNG or JPEG.",
@@ -139,7 +127,7 @@ def stored_form(path: Path) -> str:
     """Bits, channels and format of a file by its first bytes: ``16-bit RGB PNG``; "" if none."""
     try:
         head = _head(path)
-    except FileProblem:
+    except Problem:
         return ""
     if png := _png_kind(head):
         return f"{png[0]}-bit {png[1]} PNG"
@@ -153,7 +141,7 @@ def _head(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(32)
     except OSError as error:
-        raise FileProblem(
+        raise Problem(
             "data.file_unreadable",
             "{name} cannot be read ({reason}).",
             name=path.name,
@@ -176,7 +164,7 @@ def _deep_channels(head: bytes) -> str:
 
 def _deep_png(path: Path, channels: str) -> Raster:
     if channels not in ("RGB", "RGBA"):
-        raise FileProblem(
+        raise Problem(
             "data.file_channels",
             "{name} is a 16-bit PNG of {channels}; save it as 16-bit grey without alpha.",
             name=path.name,
@@ -206,7 +194,7 @@ def _numpy(path: Path) -> Raster:
     elif values.ndim == 3 and values.shape[2] == 1:
         values = values[..., 0]
     if values.dtype.kind not in "buif" or values.ndim not in (2, 3) or values.size == 0:
-        raise FileProblem(
+        raise Problem(
             "data.file_shape",
             "{name} holds {dtype} numbers of shape {shape}; save one map of height x width "
             "integers or floats.",
@@ -224,7 +212,7 @@ def _opened(path: Path) -> ImageFile.ImageFile:
     try:
         image = Image.open(path, formats=_FORMATS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise FileProblem(
+        raise Problem(
             "data.file_too_large",
             "{name} has more than {most} million pixels; make it smaller first.",
             name=path.name,
@@ -250,7 +238,7 @@ def _mode(image: Image.Image) -> str:
 
 def _check_size(path: Path, width: int, height: int) -> None:
     if width * height > MAX_PIXELS:
-        raise FileProblem(
+        raise Problem(
             "data.file_too_large",
             "{name} has {width}x{height} pixels, more than {most} million; make it smaller first.",
             name=path.name,
@@ -260,9 +248,9 @@ def _check_size(path: Path, width: int, height: int) -> None:
         )
 
 
-def _damaged(path: Path, error: Exception | None) -> FileProblem:
+def _damaged(path: Path, error: Exception | None) -> Problem:
     reason = str(error or "")
-    return FileProblem(
+    return Problem(
         "data.file_damaged",
         "{name} is not a readable {formats} file, or it is cut off{reason}.",
         name=path.name,

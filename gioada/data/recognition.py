@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from gioada.data.depth_encodings import decode
 from gioada.data.encodings import LabelEncoding
 from gioada.data.labels import LabelSpace
-from gioada.data.raster import FileProblem
+from gioada.errors import Problem
 
 _CLEARLY_BETTER = 0.15
 _KNOWN_ENOUGH = 0.98
@@ -54,7 +54,7 @@ def recognise_labels(
         The encoding and the reason for people, as in "the file is named labelIds".
 
     Raises:
-        FileProblem: none fits, or several do.
+        Problem: none fits, or several do.
     """
     read = {encoding.name: encoding.to_ids(values) for encoding in candidates}
     known = {name: float(mask.mean()) for name, (_, mask) in read.items()}
@@ -74,7 +74,7 @@ def recognise_labels(
     best = groups[0]
     close = [name for name in groups if scores[best] - scores[name] < _CLEARLY_BETTER]
     if len(close) > 1:
-        raise FileProblem(
+        raise Problem(
             "data.encoding_unclear",
             "{name} could be read as {encodings}: each has all its values and looks like a street; "
             "choose the encoding.",
@@ -108,11 +108,11 @@ def _same_classes(
     return list(first.values())
 
 
-def _none_fits(path: Path, values: NDArray[Any], known: Mapping[str, float]) -> FileProblem:
+def _none_fits(path: Path, values: NDArray[Any], known: Mapping[str, float]) -> Problem:
     if values.ndim == 3:
         best = max(known, key=lambda name: known[name])
         count = len(np.unique(values.reshape(-1, 3), axis=0))
-        return FileProblem(
+        return Problem(
             "data.encoding_unknown",
             "{name} has {colours}, and the best fitting table ({best}) knows {share:.0%} of the "
             "pixels; give a label map that was saved without loss, or the map of ids.",
@@ -121,7 +121,7 @@ def _none_fits(path: Path, values: NDArray[Any], known: Mapping[str, float]) -> 
             best=best,
             share=known[best],
         )
-    return FileProblem(
+    return Problem(
         "data.encoding_unknown",
         "{name} has ids from {least} to {top}, which no known encoding has ({known}); convert it "
         "to one of these.",
@@ -144,7 +144,7 @@ def recognise_depth(path: Path, values: NDArray[Any], alpha: bool) -> tuple[str,
         A name in ``DEPTH_ENCODINGS`` and the reason for people.
 
     Raises:
-        FileProblem: it could be several things, or is none.
+        Problem: it could be several things, or is none.
     """
     if values.dtype.kind == "f":
         return _float_depth(path, values)
@@ -154,7 +154,7 @@ def recognise_depth(path: Path, values: NDArray[Any], alpha: bool) -> tuple[str,
                 "carla-24bit",
                 "red changes from pixel to pixel and blue hardly, as low and high byte",
             )
-        raise FileProblem(
+        raise Problem(
             "data.depth_coloured",
             "{name} is a colour picture, and its colours are not CARLA's packed depth; give the "
             "depth values themselves (16-bit PNG, or .npy in metres).",
@@ -163,7 +163,7 @@ def recognise_depth(path: Path, values: NDArray[Any], alpha: bool) -> tuple[str,
     if values.dtype == np.uint8:
         if alpha:
             return "carla-log", "it is grey with an alpha channel, as CARLA saves it"
-        raise FileProblem(
+        raise Problem(
             "data.depth_unit",
             "{name} is an 8-bit grey picture of {levels} levels, from which the unit cannot be "
             "told; choose carla-log (CARLA's logarithmic depth) or grey8-80m (255 is 80 m), or "
@@ -177,20 +177,20 @@ def recognise_depth(path: Path, values: NDArray[Any], alpha: bool) -> tuple[str,
 def _float_depth(path: Path, values: NDArray[Any]) -> tuple[str, str]:
     finite = values[np.isfinite(values)]
     if finite.size == 0:
-        raise FileProblem(
+        raise Problem(
             "data.depth_empty",
             "{name} holds no finite number, so nothing was measured; give a depth map in metres.",
             name=path.name,
         )
     if float(finite.max()) <= 1.0:
-        raise FileProblem(
+        raise Problem(
             "data.depth_unit",
             "{name} has no float above 1, so it is normalised depth or disparity and not metres; "
             "multiply it back to metres, or choose metres if it really is.",
             name=path.name,
         )
     if float(np.median(finite)) > 1000:
-        raise FileProblem(
+        raise Problem(
             "data.depth_unit",
             "{name} has floats with a median of {median:.0f}, too far for metres; divide "
             "millimetres by 1000, or choose metres if it really is.",
@@ -203,9 +203,13 @@ def _float_depth(path: Path, values: NDArray[Any]) -> tuple[str, str]:
 def _deep_depth(path: Path, values: NDArray[Any]) -> tuple[str, str]:
     empty, sky = float((values == 0).mean()), float((values == 65535).mean())
     if int(values.min()) < 0 or int(values.max()) > 65535:
-        raise FileProblem(
-            f"{path.name} has integers from {values.min()} to {values.max()}, which is no 16-bit "
-            "depth; save metres as floats instead."
+        raise Problem(
+            "data.depth_range",
+            "{name} has integers from {least} to {top}, which is no 16-bit depth; save metres as "
+            "floats instead.",
+            name=path.name,
+            least=int(values.min()),
+            top=int(values.max()),
         )
     lower = values[values.shape[0] * 3 // 4 :]
     # Millimetres that end in 65535 as well would put the ground before the car too far away.
@@ -221,7 +225,7 @@ def _deep_depth(path: Path, values: NDArray[Any]) -> tuple[str, str]:
         for name in ("centimetres-16bit", "kitti-256", "millimetres")
         if (lower > 0).any()
     )
-    raise FileProblem(
+    raise Problem(
         "data.depth_unit",
         "{name} has 16-bit values from {least} to {top}, which does not tell the unit; choose one "
         "(the lower quarter's median is {median}).",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from gioada.street import demo, town
 from gioada.street.picture import Picture
 
 PARTS = ("image", "labels", "depth")
+BEGINNING = 3.0
+"""Seconds that are not worth other processes, which import everything first."""
 Domain = Literal["source", "target", "street"]
 
 
@@ -147,11 +150,15 @@ class RenderedFrames:
         if not jobs:
             return
         with track(total=len(jobs), what=f"rendering {self.domain}", show=progress) as bar:
-            if min(processes, len(jobs)) == 1:
-                for job in jobs:
-                    render_to_disk(job)
-                    bar.update()
-                return
+            begun, done = time.monotonic(), 0
+            # Interpreters take seconds to begin: a few small frames are drawn sooner here.
+            while processes == 1 or _left(len(jobs), done, time.monotonic() - begun) < BEGINNING:
+                if done == len(jobs):
+                    return
+                render_to_disk(jobs[done])
+                done += 1
+                bar.update()
+            jobs = jobs[done:]
             # Fresh interpreters: a fork would copy the threads' locks of a running training.
             pool = ProcessPoolExecutor(
                 processes, mp_context=get_context("spawn"), initializer=_end_with_parent
@@ -161,6 +168,11 @@ class RenderedFrames:
                     bar.update()
             finally:
                 pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _left(jobs: int, done: int, seconds: float) -> float:
+    """Seconds that the rest takes at the speed of what is done; nothing is known at first."""
+    return (jobs - done) * seconds / done if done else 0.0
 
 
 def _end_with_parent() -> None:

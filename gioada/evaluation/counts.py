@@ -11,8 +11,7 @@ import numpy as np
 from gioada.data.frame import Frames
 from gioada.errors import Problem
 from gioada.evaluation.common import Common, common_classes
-from gioada.evaluation.depth import DepthError
-from gioada.evaluation.segmentation import Confusion
+from gioada.evaluation.scores import Confusion, DepthError
 from gioada.inference.predictor import Predictor
 from gioada.progress import track
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+
+import torch
 
 from gioada.data.frame import Frames
+from gioada.data.pairs import find_pair
+from gioada.data.places import Places
 from gioada.evaluation.common import Common, common_classes
 from gioada.evaluation.counts import Counts, count
-from gioada.evaluation.depth import depth_scores
-from gioada.evaluation.segmentation import score
+from gioada.evaluation.scores import depth_scores, score
 from gioada.inference.predictor import Predictor
 from gioada.models.card import Card
+from gioada.models.task import TaskNetwork
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,3 +79,24 @@ def table(evaluation: Evaluation) -> str:
     joined = [f"  {line}" for line in evaluation.joined]
     joined = ["checkpoint's classes -> classes of the frames:", *joined, ""] if joined else []
     return "\n".join([head, *joined, *(f"  {name:{width}}  {value}" for name, value in rows)])
+
+
+def validation_scores(
+    places: Places,
+) -> Callable[[Card, TaskNetwork, torch.device], dict[str, float]]:
+    """What a trainer calls: the named means (percent) of a task network on its pair's validation.
+
+    Args:
+        places: where data lies; frames are opened at the first call.
+    """
+
+    @cache
+    def frames(pair: str, height: int, width: int) -> Frames:
+        return find_pair(pair).open("validation", places, (height, width))
+
+    def scores(card: Card, network: TaskNetwork, device: torch.device) -> dict[str, float]:
+        predictor = Predictor(card, network, device)
+        opened = frames(card.pair, card.height, card.width)
+        return evaluate(predictor, opened, data=f"{card.pair} validation", progress=False).means
+
+    return scores

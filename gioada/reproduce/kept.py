@@ -8,9 +8,8 @@ from statistics import mean, stdev
 
 from gioada.evaluation.certainty import LEVEL
 from gioada.methods.variants import VARIANTS
-from gioada.reproduce.differences import Difference, difference, held_together, summed
 from gioada.reproduce.layout import number, spread, triangle
-from gioada.reproduce.outcome import Value
+from gioada.reproduce.outcome import Difference, Value, difference, held_together, summed
 from gioada.reproduce.plan import TITLES
 from gioada.reproduce.translations import Judges, TranslationScores
 

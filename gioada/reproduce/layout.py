@@ -8,8 +8,7 @@ from dataclasses import asdict
 from gioada.evaluation.certainty import LEVEL, RESAMPLES
 from gioada.methods.presets import find
 from gioada.methods.variants import SCALED, VARIANTS
-from gioada.reproduce.differences import Difference, find_difference
-from gioada.reproduce.outcome import Outcome, Row, Value, gain_label
+from gioada.reproduce.outcome import Difference, Outcome, Row, Value, find_difference, gain_label
 from gioada.reproduce.paper import (
     PAIRS,
     Printed,

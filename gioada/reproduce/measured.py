@@ -12,8 +12,7 @@ from gioada.data.labels import LabelSpace
 from gioada.errors import Problem
 from gioada.evaluation.certainty import image_draws, image_error, resampled_means
 from gioada.evaluation.counts import read_counts
-from gioada.evaluation.depth import depth_scores
-from gioada.evaluation.segmentation import Scores, score
+from gioada.evaluation.scores import Scores, depth_scores, score
 from gioada.models.card import read_card
 from gioada.reproduce.outcome import ImageError, Outcome, Row, Run, Value, with_intervals
 from gioada.reproduce.plan import Job, Line

@@ -16,7 +16,7 @@ from gioada.errors import Problem
 from gioada.evaluation.closeness import distance
 from gioada.evaluation.consistency import Evidence, over_frames
 from gioada.evaluation.counts import count
-from gioada.evaluation.segmentation import Scores, score
+from gioada.evaluation.scores import Scores, score
 from gioada.inference.predictor import Predictor, load_predictor
 from gioada.inference.stylist import Stylist, load_stylist
 from gioada.reproduce.measured import own_reading

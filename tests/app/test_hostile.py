@@ -12,6 +12,7 @@ from app.checkpoints import find
 from gioada.data import files
 from gioada.data.depth import fill_missing
 from gioada.data.labels import KITTI10
+from gioada.errors import Problem
 from tests.app import hostile
 
 READERS = {
@@ -68,7 +69,7 @@ def test_what_is_no_picture_is_refused(tmp_path: Path, case: str, reader: str) -
     write, said = NOWHERE[case]
     path = tmp_path / "street.png"
     write(path)
-    with pytest.raises(files.FileProblem, match=said) as problem:
+    with pytest.raises(Problem, match=said) as problem:
         READERS[reader](path)
     one_sentence(str(problem.value), "street.png")
     assert list(tmp_path.iterdir()) == [path]
@@ -91,7 +92,7 @@ def test_maps_that_are_none_are_refused(tmp_path: Path, case: str) -> None:
     write, reader, said = WRONG_MAPS[case]
     path = tmp_path / ("map.npy" if write is hostile.pickle_in_numpy else "map.png")
     write(path)
-    with pytest.raises(files.FileProblem, match=re.escape(said)) as problem:
+    with pytest.raises(Problem, match=re.escape(said)) as problem:
         READERS[reader](path)
     one_sentence(str(problem.value), path.name)
 
@@ -107,7 +108,7 @@ def test_depth_with_holes_is_read_and_filled(tmp_path: Path) -> None:
 
 def test_maps_of_another_frame_are_refused(tmp_path: Path) -> None:
     image = hostile.scene()
-    with pytest.raises(files.FileProblem, match="different proportions; give files of the same"):
+    with pytest.raises(Problem, match="different proportions; give files of the same"):
         files.align(image, np.zeros((48, 100), np.uint8))
 
 

@@ -11,6 +11,7 @@ from hypothesis.extra import numpy as hnp
 from gioada.data.depth import FAR, SCALES, DepthScale, fill_missing, metres, normalise
 from gioada.data.depth_encodings import DEPTH_ENCODINGS, decode, encode
 from gioada.data.frame import SKY_DEPTH
+from tests.problems import refused
 
 few = settings(deadline=None, max_examples=30)
 
@@ -97,7 +98,7 @@ def test_sky_and_nothing_are_written_as_such() -> None:
 
 @pytest.mark.parametrize("function", [decode, encode])
 def test_an_unknown_encoding_is_named_with_the_choices(function) -> None:
-    with pytest.raises(ValueError, match=r"no depth encoding 'feet'.*kitti-256"):
+    with refused("data.encoding"):
         function(np.zeros((2, 2)), "feet")
 
 
@@ -110,5 +111,5 @@ def test_missing_pixels_take_the_nearest_in_their_row() -> None:
 
 
 def test_a_map_without_any_measurement_is_refused() -> None:
-    with pytest.raises(ValueError, match="no measured pixel"):
+    with refused("data.depth_empty"):
         fill_missing(np.full((2, 2), np.nan))

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from gioada.data.depth_encodings import encode
-from gioada.data.files import FileProblem, read_depth
+from gioada.data.files import read_depth
 from gioada.data.frame import SKY_DEPTH
 from tests.data.png16 import write_png16
 from tests.data.street import HEIGHT, WIDTH, save, street_depth, written_as
+from tests.problems import refused
 
 
 def test_virtual_kitti_depth_is_found(tmp_path: Path) -> None:
@@ -69,7 +70,7 @@ def test_carlas_two_depths(tmp_path: Path) -> None:
 def test_plain_grey_depth_is_asked_about(tmp_path: Path, channels: int) -> None:
     grey = np.repeat(encode(street_depth(), "grey8-80m")[..., None], channels, -1)
     path = save(tmp_path / "grey.png", grey.squeeze())
-    with pytest.raises(FileProblem, match=r"8-bit grey .* choose carla-log .* or grey8-80m"):
+    with refused("data.depth_unit"):
         read_depth(path)
     reading = read_depth(path, "grey8-80m")
     np.testing.assert_allclose(reading.values, np.minimum(street_depth(), 80), atol=0.16)
@@ -77,21 +78,25 @@ def test_plain_grey_depth_is_asked_about(tmp_path: Path, channels: int) -> None:
 
 def test_doubtful_depths_are_refused_with_the_choices(tmp_path: Path) -> None:
     path = save(tmp_path / "dense.png", np.full((8, 8), 1500, np.uint16))
-    with pytest.raises(
-        FileProblem, match=r"15\.0 m as centimetres-16bit, 5\.9 m as kitti-256, 1\.5 m"
-    ):
+    with refused("data.depth_unit"):
         read_depth(path)
     millimetres = encode(np.minimum(street_depth(), 100), "millimetres")
-    with pytest.raises(FileProblem, match="does not tell the unit"):
+    with refused("data.depth_unit"):
         read_depth(save(tmp_path / "millimetres.png", millimetres))
     np.save(tmp_path / "unit.npy", np.random.default_rng(0).random((8, 8)))
-    with pytest.raises(FileProblem, match="normalised depth or disparity"):
+    with refused("data.depth_unit"):
         read_depth(tmp_path / "unit.npy")
-    with pytest.raises(FileProblem, match="not CARLA's packed depth"):
+    with refused("data.depth_coloured"):
         read_depth(save(tmp_path / "rainbow.png", written_as("colour")))
-    with pytest.raises(FileProblem, match=r"8-bit RGB .* needs one channel of 16 bits"):
+    with refused("data.file_form"):
         read_depth(tmp_path / "rainbow.png", "kitti-256")
-    with pytest.raises(FileProblem, match="changes values and so depths"):
+    with refused("data.file_lossy"):
         read_depth(save(tmp_path / "depth.jpg", encode(street_depth(), "carla-log")))
-    with pytest.raises(FileProblem, match="no depth encoding 'feet'"):
+    with refused("data.encoding"):
         read_depth(path, "feet")
+
+
+def test_integers_beyond_16_bits_are_no_known_depth(tmp_path: Path) -> None:
+    np.save(tmp_path / "depth.npy", np.full((4, 4), 70_000, np.int32))
+    with refused("data.depth_range", top=70_000):
+        read_depth(tmp_path / "depth.npy")

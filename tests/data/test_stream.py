@@ -21,7 +21,7 @@ from gioada.data.stream import (
     image_tensor,
     source_tensors,
 )
-from tests.data.refusal import refused
+from tests.problems import refused
 from tests.tiny import MemoryFrames, memory_stream
 
 SIDE = 32

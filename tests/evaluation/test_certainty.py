@@ -17,7 +17,7 @@ from gioada.evaluation.certainty import (
     student_quantile,
     student_share,
 )
-from gioada.evaluation.segmentation import score
+from gioada.evaluation.scores import score
 
 TWO = np.array([[[8, 2], [0, 10]], [[1, 9], [5, 5]]])
 """Two images of 20 pixels, two classes: one read well, one badly."""

@@ -7,11 +7,12 @@ import pytest
 
 from gioada.data.frame import Frame
 from gioada.data.labels import CAMVID11, KITTI10, VOID
-from gioada.evaluation.agreement import depth_agreement, edge_agreement
 from gioada.evaluation.consistency import (
     MIN_PIXELS,
     Evidence,
     check_judge,
+    depth_agreement,
+    edge_agreement,
     evidence,
     over_frames,
 )

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gioada.figures import drawing, latex, outputs
+from gioada.figures import drawing, outputs
 from gioada.figures.figure import make
 from gioada.figures.recipe import Box, Inset, Recipe
 from tests.figures.conftest import Foreseen
@@ -98,7 +98,7 @@ def test_the_latex_is_balanced_and_says_every_word(recipe_of: Make, networks: Fo
         ("image", ""), ("labels", ""), ("depth", ""), title=r"50 % of $A_b$ \input{x}"
     )
     figure = make(recipe, networks)
-    text = latex.document(figure, drawing.image(figure)).text
+    text = outputs.document(figure, drawing.image(figure)).text
     bare = re.sub(r"(?m)(?<!\\)%.*$", "", text).replace(r"\{", "").replace(r"\}", "")
     assert bare.count("{") == bare.count("}")
     assert re.findall(r"\\begin\{(.*?)\}", bare) == ["figure*", "tabular", "picture"]

@@ -12,10 +12,9 @@ from gioada import records
 from gioada.evaluation.counts import Counts
 from gioada.methods.presets import find
 from gioada.models.card import CARD, Card
-from gioada.reproduce.differences import Difference
 from gioada.reproduce.layout import markdown
 from gioada.reproduce.measured import gather
-from gioada.reproduce.outcome import Outcome, with_intervals
+from gioada.reproduce.outcome import Difference, Outcome, with_intervals
 from gioada.reproduce.paper import printed, published
 from gioada.reproduce.plan import ROWS, Job, Line, lines, lines_of, plan
 from gioada.training.spec import Experiment

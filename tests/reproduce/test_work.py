@@ -128,6 +128,7 @@ def test_a_run_that_others_are_at_is_left_to_them(
     assert [line.split("] ")[1] for line in said] == [second.name, first.name]
 
 
+@pytest.mark.timeout(600)  # three processes, however busy the machine is
 def test_runs_side_by_side_and_one_is_killed(tmp_path: Path, data: Path) -> None:
     jobs, killed, said = jobs_of(tmp_path, "na", "joint", steps=20), [], []
 
@@ -150,6 +151,7 @@ def test_runs_side_by_side_and_one_is_killed(tmp_path: Path, data: Path) -> None
     assert [line for line in said if "ended with status -9" in line]
 
 
+@pytest.mark.timeout(600)
 def test_stopped_side_by_side_all_of_them_save(tmp_path: Path, data: Path) -> None:
     jobs = jobs_of(tmp_path, "na", "ss", steps=100_000)
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Literal
 
-from gioada.data.sets.disk import DataSet, Facts, Layout, Sign
+from gioada.data.sets.disk import DataSet, Facts
+from gioada.data.sets.layout import Layout, Sign
 from gioada.data.sets.reading import grey_ids
 
 _PAGE = "https://www.cityscapes-dataset.com/downloads/ (after registration)"

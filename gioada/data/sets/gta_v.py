@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gioada.data.encodings import LABEL_ENCODINGS, UNLABELED
-from gioada.data.sets.disk import DataSet, Facts, Labelling, Layout
+from gioada.data.sets.disk import DataSet, Facts, Labelling
+from gioada.data.sets.layout import Layout
 from gioada.data.sets.matching import FrameFiles
 from gioada.data.sets.reading import given, labelling, read_grey
 

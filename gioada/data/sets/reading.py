@@ -17,7 +17,7 @@ from PIL import Image
 from gioada.data.channels import check_depth, depth_values
 from gioada.data.depth_encodings import decode
 from gioada.data.encodings import LABEL_ENCODINGS, LabelEncoding
-from gioada.data.raster import MAX_PIXELS, FileProblem, Raster, read_raster
+from gioada.data.raster import MAX_PIXELS, Raster, read_raster
 from gioada.data.sets.disk import Labelling
 from gioada.data.sets.matching import FrameFiles, shown
 from gioada.errors import Problem
@@ -59,7 +59,7 @@ def grey_ids(
 
     Raises:
         Problem: ``data.labels_form``, ``data.labels_top`` or ``data.train_ids``.
-        FileProblem: the file cannot be read.
+        Problem: the file cannot be read.
     """
     path = given(files.labels)
     values = read_grey(path, wanted, again)
@@ -182,7 +182,9 @@ def no_train_ids(files: Sequence[FrameFiles], *, wanted: str, again: str) -> Seq
     for each in some([each for each in files if each.labels is not None]):
         try:
             values = read_grey(each.labels, wanted, again)
-        except FileProblem:
+        except Problem as problem:
+            if problem.code == "data.file_form":
+                raise
             continue  # Said when this frame is read.
         if int(values.max(initial=0, where=values != VOID)) > TOP_TRAIN_ID:
             return files

@@ -12,7 +12,8 @@ from functools import partial
 from typing import Literal
 
 from gioada.data.sets.carla import tags
-from gioada.data.sets.disk import DataSet, Facts, Layout
+from gioada.data.sets.disk import DataSet, Facts
+from gioada.data.sets.layout import Layout
 from gioada.data.sets.reading import encoded_depth
 
 _WHERE = "img.zip, semseg.zip and depth.zip of the front view, discrete images, from "

@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 
 from gioada.data.choices import LaneMarking
 from gioada.data.encodings import LABEL_ENCODINGS, LabelEncoding
-from gioada.data.raster import FileProblem, stored_form
+from gioada.data.raster import stored_form
 from gioada.data.recognition import street_likeness
-from gioada.data.sets.disk import DataSet, Facts, Labelling, Layout, Sign
+from gioada.data.sets.disk import DataSet, Facts, Labelling
+from gioada.data.sets.layout import Layout, Sign
 from gioada.data.sets.matching import FrameFiles, shown
 from gioada.data.sets.reading import (
     are_train_ids,
@@ -131,10 +132,10 @@ def _named_if_damaged(read: Callable[[FrameFiles], _Read], files: FrameFiles) ->
     """What a reader gives; a damaged file is told with the frame that it belongs to."""
     try:
         return read(files)
-    except FileProblem as error:
+    except Problem as error:
         if error.code != "data.file_damaged":
             raise
-        raise FileProblem(
+        raise Problem(
             "data.file_damaged",
             "{name} is damaged, as unrar leaves a few of SYNTHIA's files; unpack {archive} with "
             "another program, or remove the frame {frame} from RGB/, GT/ and Depth/.",

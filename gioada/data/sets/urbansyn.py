@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from gioada.data.depth_encodings import decode_steps
 from gioada.data.encodings import LABEL_ENCODINGS, UNLABELED
-from gioada.data.raster import FileProblem
-from gioada.data.sets.disk import DataSet, Facts, Labelling, Layout
+from gioada.data.sets.disk import DataSet, Facts, Labelling
+from gioada.data.sets.layout import Layout
 from gioada.data.sets.matching import PICTURES, FrameFiles
 from gioada.data.sets.reading import given, labelling, read_grey
 from gioada.errors import Problem
@@ -63,7 +63,7 @@ def _depth(files: FrameFiles) -> NDArray[np.float32]:
         with OpenEXR.File(str(path)) as file:
             far = np.array(file.channels()["Y"].pixels, np.float32)
     except (RuntimeError, KeyError, OSError) as error:
-        raise FileProblem(
+        raise Problem(
             "data.file_damaged",
             "{name} is no OpenEXR file with one channel Y, or it is cut off; {again}.",
             name=path.name,

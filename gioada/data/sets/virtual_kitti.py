@@ -8,14 +8,16 @@ the frames are rendered anew for two cameras; images are JPEG, and each class ha
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache, partial
+from itertools import product
 from pathlib import Path
 from types import MappingProxyType
 
 from gioada.data.choices import SmallVegetation, Van
 from gioada.data.encodings import UNLABELED, LabelEncoding
-from gioada.data.sets.disk import DataSet, Facts, Layout, Sign
+from gioada.data.sets.disk import DataSet, Facts
+from gioada.data.sets.layout import Layout, Sign
 from gioada.data.sets.matching import FrameFiles, shown
 from gioada.data.sets.reading import centimetres, coloured_ids
 from gioada.errors import Problem
@@ -31,11 +33,10 @@ _FRAMES = (447, 233, 270, 339, 837)
 """Of a video, by its world."""
 
 _PAGE = "https://europe.naverlabs.com/research/computer-vision/proxy-virtual-worlds-vkitti-"
-_LICENCE = "CC BY-NC-SA 3.0"
 _KINDS_1 = ("rgb", "scenegt", "depthgt")
 _KINDS_2 = ("rgb", "classSegmentation", "depth")
 _BEGINNINGS_2 = ("rgb_", "classgt_", "depth_")
-_OLDER = tuple(f"vkitti_{version}_rgb" for version in ("1.0.0", "1.1.0", "1.2.0", "1.2.1", "1.3.0"))
+_OLDER = ("1.0.0", "1.1.0", "1.2.0", "1.2.1", "1.3.0")
 _VIDEOS = 50
 
 _CERTAIN: Mapping[str, int] = MappingProxyType(
@@ -103,51 +104,28 @@ def virtual_kitti(
     _check("variations", variations, VARIATIONS)
     ids = _ids(van, small_vegetation)
     archives = tuple(f"vkitti_1.3.1_{kind}" for kind in _KINDS_1)
-    video = "<world>/<variation>"
-    facts = Facts(
-        title="Virtual KITTI 1.3.1",
-        where=_where(archives, 1),
-        layout=(
-            f"{archives[0]}/{video}/00000.png",
-            f"{archives[1]}/{video}/00000.png",
+    video = "<world>/<variation>/00000.png"
+    return _version(
+        "Virtual KITTI 1.3.1",
+        archives,
+        shown=(
+            f"{archives[0]}/{video}",
+            f"{archives[1]}/{video}",
             f"{archives[1]}/<world>_<variation>_scenegt_rgb_encoding.txt",
-            f"{archives[2]}/{video}/00000.png",
+            f"{archives[2]}/{video}",
         ),
+        patterns=_patterns_1(),
+        videos=[f"{world}/{variation}" for world in worlds for variation in variations],
         count=_count(worlds, WORLDS) * len(variations),
-        sizes=((375, 1242),),
-        licence=_LICENCE,
-    )
-    images, labels, depth = (
-        tuple(f"{each}/*/*/*.png" for name in names for each in (name, f"{name}/{name}"))
-        for names in (
-            (archives[0], "vkitti_rgb", "rgb"),
-            (archives[1], "vkitti_scenegt", "scenegt"),
-            (archives[2], "vkitti_depthgt", "depthgt", "depth"),
-        )
-    )
-    layout = Layout(
-        facts=facts,
-        images=images,
-        labels=labels,
-        depth=depth,
-        videos=tuple(f"{world}/{variation}" for world in worlds for variation in variations),
-        archives=tuple(f"{name}.tar" for name in archives),
-        again=_again(archives, 1),
+        other=("virtual-kitti-2", "Virtual KITTI 2.0.3", _patterns_2()[0]),
+        table=partial(_table_of_video, ids=tuple(ids.items())),
         look=_check_tables,
-        signs=(*_other("virtual-kitti-2", "Virtual KITTI 2.0.3", _patterns_2()[0]), *_older()),
-    )
-    again = f"unpack {archives[1]}.tar again"
-    return DataSet(
-        facts=facts,
-        files=layout.find,
-        labels=partial(
-            coloured_ids,
-            table=partial(_table_of_video, ids=tuple(ids.items())),
-            wanted="Virtual KITTI's labels",
-            again=again,
-        ),
-        depth=partial(centimetres, wanted=f"the depth maps of {facts.title}", again=layout.again),
-        options=_options(worlds, variations, van, small_vegetation),
+        options={
+            "worlds": tuple(worlds),
+            "variations": tuple(variations),
+            "van": van,
+            "small_vegetation": small_vegetation,
+        },
     )
 
 
@@ -170,57 +148,91 @@ def virtual_kitti_2(
     _check("variations", variations, VARIATIONS)
     _check("cameras", cameras, CAMERAS)
     ids = _ids(van, small_vegetation)
-    archives = tuple(f"vkitti_2.0.3_{kind}" for kind in _KINDS_2)
+    table = {colour: ids[name] for name, colour in _COLOURS_2.items()}
+    encoding = LabelEncoding(name="virtual-kitti-2", description="", kind="colour", table=table)
     video = "<scene>/<variation>/frames"
-    facts = Facts(
-        title="Virtual KITTI 2.0.3",
-        where=_where(archives, 2),
-        layout=(
+    return _version(
+        "Virtual KITTI 2.0.3",
+        tuple(f"vkitti_2.0.3_{kind}" for kind in _KINDS_2),
+        shown=(
             f"{video}/rgb/<camera>/rgb_00000.jpg",
             f"{video}/classSegmentation/<camera>/classgt_00000.png",
             f"{video}/depth/<camera>/depth_00000.png",
         ),
+        patterns=_patterns_2(),
+        videos=["/".join(each) for each in product(scenes, variations, cameras)],
         count=_count(scenes, SCENES) * len(variations) * len(cameras),
-        sizes=((375, 1242),),
-        licence=_LICENCE,
+        other=("virtual-kitti", "Virtual KITTI 1.3.1", [each[0] for each in _patterns_1()]),
+        table=partial(_same, encoding),
+        options={
+            "scenes": tuple(scenes),
+            "variations": tuple(variations),
+            "cameras": tuple(cameras),
+            "van": van,
+            "small_vegetation": small_vegetation,
+        },
     )
-    images, labels, depth = _patterns_2()
+
+
+def _version(
+    title: str,
+    archives: Sequence[str],
+    *,
+    shown: tuple[str, ...],
+    patterns: Sequence[tuple[str, ...]],
+    videos: Sequence[str],
+    count: int,
+    other: tuple[str, str, Sequence[str]],
+    table: Callable[[Path], LabelEncoding],
+    options: Mapping[str, object],
+    look: Callable[[Sequence[FrameFiles]], Sequence[FrameFiles]] | None = None,
+) -> DataSet:
+    """What both versions have in common.
+
+    Args:
+        archives: of images, labels and depth.
+        shown: the layout as people write it.
+        patterns: of images, labels and depth.
+        other: the other version's pair, title and patterns.
+        table: what colours mean, by a label file's path.
+    """
+    files = tuple(f"{name}.tar" for name in archives)
+    where = "{}, {} and {} from ".format(*files) + f"{_PAGE}{title.split()[-1][0]}/"
+    facts = Facts(
+        title=title,
+        where=where,
+        layout=shown,
+        count=count,
+        sizes=((375, 1242),),
+        licence="CC BY-NC-SA 3.0",
+    )
+    pair, its_title, its_patterns = other
+    holds = f"{{root}} holds {its_title}, but {{title}} is asked for; choose {pair}, or get: "
+    older = "{root} holds an older version ({found}), but {title} is asked for; get: {where}."
+    signs = [(path, holds + "{where}.") for path in its_patterns]
+    signs += [(f"vkitti_{number}_rgb", older) for number in _OLDER]
+    images, labels, depth = patterns
     layout = Layout(
         facts=facts,
         images=images,
         labels=labels,
         depth=depth,
-        videos=tuple(
-            f"{scene}/{variation}/{camera}"
-            for scene in scenes
-            for variation in variations
-            for camera in cameras
-        ),
-        archives=tuple(f"{name}.tar" for name in archives),
-        again=_again(archives, 2),
-        signs=_other(
-            "virtual-kitti",
-            "Virtual KITTI 1.3.1",
-            tuple(f"vkitti_1.3.1_{kind}/*/*/*.png" for kind in _KINDS_1),
+        videos=tuple(videos),
+        archives=files,
+        again=f"unpack the archives again, whole: {where}",
+        look=look,
+        signs=tuple(
+            Sign(of="images", path=path, code="data.other_version", what=what)
+            for path, what in signs
         ),
     )
-    table = LabelEncoding(
-        name="virtual-kitti-2",
-        description="",
-        kind="colour",
-        table={colour: ids[name] for name, colour in _COLOURS_2.items()},
-    )
+    again = {"again": layout.again}
     return DataSet(
         facts=facts,
         files=layout.find,
-        labels=partial(
-            coloured_ids,
-            table=partial(_same, table),
-            wanted="the labels of Virtual KITTI 2.0.3",
-            again=layout.again,
-        ),
-        depth=partial(centimetres, wanted=f"the depth maps of {facts.title}", again=layout.again),
-        options=(*_options(scenes, variations, van, small_vegetation), ("cameras", cameras)),
+        labels=partial(coloured_ids, table=table, wanted=f"the labels of {title}", **again),
+        depth=partial(centimetres, wanted=f"the depth maps of {title}", **again),
+        options=tuple(options.items()),
     )
 
 
@@ -241,6 +253,17 @@ def without(names: Sequence[str], held_out: str) -> tuple[str, ...]:
     return rest
 
 
+def _patterns_1() -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        tuple(
+            f"{folder}/*/*/*.*"
+            for name in (f"vkitti_1.3.1_{kind}", f"vkitti_{kind}", kind, kind.removesuffix("gt"))
+            for folder in (name, f"{name}/{name}")
+        )
+        for kind in _KINDS_1
+    )
+
+
 def _patterns_2() -> tuple[tuple[str, ...], ...]:
     return tuple(
         tuple(
@@ -251,40 +274,9 @@ def _patterns_2() -> tuple[tuple[str, ...], ...]:
     )
 
 
-def _other(pair: str, title: str, patterns: Sequence[str]) -> tuple[Sign, ...]:
-    what = f"{{root}} holds {title}, but {{title}} is asked for; choose {pair}, or get: {{where}}."
-    return tuple(
-        Sign(of="images", path=pattern, code="data.other_version", what=what)
-        for pattern in patterns
-    )
-
-
-def _older() -> tuple[Sign, ...]:
-    what = "{root} holds an older version ({found}), but {title} is asked for; get: {where}."
-    return tuple(
-        Sign(of="images", path=folder, code="data.other_version", what=what) for folder in _OLDER
-    )
-
-
-def _where(archives: Sequence[str], version: int) -> str:
-    images, labels, depth = (f"{name}.tar" for name in archives)
-    return f"{images}, {labels} and {depth} from {_PAGE}{version}/"
-
-
-def _again(archives: Sequence[str], version: int) -> str:
-    return f"unpack the archives again, whole: {_where(archives, version)}"
-
-
 def _count(chosen: Sequence[str], known: Sequence[str]) -> int:
     frames = dict(zip(known, _FRAMES, strict=True))
     return sum(frames[name] for name in chosen)
-
-
-def _options(
-    worlds: Sequence[str], variations: Sequence[str], van: Van, small_vegetation: SmallVegetation
-) -> tuple[tuple[str, object], ...]:
-    chosen = {"worlds": tuple(worlds), "variations": tuple(variations)}
-    return (*chosen.items(), ("van", van), ("small_vegetation", small_vegetation))
 
 
 def _check(what: str, chosen: Sequence[str], known: Collection[str]) -> None:

@@ -90,9 +90,9 @@ def test_numbers_and_samples_that_cannot_be_read_are_passed_over(folder: RunFold
         ("training.no_checkpoint", "checkpoints is whole", "Its options"),
         ("training.memory", "The memory is full", "Its options"),
         ("training.not_finite", "The losses blew up", "Its options"),
-        ("data.missing", "The data is not where", "Resume"),
+        ("data.folder_missing", "The data is not where", "Resume"),
         ("device.none", "The chosen device is not there", "Resume"),
-        ("pair.unknown", "cannot be trained as they are", "Its options"),
+        ("data.pair", "cannot be trained as they are", "Its options"),
         ("training.failed", "The log says more", "Resume"),
     ],
 )

@@ -180,7 +180,9 @@ def name_photos(page: Page, server: Server) -> None:
         "[...document.querySelectorAll('input')].some(({ value }) => value === 'street/photos')"
     )
     field.fill("")
-    page.get_by_text("Name your photos: there is nothing else to adapt to.").wait_for()
+    page.get_by_text(
+        "Name a folder with your photos: there is nothing else to adapt to."
+    ).wait_for()
     page.get_by_label("demo: small rendered scenes").check()
 
 

@@ -16,16 +16,18 @@ import pytest
 import tyro
 from PIL import Image
 
-from app.train import commands, form, jobs, look, machine, photos, specs, words
+from app.train import commands, form, jobs, look, machine, photos, result, specs, words
 from app.train import runs as listing
 from app.train.runs import Place
+from gioada import records
 from gioada.cli import here
 from gioada.cli.training import experiments
 from gioada.data.framesets import RenderedSet
 from gioada.data.places import Places
 from gioada.errors import Problem
 from gioada.training.folder import RunFolder
-from gioada.training.spec import Experiment
+from gioada.training.run import train_run
+from gioada.training.spec import Experiment, Launch
 from gioada.training.watch import RunState
 
 FIELDS = {
@@ -101,8 +103,8 @@ def test_one_that_fails_says_why_and_one_that_hangs_can_be_ended(runs: Path) -> 
     assert "samples/s" in str(made["state"])
     assert "segmentation" in str(made["curves"])
     assert look.allowed_buttons(run) == {
-        "stop": True, "resume": False, "save": True, "sample": True, "end": False, "copy": True,
-        "remove": False,
+        "stop": True, "resume": False, "save": True, "sample": True, "end": False, "photos": False,
+        "copy": True, "remove": False,
     }  # fmt: skip
     assert run.status is not None
     os.kill(run.status.pid, signal.SIGSTOP)
@@ -217,10 +219,30 @@ def test_photos_are_counted_looked_at_and_keep_their_proportions(tmp_path: Path)
 def test_a_place_without_photos_is_refused_before_anything_is_rendered(tmp_path: Path) -> None:
     (tmp_path / "bad.zip").write_bytes(b"no zip")
     (tmp_path / "empty").mkdir()
-    for name, code in (("no", "missing"), ("empty", "missing"), ("bad.zip", "damaged")):
+    for name, code in (
+        ("no", "folder_missing"),
+        ("empty", "no_photos"),
+        ("bad.zip", "file_unreadable"),
+    ):
         with pytest.raises(Problem) as refused:
             photos.find(str(tmp_path / name), tmp_path / "kept")
         assert refused.value.code == f"data.{code}"
+
+
+def test_a_finished_run_reads_the_photos_beside_the_network_that_was_not_adapted(
+    runs: Path, tmp_path: Path, shelf_of_stand_ins: Path
+) -> None:
+    folder = photos_in(tmp_path / "mine", *[(96, 128)] * 4)
+    made = specs.experiment(**FIELDS | {"preset": "joint", "pair": "demo-tiny/photos", "steps": 1})
+    train_run(runs / "mine", made, Launch(data=tmp_path / "d", target=folder, device="cpu"))
+    assert result.photos_of(listing.find("mine")) is None
+    records.write(Place(target=str(folder)), runs / "mine" / jobs.PLACE)
+    run = listing.find("mine")
+    assert look.allowed_buttons(run)["photos"]
+    rows = result.compared(run)
+    titles = [[title for _, title in row] for row in rows]
+    assert titles[0] == ["0.jpg", "non-adapted (na-demo)", "joint"] and len(rows) == 3
+    assert {picture.size for picture, _ in rows[0]} == {(128, 96)}
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ from gioada.data.depth_encodings import encode
 from gioada.data.pairs import find_pair
 from gioada.data.places import Places
 from tests.data.check.mini import codes, miniature, only, report_of
-from tests.data.refusal import refused
 from tests.data.sets.trees_city import (
     save,
     scene,
@@ -31,6 +30,7 @@ from tests.data.sets.trees_kitti import (
     write_virtual_kitti,
     write_virtual_kitti2,
 )
+from tests.problems import refused
 
 ONE = {"variations": ("clone",)}
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from gioada.data.check.command import PartReport, grouped, part_text
+from gioada.data.check.command import grouped
 from gioada.data.check.judging import percent
+from gioada.data.check.report import PartReport, part_text
 from gioada.errors import Problem
 from tests.data.check.mini import report_of
 from tests.data.sets.trees_city import write_camvid, write_carla

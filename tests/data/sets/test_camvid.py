@@ -13,8 +13,8 @@ from gioada.data.sets.camvid import camvid
 from gioada.data.sets.disk import DiskFrames
 from gioada.data.sets.matching import FrameFiles
 from gioada.errors import Problem
-from tests.data.refusal import refused
 from tests.data.sets.trees_city import save, scene, write_camvid
+from tests.problems import refused
 
 
 @pytest.mark.parametrize("form", ["segnet", "plain"])
@@ -58,21 +58,6 @@ def test_a_target_needs_no_labels(tmp_path: Path) -> None:
     assert all(each.labels is None for each in camvid(labelled=False).find(tmp_path))
     with refused("data.files_missing", missing=3, first="train_00000"):
         camvid().find(tmp_path)
-
-
-def test_labels_of_another_split(tmp_path: Path) -> None:
-    folder = write_camvid(tmp_path) / "CamVid"
-    shutil.rmtree(folder / "trainannot")
-    (folder / "valannot").rename(folder / "trainannot")
-    with refused("data.files_missing", missing=3, first="train_00000"):
-        camvid().find(tmp_path)
-
-
-def test_one_label_file_missing(tmp_path: Path) -> None:
-    write_camvid(tmp_path, form="plain")
-    (tmp_path / "val/labels/val_00001.png").unlink()
-    with refused("data.files_missing", missing=1, first="val_00001"):
-        camvid(split="val").find(tmp_path)
 
 
 def test_nothing_there_and_the_original(tmp_path: Path) -> None:

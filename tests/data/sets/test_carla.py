@@ -15,8 +15,8 @@ from gioada.data.labels import CITYSCAPES
 from gioada.data.sets.carla import carla
 from gioada.data.sets.disk import DiskFrames
 from gioada.data.sets.matching import FrameFiles
-from tests.data.refusal import refused
 from tests.data.sets.trees_city import save, scene, with_alpha, write_carla
+from tests.problems import refused
 
 ID_OF = {name: id_ for id_, (name, _) in CITYSCAPES.items()}
 FIELDS = ("rgb", "semantic", "depth")

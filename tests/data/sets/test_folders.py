@@ -15,8 +15,8 @@ from gioada.data.sets.folders import folders
 from gioada.data.sets.matching import FrameFiles
 from gioada.errors import Problem
 from tests.data.png16 import write_png16
-from tests.data.refusal import refused
 from tests.data.sets.trees_city import millimetres, save, scene, write_folders, written
+from tests.problems import refused
 
 IDS = {"files": "labels", "encoding": "cityscapes-ids"}
 MILLIMETRES = {"files": "depth", "encoding": {"unit": 0.001, "invalid": 0}}

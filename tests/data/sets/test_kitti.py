@@ -13,8 +13,8 @@ from gioada.data.labels import CITYSCAPES
 from gioada.data.sets.disk import DataSet, DiskFrames
 from gioada.data.sets.kitti import kitti
 from gioada.data.sets.matching import FrameFiles
-from tests.data.refusal import refused
 from tests.data.sets.trees_kitti import KITTI_SIZES, save, write_kitti
+from tests.problems import refused
 
 TRAINING, TESTING = kitti(split="training"), kitti(split="testing")
 
@@ -130,17 +130,6 @@ def test_nothing_there_names_the_archive_and_its_page(tmp_path: Path) -> None:
 def test_another_of_kittis_benchmarks(tmp_path: Path) -> None:
     save(tmp_path / "training/image_2/000000.png", np.zeros((4, 6, 3), np.uint8))
     with refused("data.other_set", found="training/image_2/000000.png"):
-        TRAINING.find(tmp_path)
-
-
-def test_an_archive_that_was_unpacked_in_part(tmp_path: Path) -> None:
-    write_kitti(tmp_path, training=5)
-    for number in (1, 4):
-        (tmp_path / f"training/semantic/{number:06d}_10.png").unlink()
-    with refused("data.files_missing", "unpack data_semantics.zip", missing=2, first="000001"):
-        TRAINING.find(tmp_path)
-    shutil.rmtree(tmp_path / "training/semantic")
-    with refused("data.files_missing", "in training/semantic/ for the 5 images", missing=5):
         TRAINING.find(tmp_path)
 
 

@@ -11,7 +11,7 @@ from PIL import Image
 from gioada.data.pairs import find_pair
 from gioada.data.places import Places
 from gioada.data.sets.photos import photos
-from tests.data.refusal import refused
+from tests.problems import refused
 
 
 def photo(path: Path, height: int, width: int) -> None:

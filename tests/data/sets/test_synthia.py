@@ -17,8 +17,8 @@ from gioada.data.labels import CITYSCAPES, CITYSCAPES16, VOID
 from gioada.data.sets.disk import DiskFrames
 from gioada.data.sets.matching import FrameFiles
 from gioada.data.sets.synthia import synthia
-from tests.data.refusal import refused
 from tests.data.sets.trees_city import save, scene, synthia_labels, write_synthia, written
+from tests.problems import refused
 
 # The table of the set's README, by the Cityscapes names: 13 is parking-slot, 14 road-work, 22 lane
 # marking.
@@ -205,19 +205,6 @@ def test_depth_of_eight_bits_or_of_unequal_channels_is_refused(tmp_path: Path) -
         whole.read_depth(files[0])
     save(tmp_path / "Depth/Depth/0000000.png", np.full((24, 32), 1234, np.uint16))
     assert (whole.read_depth(files[0]) == np.float32(12.34)).all()
-
-
-def test_what_is_missing_is_counted_and_named(tmp_path: Path) -> None:
-    write_synthia(tmp_path, count=5)
-    for number in (2, 4):
-        (tmp_path / f"GT/LABELS/{number:07d}.png").unlink()
-    with refused("data.files_missing", missing=2, first="0000002"):
-        synthia().find(tmp_path)
-    write_synthia(tmp_path, count=5)
-    for path in (tmp_path / "Depth/Depth").iterdir():
-        path.unlink()
-    with refused("data.files_missing", missing=5, first="0000000"):
-        synthia().find(tmp_path)
 
 
 def test_other_folders_are_told_apart(tmp_path: Path) -> None:

@@ -14,7 +14,6 @@ from gioada.data.labels import KITTI10
 from gioada.data.sets.disk import DiskFrames
 from gioada.data.sets.matching import FrameFiles
 from gioada.data.sets.virtual_kitti import virtual_kitti, without
-from tests.data.refusal import refused
 from tests.data.sets.trees_kitti import (
     WORLDS,
     coloured,
@@ -25,6 +24,7 @@ from tests.data.sets.trees_kitti import (
     write_table,
     write_virtual_kitti,
 )
+from tests.problems import refused
 
 CHOSEN = {"worlds": ("0001", "0020"), "variations": ("clone", "fog")}
 SOME = virtual_kitti(**CHOSEN)

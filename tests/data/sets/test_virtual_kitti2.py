@@ -11,7 +11,6 @@ import pytest
 from gioada.data.sets.disk import DiskFrames
 from gioada.data.sets.matching import FrameFiles
 from gioada.data.sets.virtual_kitti import virtual_kitti_2
-from tests.data.refusal import refused
 from tests.data.sets.trees_kitti import (
     COLOURS_2,
     coloured,
@@ -22,6 +21,7 @@ from tests.data.sets.trees_kitti import (
     write_virtual_kitti,
     write_virtual_kitti2,
 )
+from tests.problems import refused
 
 CHOSEN = {"scenes": ("Scene01", "Scene20"), "variations": ("clone", "rain")}
 SOME = virtual_kitti_2(**CHOSEN)
@@ -98,12 +98,6 @@ def test_the_folders_people_have(tmp_path: Path) -> None:
     shutil.copytree(tmp_path / "own", tmp_path / "deeper/vkitti2")
     assert [one.name for one in SOME.find(tmp_path / "deeper")] == written
     assert [one.name for one in SOME.find(tmp_path / "own/Scene01")] == written
-
-
-def test_nothing_there_names_the_archives_and_their_page(tmp_path: Path) -> None:
-    archives = [f"vkitti_2.0.3_{kind}.tar" for kind in ("rgb", "depth", "classSegmentation")]
-    with refused("data.set_missing", *archives, "vkitti-2"):
-        SOME.find(tmp_path)
 
 
 def test_archives_that_were_unpacked_in_part(tmp_path: Path) -> None:

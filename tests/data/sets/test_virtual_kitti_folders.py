@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from gioada.data.sets.virtual_kitti import virtual_kitti
-from tests.data.refusal import refused
 from tests.data.sets.trees_kitti import write_virtual_kitti, write_virtual_kitti2
+from tests.problems import refused
 
 RGB, LABELS, DEPTH = "vkitti_1.3.1_rgb", "vkitti_1.3.1_scenegt", "vkitti_1.3.1_depthgt"
 CHOSEN = {"worlds": ("0001", "0020"), "variations": ("clone", "fog")}
@@ -39,24 +39,6 @@ def test_nothing_there_names_the_archives_and_their_page(tmp_path: Path) -> None
     for root, code in ((tmp_path, "set"), (tmp_path / "missing", "folder")):
         with refused(f"data.{code}_missing", *archives, "europe.naverlabs.com", str(root)):
             SOME.find(root)
-
-
-def test_an_archive_that_is_still_packed(tmp_path: Path) -> None:
-    (tmp_path / f"{RGB}.tar").touch()
-    with refused("data.archive_packed", archive=f"{RGB}.tar"):
-        SOME.find(tmp_path)
-
-
-def test_a_kind_that_is_missing(tmp_path: Path) -> None:
-    write(tmp_path)
-    for folder, kind in ((DEPTH, "depth maps"), (LABELS, "labels")):
-        shutil.rmtree(tmp_path / folder)
-        with refused("data.files_missing", kind=kind, where=f"{folder}/", missing=8):
-            SOME.find(tmp_path)
-    shutil.copytree(tmp_path / RGB, tmp_path / LABELS)
-    shutil.rmtree(tmp_path / RGB)
-    with refused("data.images_missing", kinds="labels"):
-        SOME.find(tmp_path)
 
 
 @pytest.mark.parametrize(("folder", "kind"), [(LABELS, "labels"), (DEPTH, "depth maps")])
