@@ -25,7 +25,7 @@ from gioada.data.files import read_image
 from gioada.evaluation.contradictions import shares
 
 OPACITY = 0.55
-FIRST = ("st-street", "na-street", "both-demo")
+FIRST = ("both-street", "na-street", "both-demo")
 """The first of these that is there is asked where a program names none."""
 
 
