@@ -36,8 +36,13 @@ class Device:
     """How busy it is, in a few words."""
 
     def trained(self, run: RunState) -> bool:
-        """Whether a run was last on this device, or on one of the same name, of this machine."""
+        """Whether a run was last on this device, or on one of the same name, of this machine.
+
+        One that begins has not said yet where it is, which takes it seconds: it counts.
+        """
         status = run.status
+        if run.state == "starting":
+            return True
         if status is None or status.host != socket.gethostname():
             return False
         return status.device == self.name or (self.name == CPU and status.device.startswith(CPU))
