@@ -5,7 +5,7 @@
 
 Parts are measured one by one, each in a process of its own and within its share of the time; after
 each, ``gpu.md`` and ``gpu.json`` are written, so that a cut leaves what was done. What stands after
-``--`` is a study: ``python -m gioada reproduce OPTIONS`` runs in as many processes as ``--jobs``
+``--`` is a study, with its ``--root``: ``python -m gioada reproduce OPTIONS`` runs in as many processes as ``--jobs``
 says until the time is over, and is asked to stop in time to save. Render its frames before: 14
 renderers beside the parts took the processor that starts the kernels, and every figure with it.
 ``--dry`` tries everything with
@@ -21,6 +21,7 @@ import os
 import signal
 import subprocess
 import sys
+import tarfile
 import time
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,7 @@ def main() -> None:
         left = chosen.seconds - (time.monotonic() - started)
         found["study"] = {"": run_study(study, chosen.jobs, left, chosen.to)}
         write(found, chosen.to)
+        pack(Path(study[study.index("--root") + 1]), chosen.to)
     print((chosen.to / "gpu.md").read_text() if found else "nothing was asked for")
 
 
@@ -114,6 +116,16 @@ def run_study(words: list[str], jobs: int, seconds: float, to: Path) -> str:
         except subprocess.TimeoutExpired:
             process.kill()
     return f"{' '.join(command[1:])}: {[process.returncode for process in processes]}"
+
+
+def pack(root: Path, to: Path) -> None:
+    """What a study leaves (journals, counts, exported networks) in one file; no resumable state."""
+    kept = {".jsonl", ".json", ".txt", ".npz", ".md", ".webp"}
+    with tarfile.open(to / "study.tar", "w") as tar:
+        for file in sorted(root.rglob("*")):
+            of_run = file.relative_to(root).parts[1:2] == ("checkpoints",)
+            if file.suffix in kept or (file.suffix == ".safetensors" and not of_run):
+                tar.add(file, file.relative_to(root))
 
 
 def write(found: dict[str, Any], to: Path) -> None:
