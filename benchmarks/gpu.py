@@ -5,11 +5,10 @@
 
 Parts are measured one by one, each in a process of its own and within its share of the time; after
 each, ``gpu.md`` and ``gpu.json`` are written, so that a cut leaves what was done. What stands after
-``--`` is a study, with its ``--root``: ``python -m gioada reproduce OPTIONS`` runs in as many processes as ``--jobs``
-says until the time is over, and is asked to stop in time to save. Render its frames before: 14
-renderers beside the parts took the processor that starts the kernels, and every figure with it.
-``--dry`` tries everything with
-tiny sizes on the CPU.
+``--`` is a study, with its ``--root``: ``python -m gioada reproduce OPTIONS`` runs in as many
+processes as ``--jobs`` says until the time is over, and is asked to stop in time to save; what it
+leaves is ``study.tar``. Render its frames before: 14 renderers beside the parts took the processor
+that starts the kernels, and every figure with it. ``--dry`` tries everything with tiny sizes.
 """
 
 from __future__ import annotations

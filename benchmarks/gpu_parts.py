@@ -35,10 +35,10 @@ from gioada.models.task import TaskNetwork
 from gioada.models.translator import Translator
 from gioada.training.job import device_name
 from gioada.training.machine import peak_memory
+from gioada.training.options import departed
 from gioada.training.runtime import make_runtime
 from gioada.training.spec import Experiment, Training
 from gioada.training.step import Position, Stepper
-from gioada.training.variants import departed
 
 Tell = Callable[[dict[str, Any]], None]
 PAPER = (375, 1242)
