@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -42,15 +42,18 @@ class Lender:
 
 
 @pytest.fixture
-def lender(monkeypatch: pytest.MonkeyPatch) -> Lender:
+def lender(monkeypatch: pytest.MonkeyPatch) -> Iterator[Lender]:
     """A ZeroGPU Space, as far as the page can tell."""
     made = Lender()
     monkeypatch.setitem(sys.modules, "spaces", made)  # type: ignore[arg-type]
     monkeypatch.setenv("SPACE_ID", "someone/gio-ada-explorer")
     monkeypatch.setenv("SPACES_ZERO_GPU", "true")
     monkeypatch.setattr(space, "_compute", space.gpu(space._compute))
+    # Networks that other tests have loaded compute here, and these must not stay for others.
     answers.forget()
-    return made
+    networks._networks.clear()
+    yield made
+    networks._networks.clear()
 
 
 @pytest.mark.usefixtures("shelf_of_stand_ins")
