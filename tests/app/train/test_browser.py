@@ -201,7 +201,7 @@ def start_and_reload(page: Page) -> None:
     page.reload()
     page.locator(".run strong", has_text="walk").wait_for()
     assert page.get_by_label("How long, in steps").input_value() == "50000"
-    assert page.get_by_role("button", name="Start", exact=True).is_disabled()
+    page.get_by_role("button", name="Start", exact=True, disabled=True).wait_for()
     page.wait_for_function(f"{POINTS} > 1")
     page.evaluate(
         f"() => {{ {PLOT}.dataset.mine = 'yes';"
