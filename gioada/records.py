@@ -14,6 +14,7 @@ from pydantic.dataclasses import dataclass
 from pydantic_core import ErrorDetails, to_json, to_jsonable_python
 
 from gioada.errors import Problem
+from gioada.whole import write_whole
 
 Record = TypeVar("Record")
 STORED = "stored"
@@ -111,10 +112,9 @@ def write(record: object, path: Path) -> None:
 
 def write_values(values: object, path: Path) -> None:
     """Write plain values, or records among them, as ``write`` does."""
-    temporary = path.with_name(path.name + ".part")
     plain = to_jsonable_python(values, inf_nan_mode="null")
-    temporary.write_text(json.dumps(plain, indent=2, allow_nan=False) + "\n")
-    temporary.replace(path)
+    text = json.dumps(plain, indent=2, allow_nan=False) + "\n"
+    write_whole(path, lambda draft: draft.write_text(text))
 
 
 def _made(adapter: TypeAdapter[Record], values: Any) -> Record:

@@ -14,6 +14,7 @@ from gioada.audit.run import FramePictures
 from gioada.audit.terminal import beside, judge_on_source
 from gioada.data.labels import LabelSpace
 from gioada.evaluation.hallucination import NAMES
+from gioada.whole import write_whole
 
 PAGE = Path(__file__).with_name("report.html")
 ASIDE = ("not measured",)
@@ -44,9 +45,7 @@ def write_report(
         worst="".join(_worst(audit, worst, space)),
         files="".join(_files(audit)),
     )
-    temporary = path.with_name(path.name + ".part")
-    temporary.write_text(page, encoding="utf-8")
-    temporary.replace(path)
+    write_whole(path, lambda draft: draft.write_text(page, encoding="utf-8"))
 
 
 def _about(audit: Audit) -> str:

@@ -1,4 +1,4 @@
-"""Files that are whole or not there, and the forms of what a task network says."""
+"""The files that a job writes, and the forms of what a task network says."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from PIL import Image
 from gioada.batch.options import Labels
 from gioada.data.encodings import LABEL_ENCODINGS
 from gioada.data.labels import VOID, LabelSpace
+from gioada.whole import write_npz, write_whole
 
 _PNG = (
     *(cv2.IMWRITE_PNG_COMPRESSION, 1),
@@ -23,44 +24,29 @@ _PNG = (
 """Twice as tight would take ten times as long."""
 
 
-def write_whole(path: Path, write: Callable[[Path], object]) -> None:
-    """Write a file beside its place and then put it there, so that a kill leaves no half of one.
-
-    Args:
-        path: the file; its folders are made.
-        write: writes the file whose path it is given.
-    """
+def _put(path: Path, write: Callable[[Path], object]) -> None:
+    """A file whole, with the folders that it lies in."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.part")
-    try:
-        write(draft)
-        draft.replace(path)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
+    write_whole(path, write)
 
 
 def write_png(path: Path, values: NDArray) -> None:
     """uint8 H W or H W 3 RGB, or uint16 H W."""
     stored = values if values.ndim == 2 else values[..., ::-1]
     _, data = cv2.imencode(".png", np.ascontiguousarray(stored), _PNG)
-    write_whole(path, lambda draft: draft.write_bytes(data.tobytes()))
+    _put(path, lambda draft: draft.write_bytes(data.tobytes()))
 
 
 def write_jpeg(path: Path, values: NDArray[np.uint8]) -> None:
     """uint8 H W 3, for looking at."""
     image = Image.fromarray(values)
-    write_whole(path, lambda draft: image.save(draft, format="JPEG", quality=90))
+    _put(path, lambda draft: image.save(draft, format="JPEG", quality=90))
 
 
 def write_depth(path: Path, metres: NDArray[np.float32]) -> None:
     """float32 H W metres, as ``depth`` of an npz."""
-
-    def save(draft: Path) -> None:
-        with draft.open("wb") as file:
-            np.savez_compressed(file, depth=metres)
-
-    write_whole(path, save)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_npz(path, depth=metres)
 
 
 def put_along(source: Path, path: Path, *, link: bool) -> None:
@@ -72,9 +58,9 @@ def put_along(source: Path, path: Path, *, link: bool) -> None:
             draft.unlink(missing_ok=True)
             draft.symlink_to(target)
 
-        write_whole(path, place)
+        _put(path, place)
     else:
-        write_whole(path, lambda draft: shutil.copyfile(source, draft))
+        _put(path, lambda draft: shutil.copyfile(source, draft))
 
 
 def label_table(space: LabelSpace, form: Labels) -> NDArray[np.uint8]:

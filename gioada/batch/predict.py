@@ -23,7 +23,6 @@ from gioada.batch.outputs import (
     write_depth,
     write_jpeg,
     write_png,
-    write_whole,
 )
 from gioada.batch.pictures import find_pictures
 from gioada.batch.provenance import Ledger, made_with
@@ -34,6 +33,7 @@ from gioada.data.labels import LabelSpace
 from gioada.inference.predictor import Predictor, load_predictor
 from gioada.inference.scene import Scene
 from gioada.progress import track
+from gioada.whole import write_whole
 
 log = logging.getLogger(__name__)
 VIDEO = "overlay.mp4"

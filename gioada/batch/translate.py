@@ -21,7 +21,7 @@ from gioada.audit.judge import load_judge
 from gioada.batch.cluster import carry_out
 from gioada.batch.job import Job, Outcome, device_here, tiles_for
 from gioada.batch.options import Filter, KnownSet, Launch, Triples, Working
-from gioada.batch.outputs import put_along, write_png, write_whole
+from gioada.batch.outputs import put_along, write_png
 from gioada.batch.provenance import Ledger, made_with
 from gioada.batch.survival import LeftOut, Survival
 from gioada.batch.triples import MapFiles, TripleSet, of_files, of_set
@@ -34,6 +34,7 @@ from gioada.data.places import Places
 from gioada.data.sets.description import FILE
 from gioada.errors import Advice, Problem
 from gioada.inference.stylist import Stylist, load_stylist
+from gioada.whole import write_whole
 
 LIST = "train.txt"
 Picture = NDArray[np.uint8]

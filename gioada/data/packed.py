@@ -18,6 +18,7 @@ from gioada import records
 from gioada.data.frame import Frame, Frames
 from gioada.errors import Problem
 from gioada.progress import track
+from gioada.whole import write_npz
 
 HEAD = "packed.json"
 _CENTIMETRES = 100.0
@@ -96,10 +97,7 @@ def pack(frames: Frames, folder: Path, *, origin: str, progress: bool = True) ->
         path = _path(folder, index)
         if not path.exists():
             path.parent.mkdir(exist_ok=True)
-            temporary = path.with_name(f".{path.name}.part")
-            with temporary.open("wb") as file:
-                np.savez(file, **_arrays(frames[index]))  # type: ignore[arg-type]
-            temporary.replace(path)
+            write_npz(path, compressed=False, **_arrays(frames[index]))
     records.write(head, folder / HEAD)
     return folder
 

@@ -14,6 +14,7 @@ from gioada.evaluation.common import Common, common_classes
 from gioada.evaluation.scores import Confusion, DepthError
 from gioada.inference.predictor import Predictor
 from gioada.progress import track
+from gioada.whole import write_npz
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,10 +29,7 @@ class Counts:
 
     def write(self, path: Path) -> None:
         """Write as npz, beside the old file and then in its place."""
-        temporary = path.with_name(path.name + ".part")
-        with temporary.open("wb") as file:
-            np.savez_compressed(file, confusions=self.confusions, depth=self.depth)
-        temporary.replace(path)
+        write_npz(path, confusions=self.confusions, depth=self.depth)
 
 
 def read_counts(path: Path) -> Counts:

@@ -18,6 +18,7 @@ from gioada.figures import carriers, drawing
 from gioada.figures.drawing import TICKS, depth_bar, places
 from gioada.figures.figure import Figure
 from gioada.figures.grid import Grid, pixels
+from gioada.whole import write_whole
 
 BAR = 60.0
 """Millimetres of the depth bar, where the figure is wider."""
@@ -175,9 +176,7 @@ def write(figure: Figure, path: Path, *, carry: bool = True) -> None:
     """Write the figure as the kind of file that the path's ending says; see ``content``."""
     made = content(figure, path.suffix.lower(), carry=carry, stem=path.stem)
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(path.name + ".part")
-    temporary.write_bytes(made)
-    temporary.replace(path)
+    write_whole(path, lambda draft: draft.write_bytes(made))
 
 
 def _about(figure: Figure, name: str) -> dict[str, str]:

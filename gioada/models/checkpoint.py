@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,6 +18,7 @@ from gioada.models.card import CARD, Card, read_card
 from gioada.models.discriminator import Discriminator
 from gioada.models.task import TaskNetwork
 from gioada.models.translator import Translator
+from gioada.whole import write_whole
 
 Module = TypeVar("Module", bound=nn.Module)
 
@@ -34,9 +36,7 @@ def save_checkpoint(folder: Path, card: Card, networks: dict[str, nn.Module]) ->
             key: (value.half() if key in weights else value).contiguous()
             for key, value in network.state_dict().items()
         }
-        temporary = folder / f".{name}.part"
-        save_file(tensors, temporary)
-        temporary.replace(folder / f"{name}.safetensors")
+        write_whole(folder / f"{name}.safetensors", partial(save_file, tensors))
     records.write(replace(card, path=""), folder / CARD)
 
 

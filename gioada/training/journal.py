@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from gioada.whole import write_whole
+
 
 class Journal:
     """Appends lines to ``journal.jsonl``."""
@@ -16,9 +18,8 @@ class Journal:
     def cut(self, step: int) -> list[dict[str, Any]]:
         """Drop what a killed process wrote after a checkpoint's step; return what is left."""
         kept = [line for line in read_journal(self.path) if line["step"] <= step]
-        temporary = self.path.with_name(self.path.name + ".part")
-        temporary.write_text("".join(json.dumps(line) + "\n" for line in kept))
-        temporary.replace(self.path)
+        text = "".join(json.dumps(line) + "\n" for line in kept)
+        write_whole(self.path, lambda draft: draft.write_text(text))
         return kept
 
     def write(self, line: dict[str, Any]) -> None:

@@ -20,6 +20,7 @@ from gioada.data.labels import LabelSpace
 from gioada.data.stream import PairStream, image_array
 from gioada.methods.objective import Objective
 from gioada.training.runtime import Runtime
+from gioada.whole import write_whole
 
 NUM_SAMPLES = 4
 COLUMNS = ("image", "labels", "depth")
@@ -66,9 +67,7 @@ def save_samples(
         ]
     sheet = draw_sheet(samples, stream.space, title=path.stem)
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.part")
-    sheet.save(temporary, format="PNG")
-    temporary.replace(path)
+    write_whole(path, lambda draft: sheet.save(draft, format="PNG"))
     return np.asarray(sheet)
 
 

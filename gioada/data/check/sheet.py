@@ -27,6 +27,7 @@ from gioada.data.drawing import (
 from gioada.data.frame import Frame
 from gioada.data.labels import LabelSpace
 from gioada.data.sets.matching import FrameFiles
+from gioada.whole import write_whole
 
 _WIDTH, _HEIGHT = 1200, 1100
 _NARROWEST, _WIDEST = 240, 400
@@ -49,9 +50,8 @@ def save_sheet(path: Path, seen: Seen, space: LabelSpace, *, title: str) -> None
         title: stands above.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.part")
-    draw_sheet(seen, space, title=title).save(temporary, format="PNG")
-    temporary.replace(path)
+    sheet = draw_sheet(seen, space, title=title)
+    write_whole(path, lambda draft: sheet.save(draft, format="PNG"))
 
 
 def draw_sheet(seen: Seen, space: LabelSpace, *, title: str) -> Image.Image:
