@@ -8,7 +8,6 @@ to import, so it is imported by what runs a network, never for the page.
 from __future__ import annotations
 
 import hashlib
-import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -34,8 +33,6 @@ if TYPE_CHECKING:
 
 Network = Literal["task", "translator"]
 WORDS: dict[Network, str] = {"task": "task network", "translator": "translator"}
-_paces: dict[tuple[str, bool], float] = {}
-"""Seconds per pixel of the working size that a network took when it last ran."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,11 +96,7 @@ class Checkpoint:
         """
 
         def ask() -> Arrays:
-            started = time.perf_counter()
             found = self.predictor.predict(image, long_side=long_side, fast=fast)
-            taken = time.perf_counter() - started
-            pixels = self._pixels(image.shape[0], image.shape[1], long_side)
-            _paces[self.version("task"), fast] = taken / pixels
             return {
                 "labels": found.labels,
                 "confidence": found.confidence.astype(np.float16),
@@ -155,20 +148,6 @@ class Checkpoint:
         picture = fingerprint(image, labels, depth)
         key = f"translation-{self.version('translator')}-{picture}-{long_side or 'trained'}"
         return answer(key, ask)["translated"]
-
-    def estimate(
-        self, height: int, width: int, long_side: int | None = None, fast: bool = False
-    ) -> float | None:
-        """Seconds that it will take for a picture, from when it last ran; None if it never has."""
-        pace = _paces.get((self.version("task"), fast))
-        return None if pace is None else pace * self._pixels(height, width, long_side)
-
-    def _pixels(self, height: int, width: int, long_side: int | None) -> int:
-        from gioada.inference.sizing import affordable, working_size
-
-        side = long_side or max(self.card.height, self.card.width)
-        rows, columns = working_size(*affordable(height, width), side)
-        return rows * columns
 
     def version(self, network: str) -> str:
         """A short word that changes with a network's weights; a hash of exported ones."""

@@ -192,14 +192,6 @@ def test_fast_is_another_answer_only_where_it_pays(monkeypatch: pytest.MonkeyPat
     assert find("na-demo").scene_key(IMAGE) == find("na-demo").scene_key(IMAGE, None, True)
 
 
-def test_the_time_of_a_size_is_estimated_from_the_last_run() -> None:
-    checkpoints._paces.clear()
-    assert find("na-demo").estimate(40, 64) is None
-    find("na-demo").scene(IMAGE[:, ::-1].copy(), 64)
-    small, large = (find("na-demo").estimate(40, 64, side) for side in (64, 128))
-    assert small and large == pytest.approx(4 * small)
-
-
 def test_what_the_output_discriminators_believe(runs: Path) -> None:
     assert find("na-demo").belief(IMAGE) is None
     save(runs / "mine", 1)
