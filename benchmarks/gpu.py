@@ -5,10 +5,10 @@
 
 Parts are measured one by one, each in a process of its own and within its share of the time; after
 each, ``gpu.md`` and ``gpu.json`` are written, so that a cut leaves what was done. What stands after
-``--`` is a study, with its ``--root``: ``python -m gioada reproduce OPTIONS`` runs in as many
-processes as ``--jobs`` says until the time is over, and is asked to stop in time to save; what it
-leaves is ``study.tar``. Render its frames before: 14 renderers beside the parts took the processor
-that starts the kernels, and every figure with it. ``--dry`` tries everything with tiny sizes.
+``--`` is a study, with its ``--root`` and ``--jobs``: ``python -m gioada reproduce OPTIONS`` runs
+until the time is over, and is asked to stop in time to save; what it leaves is ``study.tar``.
+Render its frames before: 14 renderers beside the parts took the processor that starts the kernels,
+and every figure with it. ``--dry`` tries everything with tiny sizes.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import argparse
 import datetime
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -42,7 +43,6 @@ def options(words: list[str] | None = None) -> tuple[argparse.Namespace, list[st
     parser.add_argument("--to", type=Path, default=Path("runs/gpu"), help="folder for the page")
     parser.add_argument("--seconds", type=float, default=600.0, help="for everything together")
     parser.add_argument("--parts", nargs="*", choices=[*PARTS, "none"], default=list(PARTS))
-    parser.add_argument("--jobs", type=int, default=8, help="processes of the study")
     parser.add_argument("--device", default="auto")
     parser.add_argument("--dry", action="store_true", help="tiny sizes, to try it")
     return parser.parse_args(words[:cut]), words[cut + 1 :]
@@ -62,7 +62,7 @@ def main() -> None:
         write(found, chosen.to)
     if study:
         left = chosen.seconds - (time.monotonic() - started)
-        found["study"] = {"": run_study(study, chosen.jobs, left, chosen.to)}
+        found["study"] = {"": run_study(study, left, chosen.to)}
         write(found, chosen.to)
         pack(Path(study[study.index("--root") + 1]), chosen.to)
     print((chosen.to / "gpu.md").read_text() if found else "nothing was asked for")
@@ -95,26 +95,18 @@ def measured(name: str, device: str, chosen: argparse.Namespace, seconds: float)
     return found
 
 
-def run_study(words: list[str], jobs: int, seconds: float, to: Path) -> str:
-    """Processes of one plan until the time is over; they save, and the same command goes on."""
-    logs = [(to / f"study-{number:02d}.log").open("a") for number in range(jobs)]
+def run_study(words: list[str], seconds: float, to: Path) -> str:
+    """A study until the time is over; it saves, and the same command goes on."""
     command = [sys.executable, "-m", "gioada", *words]
-    processes = []
-    for log in logs:
-        processes.append(subprocess.Popen(command, stdout=log, stderr=log))
-        time.sleep(0.5)  # each finds the run that the one before has taken
-    end = time.monotonic() + seconds - SAVING
-    while time.monotonic() < end and any(process.poll() is None for process in processes):
-        time.sleep(0.5)
-    for process in processes:
-        if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
-    for process in processes:
-        try:
-            process.wait(SAVING)
-        except subprocess.TimeoutExpired:
-            process.kill()
-    return f"{' '.join(command[1:])}: {[process.returncode for process in processes]}"
+    with (to / "study.log").open("a") as log:
+        study = subprocess.Popen(command, stdout=log, stderr=log)
+        for patience, end in ((seconds - SAVING, study.terminate), (SAVING, study.kill)):
+            try:
+                study.wait(max(0.0, patience))
+                break
+            except subprocess.TimeoutExpired:
+                end()
+        return f"{shlex.join(command[1:])}: exit status {study.wait()}"
 
 
 def pack(root: Path, to: Path) -> None:

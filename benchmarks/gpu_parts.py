@@ -23,7 +23,7 @@ from safetensors.torch import load_file
 
 from benchmarks.contenders import NUM_FRAMES, Setting
 from benchmarks.plain import Plain, Ways
-from benchmarks.training import peak_flops, wait
+from benchmarks.training import cost, median, peak_flops, wait
 from gioada.data.augment import Augmentation
 from gioada.data.labels import KITTI10
 from gioada.data.stream import MicroBatches, PairStream
@@ -142,15 +142,7 @@ def _timed(step: Callable[[], None], device: torch.device, dry: bool) -> dict[st
     warm, turns, calls = (1, 1, 1) if dry else (4, 5, 4)
     for _ in range(warm):
         step()
-    times = []
-    for _ in range(turns):
-        wait(device)
-        started = time.perf_counter()
-        for _ in range(calls):
-            step()
-        wait(device)
-        times.append((time.perf_counter() - started) / calls)
-    seconds = sorted(times)[len(times) // 2]
+    seconds = median([cost(step, device, calls=calls) for _ in range(turns)]).clock
     memory = round(peak_memory(device) / 2**20)
     return {"seconds": round(seconds, 4), "busy": _busy(step, device, seconds), "MiB": memory}
 
