@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -18,9 +19,14 @@ IMAGE = np.random.default_rng(0).integers(0, 256, (40, 64, 3), np.uint8)
 
 
 class Lender:
-    """In place of ``spaces``: calls go there and back as bytes, as to another process."""
+    """In place of ``spaces``: calls go there and back as bytes, as to another process.
+
+    Only the test's own calls are noted: a page that another test of this process served may still
+    be at its last answer.
+    """
 
     def __init__(self) -> None:
+        self.thread = threading.get_ident()
         self.calls: list[tuple[str, str]] = []
         self.seconds = 0
 
@@ -30,7 +36,8 @@ class Lender:
         def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
             def call(*values: Any) -> Any:
                 again, method, *rest = pickle.loads(pickle.dumps(values))
-                self.calls.append((again.args[1], method))
+                if threading.get_ident() == self.thread:
+                    self.calls.append((again.args[1], method))
                 try:
                     return pickle.loads(pickle.dumps(function(again, method, *rest)))
                 finally:
