@@ -58,12 +58,17 @@ class Pretrained(
         """The network of a checkpoint whose card was read; raises as ``from_pretrained``."""
         spec = getattr(card, cls.network)
         if spec is None:
-            sentence = "{name} holds no {network}: choose another checkpoint."
-            words = {"task": "task network"}.get(cls.network, cls.network)
-            raise Problem("checkpoint.lacks", sentence, name=card.name, network=words)
+            raise cls.lacking(card)
         network = cls(spec)  # type: ignore[call-arg]
         network.card = card
         return load_weights(network, cls.network, card)  # type: ignore[type-var]
+
+    @classmethod
+    def lacking(cls, card: Card) -> Problem:
+        """That a checkpoint has no such network."""
+        sentence = "{name} holds no {network}: choose another checkpoint."
+        words = {"task": "task network"}.get(cls.network, cls.network)
+        return Problem("checkpoint.lacks", sentence, name=card.name, network=words)
 
     def push_to_hub(self, repo_id: str, **options: Any) -> str:  # type: ignore[override]
         """Put the network, and its card, into a repository; the address of the commit.
@@ -101,7 +106,17 @@ def save_weights(network: nn.Module, path: Path) -> None:
 
 
 def load_weights(network: Module, name: str, card: Card) -> Module:
-    """Fill a network from a checkpoint's file of that name; raises as ``from_pretrained``."""
+    """A network with a checkpoint's weights, to be used; raises as ``fill_weights``."""
+    fill_weights(network, name, card)
+    return network.eval().requires_grad_(False)
+
+
+def fill_weights(network: nn.Module, name: str, card: Card) -> None:
+    """Take a network's weights from a checkpoint's file.
+
+    Raises:
+        Problem: ``checkpoint.damaged``, the file is missing, damaged or of another shape.
+    """
     path = card.weights(name)
     try:
         tensors = load_file(path)
@@ -116,4 +131,3 @@ def load_weights(network: Module, name: str, card: Card) -> Module:
             path=path,
             why=str(error).splitlines()[0],
         ) from error
-    return network.eval().requires_grad_(False)
