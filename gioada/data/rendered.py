@@ -22,7 +22,7 @@ from gioada.data.frame import SKY_DEPTH, Frame
 from gioada.errors import Problem
 from gioada.progress import track
 from gioada.street import demo, town
-from gioada.street.picture import Picture
+from gioada.street.scene import Picture
 
 PARTS = ("image", "labels", "depth")
 BEGINNING = 3.0
