@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import IntEnum, auto
+from enum import IntEnum
 from functools import cached_property
 
 import numpy as np
@@ -77,47 +77,15 @@ class Kind(IntEnum):
     HULL = 3
 
 
-class Material(IntEnum):
-    """What a surface is made of; each look has its own colours for every material."""
-
-    ASPHALT = 0
-    MARKING = auto()
-    PAVING = auto()
-    KERB = auto()
-    GRASS = auto()
-    FACADE = auto()
-    SHOP = auto()
-    TRIM = auto()
-    ROOF = auto()
-    WALL = auto()
-    FENCE = auto()
-    METAL = auto()
-    LIGHT_BOX = auto()
-    LAMP_OFF = auto()
-    LAMP_RED = auto()
-    LAMP_GREEN = auto()
-    SIGN_RIM = auto()
-    SIGN_FACE = auto()
-    BARK = auto()
-    LEAVES = auto()
-    BUSH = auto()
-    HILL = auto()
-    SKIN = auto()
-    CLOTH = auto()
-    TROUSERS = auto()
-    CAR_PAINT = auto()
-    GLASS = auto()
-    TYRE = auto()
-    DARK = auto()
-    HEAD_LAMP = auto()
-    TAIL_LAMP = auto()
-    PLATE = auto()
-    TRUCK_CAB = auto()
-    CARGO = auto()
-    BUS_PAINT = auto()
-    FRAME = auto()
-
-
+Material = IntEnum(
+    "Material",
+    "ASPHALT MARKING PAVING KERB GRASS FACADE SHOP TRIM ROOF WALL FENCE METAL LIGHT_BOX "
+    "LAMP_OFF LAMP_RED LAMP_GREEN SIGN_RIM SIGN_FACE BARK LEAVES BUSH HILL SKIN CLOTH "
+    "TROUSERS CAR_PAINT GLASS TYRE DARK HEAD_LAMP TAIL_LAMP PLATE TRUCK_CAB CARGO BUS_PAINT "
+    "FRAME",
+    start=0,
+)
+"""What a surface is made of; each look has its own colours for every material."""
 LEAFY = (Material.LEAVES, Material.BUSH)
 """Materials of which the outline is ragged."""
 

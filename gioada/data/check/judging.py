@@ -288,9 +288,9 @@ def published_shares(title: str) -> np.ndarray | None:
 
 def _values(seen: Seen) -> str:
     """The commonest unknown values with their shares: ``200: 1.2 %, 34,5,6: 0.8 %``."""
-    told = [f"{value}: {percent(share)}" for value, share in seen.unknown_shares().items()]
-    more = f", and {len(told) - _SHOWN} more" if len(told) > _SHOWN else ""
-    return ", ".join(told[:_SHOWN]) + more
+    known = [f"{value}: {percent(share)}" for value, share in seen.unknown_shares().items()]
+    more = f", and {len(known) - _SHOWN} more" if len(known) > _SHOWN else ""
+    return ", ".join(known[:_SHOWN]) + more
 
 
 def size_text(size: tuple[int, int]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import IntEnum, auto
+from enum import IntEnum
 from functools import cached_property
 
 import numpy as np
@@ -16,42 +16,14 @@ TRAITS = 8
 PALE: Colour = (0.5, 0.5, 0.5)
 
 
-class Stuff(IntEnum):
-    """What a surface is made of: which painter draws it."""
-
-    PLAIN = 0
-    FACADE = auto()
-    SHED = auto()
-    GLASS_FRONT = auto()
-    ROOF = auto()
-    BRICK = auto()
-    STONE = auto()
-    CONCRETE = auto()
-    WOOD = auto()
-    LEAVES = auto()
-    BARK = auto()
-    METAL = auto()
-    CLOTH = auto()
-    SKIN = auto()
-    CAR_BODY = auto()
-    CAR_CABIN = auto()
-    VAN = auto()
-    BUS = auto()
-    WHEEL = auto()
-    SIGN_ROUND = auto()
-    SIGN_TRIANGLE = auto()
-    SIGN_PLATE = auto()
-    BOARD = auto()
-    LIGHT_BOX = auto()
-    GLOW = auto()
-    GLASS = auto()
-    STRIPES = auto()
-    # The ground's, painted from its map.
-    ASPHALT = auto()
-    PAVING = auto()
-    KERB = auto()
-    GRASS = auto()
-    SOIL = auto()
+Stuff = IntEnum(
+    "Stuff",
+    "PLAIN FACADE SHED GLASS_FRONT ROOF BRICK STONE CONCRETE WOOD LEAVES BARK METAL CLOTH "
+    "SKIN CAR_BODY CAR_CABIN VAN BUS WHEEL SIGN_ROUND SIGN_TRIANGLE SIGN_PLATE BOARD "
+    "LIGHT_BOX GLOW GLASS STRIPES ASPHALT PAVING KERB GRASS SOIL",
+    start=0,
+)
+"""What a surface is made of: which painter draws it; the last five are the ground's."""
 
 
 @dataclass(frozen=True, kw_only=True)
