@@ -6,9 +6,11 @@ import os
 import re
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
@@ -73,7 +75,7 @@ class InZip:
             path = Path(folder, name)
             try:
                 path.write_bytes(self.archive.read(self.member))
-            except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError) as error:
+            except (zipfile.BadZipFile, EOFError, RuntimeError, zlib.error, LZMAError) as error:
                 what = "{name} cannot be unpacked from its zip ({reason})."
                 raise Problem("batch.zip_member", what, name=name, reason=str(error)) from error
             yield path

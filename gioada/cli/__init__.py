@@ -11,7 +11,7 @@ import tyro
 
 from gioada.cli.audit import audit
 from gioada.cli.batch import predict, translate
-from gioada.cli.checkpoints import consistency, evaluate, export, results
+from gioada.cli.checkpoints import consistency, evaluate, export, push, results
 from gioada.cli.data import data, render
 from gioada.cli.figure import figure
 from gioada.cli.reproduce import reproduce, reproduction
@@ -40,6 +40,7 @@ def main() -> None:
         "consistency": consistency,
         "audit": audit,
         "export": export,
+        "push": push,
         "reproduce": reproduce,
         "results": results,
         "data": data,
