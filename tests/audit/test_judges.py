@@ -83,7 +83,11 @@ def test_a_judge_that_misreads_the_source_measures_nothing_and_says_so(
     model: Path, frames: Path, tmp_path: Path
 ) -> None:
     audit = audit_translations(
-        Folders(source=frames / "source", translated=frames / "source", labels=frames / "ids"),
+        Folders(
+            source=str(frames / "source"),
+            translated=str(frames / "source"),
+            labels=str(frames / "ids"),
+        ),
         Reading(judge=str(model), worst=1, device="cpu"),
         Against(),
         tmp_path,
