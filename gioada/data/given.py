@@ -208,33 +208,39 @@ def _by_common_folder(paths: Sequence[Path], what: str) -> dict[str, Place]:
     return found
 
 
-def _in_zip(path: Path, pattern: str, what: str, suffixes: Sequence[str]) -> dict[str, Place]:
+def members(path: Path, suffixes: Sequence[str]) -> tuple[zipfile.ZipFile, list[str]]:
+    """A zip, and the names of the files in it that count; hidden ones do not.
+
+    Raises:
+        Problem: it cannot be read, or has a link or a name that leads out of it.
+    """
     try:
         archive = zipfile.ZipFile(path)
     except (OSError, zipfile.BadZipFile) as error:
         message = "{path} is no zip that can be read ({reason})."
         raise Problem("files.zip", message, path=path, reason=str(error)) from error
-    members = [each for each in archive.infolist() if not each.is_dir()]
-    names = [each.filename for each in members]
-    for name, mode in zip(names, (each.external_attr >> 16 for each in members), strict=True):
-        parts = PurePosixPath(name).parts
+    found = []
+    for each in archive.infolist():
+        name, parts = each.filename, PurePosixPath(each.filename).parts
         if name.startswith("/") or ".." in parts or "\\" in name or ":" in parts[0]:
             message = "{path} has a file {name}, which leads out of it: not unpacked."
             raise Problem("files.zip_leads_out", message, path=path, name=name)
-        if stat.S_ISLNK(mode):
+        if stat.S_ISLNK(each.external_attr >> 16):
             message = "{path} has a link in it, {name}: put the file itself there."
             raise Problem("files.zip_link", message, path=path, name=name)
-    shown = [
-        name
-        for name in names
-        if PurePosixPath(name).suffix.lower() in suffixes
-        and not any(part.startswith((".", "__MACOSX")) for part in PurePosixPath(name).parts)
-    ]
+        hidden = any(part.startswith((".", "__MACOSX")) for part in parts)
+        if not hidden and not each.is_dir() and PurePosixPath(name).suffix.lower() in suffixes:
+            found.append(name)
+    return archive, sorted(found)
+
+
+def _in_zip(path: Path, pattern: str, what: str, suffixes: Sequence[str]) -> dict[str, Place]:
+    archive, shown = members(path, suffixes)
     if not pattern and shown:
         pattern = os.path.commonpath([PurePosixPath(name).parent.as_posix() for name in shown])
         pattern = "" if pattern == "." else pattern
     name_of, found = namer(pattern), {}
-    for name in sorted(shown):
+    for name in shown:
         key = name_of(name)
         if key is None:
             continue
