@@ -60,8 +60,10 @@ def track(
     """
     global newest
     known: dict[str, Any] = {"desc": what, "total": total, "initial": done}
-    if sys.stderr.isatty() or not show:
-        newest = tqdm(things, disable=not show, unit=unit, **known)
+    if not show:
+        return tqdm(things, disable=True)
+    if sys.stderr.isatty():
+        newest = tqdm(things, unit=unit, **known)
         return newest
     # A length that is not known has no share and no time left.
     counted = total is not None or hasattr(things, "__len__")

@@ -10,7 +10,7 @@ from typing import Any
 
 import gradio as gr
 
-from app import checkpoints, processes
+from app import checkpoints, processes, space
 from app.folders import jobs
 from app.folders.look import BUTTONS, EMPTY, PARTS, look
 from app.parts import PHOTOS, problem_output
@@ -22,6 +22,9 @@ from gioada.errors import Problem
 SECONDS = 2.0
 """Between two looks, while the tab is in front."""
 ACT: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+ASKS_FIRST = """(name) =>
+  window.confirm(`Delete ${name} and all that it has made, for ever?`) ? name : null
+"""
 WHAT = {
     "Predict: labels and depth": "predict",
     "Translate: rendered frames like photos": "translate",
@@ -76,9 +79,11 @@ class Folders:
         started = self.start.click(_start, fields, [self.problem, self.parts["choice"]], **ACT)
         started.then(*looks, **QUIET)
         for name, act in ACTS.items():
-            self.parts[name].click(plain_errors(act), self.parts["choice"], None, **ACT).then(
-                *looks, **QUIET
+            asks = ASKS_FIRST if name == "remove" else None
+            acted = self.parts[name].click(
+                plain_errors(act), self.parts["choice"], None, js=asks, **ACT
             )
+            acted.then(*looks, **QUIET)
         self.parts["zip"].click(
             plain_errors(_zip), self.parts["choice"], self.parts["files"], **ACT
         )
@@ -104,11 +109,16 @@ def build(_: object = None) -> Folders:
             start, problem = gr.Button("Start", variant="primary"), problem_output()
             with gr.Accordion("More options", open=False):
                 fields |= _more()
-            with gr.Accordion("The same in a terminal", open=False):
+            with gr.Accordion("The same in a terminal", open=space.only_shows()):
                 command = gr.Code(
-                    language="shell", interactive=False, show_label=False, elem_classes=["command"],
+                    language=None,
+                    show_line_numbers=False,
+                    show_label=False,
+                    interactive=False,
+                    buttons=["copy"],
                     wrap_lines=True,
-                )  # fmt: skip
+                    elem_classes=["command"],
+                )
         with gr.Column(scale=3, min_width=320, elem_classes=["to-watch"]):
             parts = _shown()
     return Folders(
@@ -129,8 +139,8 @@ def _form() -> dict[str, Any]:
         "pictures": ("Pictures", "a folder, a zip or a video on this machine"),
         "translated": ("Their translations", "paired by name, whoever made them"),
         "labels": ("Label maps", "paired with the pictures by name"),
-        "depth": ("Depth maps", "the same; may be left out where nothing needs them"),
-        "target": ("Photos of the target", "may be left out: adds the distance to them"),
+        "depth": ("Depth maps", "if there are any"),
+        "target": ("Photos of the target", "if there are any: how close it is to them"),
     }
     what = gr.Radio(list(WHAT.items()), value="predict", label="What is to be done")
     return {
@@ -193,7 +203,7 @@ def _shown() -> dict[str, Any]:
     )
     pictures = gr.Gallery(
         label="Newest results", columns=4, object_fit="contain", visible=False, interactive=False,
-        format="png", height="auto",
+        format="png", height="auto", elem_classes=["newest"],
     )  # fmt: skip
     report, log = gr.HTML(), gr.HTML()
     parts = {"choice": choice, "state": state, **buttons, "pictures": pictures}
@@ -242,9 +252,14 @@ def _welcome(request: gr.Request) -> list[Any]:
 
 def _fitting(what: str) -> list[Any]:
     """The fields that a kind of job has."""
+    audit = what == "audit"
+    labels = {
+        "network": "Judge" if audit else "Checkpoint",
+        "pictures": "Source frames" if audit else "Pictures",
+    }
     return [
         gr.update(visible=what in SHOWN_FOR.get(name, jobs.NEEDED))
-        | ({"label": "Judge" if what == "audit" else "Checkpoint"} if name == "network" else {})
+        | ({"label": labels[name]} if name in labels else {})
         for name in FIELDS
     ]
 
@@ -277,7 +292,8 @@ def _look(request: gr.Request, name: str | None, seen: dict[str, Any]) -> list[A
 def _act(do: Callable[[str | None], None]) -> Callable[..., None]:
     def act(request: gr.Request, name: str | None) -> None:
         _check(request)
-        do(name)
+        if name:
+            do(name)
 
     return act
 

@@ -31,7 +31,7 @@ BUTTONS = {
     "go_on": "Go on",
     "end": "End now",
     "zip": "Result as a zip",
-    "remove": "Delete",
+    "remove": "Delete …",
 }
 PARTS = ("choice", "state", *BUTTONS, "pictures", "report", "files", "log")
 """In the order in which the tab shows them."""

@@ -74,7 +74,7 @@ def _follow(folder: RunFolder, begun: Status, ended: threading.Event) -> None:
 def _now(begun: Status) -> Status:
     """The status by the bar that was made last."""
     bar = progress.newest
-    if bar is None or bar.disable:
+    if bar is None:
         return replace(begun, written=time.time())
     return replace(
         begun,

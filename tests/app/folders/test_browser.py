@@ -65,7 +65,8 @@ def test_walk(browser: Browser, served: str, folders: Path) -> None:
     press(page, "Stop")
     shows(page, "stopped")
     page.get_by_role("button", name="Go on", exact=True).wait_for()
-    press(page, "Delete")
+    page.on("dialog", lambda dialog: dialog.accept())
+    press(page, "Delete …")
     page.get_by_role("radio", name="predict-many").wait_for(state="detached")
 
     page.get_by_label("Audit: may I train on translations?").check()
