@@ -13,6 +13,7 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 
 from gioada import records
+from gioada.data.depth import DepthScale
 from gioada.errors import Problem
 from gioada.models.card import CARD, Card, read_card
 from gioada.models.discriminator import Discriminator
@@ -70,7 +71,58 @@ def load_critics(card: Card) -> dict[str, Discriminator]:
     }
 
 
+def begin_from(
+    card: Card, networks: Mapping[str, nn.Module], space: str, scale: DepthScale
+) -> None:
+    """Fill networks in training with a checkpoint's: the task network, and a translator if both
+    have one.
+
+    Args:
+        card: the checkpoint's.
+        networks: by name, with their ``spec``.
+        space: label space of the run.
+        scale: how the run's depth means metres.
+
+    Raises:
+        Problem: ``weights.other`` if classes, depth or a network are not the checkpoint's, which
+            is named; otherwise as ``load_task``.
+    """
+    if card.task is None:
+        raise _lacks(card, "task network")
+    _same(card, "classes", card.space, space, "pair")
+    _same(card, "depth", card.depth_scale, scale, "depth-scale")
+    for name, spec in (("task", card.task), ("translator", card.translator)):
+        network = networks.get(name)
+        if spec is None or network is None or not any(True for _ in network.parameters()):
+            continue
+        own = asdict(network.spec)  # type: ignore[arg-type]
+        for field, value in asdict(spec).items():
+            if field not in ("weights", "rates"):  # which change no tensor's shape
+                _same(card, f"{name} network's {field}", value, own[field], "networks")
+        _fill(network, name, card)
+
+
+def _same(card: Card, what: str, theirs: object, ours: object, option: str) -> None:
+    if theirs != ours:
+        raise Problem(
+            "weights.other",
+            "a run can begin from {name} only with its {field}: {wanted!r} there and {found!r} "
+            "here. Give the options of --{option} that it was trained with (they stand in its "
+            "card), or other weights.",
+            name=card.name,
+            field=what,
+            wanted=theirs,
+            found=ours,
+            option=option,
+        )
+
+
 def _load(network: Module, name: str, card: Card) -> Module:
+    _fill(network, name, card)
+    return network.eval().requires_grad_(False)
+
+
+def _fill(network: nn.Module, name: str, card: Card) -> None:
     path = card.weights(name)
     try:
         tensors = load_file(path)
@@ -85,7 +137,6 @@ def _load(network: Module, name: str, card: Card) -> Module:
             path=path,
             why=str(error).splitlines()[0],
         ) from error
-    return network.eval().requires_grad_(False)
 
 
 def _lacks(card: Card, what: str) -> Problem:

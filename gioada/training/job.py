@@ -54,7 +54,9 @@ class Job:
             experiment.method, experiment.networks, self.pair.space.num_classes, experiment.image
         )
         if not list_checkpoints(run.checkpoints):
-            self.objective.load_backbone(experiment.networks.weights)
+            self.objective.begin_with(
+                experiment.networks.weights, self.pair.space.name, experiment.depth_scale
+            )
 
     def stream(self) -> PairStream:
         """The run's data, rendered where it is missing."""
