@@ -28,6 +28,8 @@ from gioada.training.watch import RunState
 
 PATIENCE = 60.0
 """Seconds that a process has for what it does last before it may be ended."""
+NICE = 10
+"""Of processes on the CPU, as the page must go on answering."""
 NOT_HERE = (
     "This Space only shows results: its disk is lost at a restart, and its time is short. {what} "
     "on your own machine with the command below, or in a copy of the Space on hardware of your "
@@ -86,7 +88,7 @@ def start(
         )
     if slow:
         with contextlib.suppress(psutil.Error):
-            psutil.Process(child.pid).nice(10)  # the page must go on answering
+            psutil.Process(child.pid).nice(NICE)
     _children[str(run.path)] = child
 
 

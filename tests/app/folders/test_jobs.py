@@ -14,6 +14,7 @@ import pytest
 from gradio_client import Client, handle_file
 from PIL import Image
 
+from app import processes
 from app.folders import jobs, layout
 from app.folders.jobs import Ask, by_names, start
 from gioada import progress
@@ -117,7 +118,10 @@ def finished(client: Client, name: str) -> dict[str, Any]:
 
 
 @pytest.mark.timeout(400)  # two commands, however busy the machine is
-def test_programs_start_jobs_and_get_what_they_made(served: str, tmp_path: Path) -> None:
+def test_programs_start_jobs_and_get_what_they_made(
+    served: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processes, "NICE", 0)
     client = Client(served, verbose=False)
     folder = paint(tmp_path / "in", 4)
     (folder / "broken.png").write_bytes(b"no picture")
