@@ -96,6 +96,8 @@ def mean(values: Sequence[float]) -> float:
 
 
 NEAREST = 0.1
+CLOSE = 1.25
+"""Ratio of two depths below which they agree, as in delta < 1.25 of depth estimation."""
 
 
 class DepthError:
@@ -115,7 +117,7 @@ class DepthError:
         self.sums += [
             (np.abs(guess - truth) / truth).sum(),
             np.square(guess - truth).sum(),
-            (ratio < 1.25).sum(),
+            (ratio < CLOSE).sum(),
             truth.size,
         ]
 
