@@ -105,9 +105,11 @@ class Checkpoint:
 
         return _scene(answer(self.scene_key(image, long_side, fast), ask))
 
-    def known_scene(self, image: np.ndarray, long_side: int | None = None) -> Scene | None:
+    def known_scene(
+        self, image: np.ndarray, long_side: int | None = None, fast: bool = False
+    ) -> Scene | None:
         """The scene if it is remembered or stored, without running a network."""
-        found = known(self.scene_key(image, long_side))
+        found = known(self.scene_key(image, long_side, fast))
         return _scene(found) if found else None
 
     def scene_key(self, image: np.ndarray, long_side: int | None = None, fast: bool = False) -> str:

@@ -34,9 +34,9 @@ class Reading:
 class Against:
     """What else the translations are held against."""
 
-    target: Path | None = None
-    """Folder of the target's photos: adds the distance to them."""
-    target_labels: Path | None = None
+    target: str | None = None
+    """Folder, pattern or zip of the target's photos: adds the distance to them."""
+    target_labels: str | None = None
     """Label maps of those photos, for the probe to be scored on."""
     backbone: str | None = None
     """NAME=WEIGHTS, a pretrained network whose features are compared beside the judge's, such as
