@@ -11,8 +11,9 @@ import gradio as gr
 import numpy as np
 from PIL import Image
 
+from app import processes
 from app.files import write
-from app.train import comparing, curves, jobs, result, words
+from app.train import comparing, curves, result, words
 from app.train.runs import is_example, listed
 from gioada.training.folder import RunFolder
 from gioada.training.watch import RunState
@@ -73,7 +74,7 @@ def allowed_buttons(run: RunState | None) -> dict[str, bool]:
         "resume": not run.lives and run.state not in ("done", "damaged", "starting"),
         "save": run.state == "running",
         "sample": run.state == "running",
-        "end": jobs.may_be_ended(run),
+        "end": processes.may_be_ended(run),
         "photos": run.state == "done" and result.photos_of(run) is not None,
         "copy": run.state != "damaged",
         "remove": not run.lives,
@@ -132,7 +133,7 @@ def _present(
         **{key: {"interactive": may[key], "visible": may[key]} for key in BUTTONS},
         "key": {"value": comparing.key(together)},
         "table": {"value": comparing.table(together)},
-        "log": {"value": words.log_lines(run) if run and not is_example(run) else ""},
+        "log": {"value": processes.log_lines(run) if run and not is_example(run) else ""},
     }
 
 

@@ -11,9 +11,10 @@ import tyro
 
 from gioada.cli.audit import audit
 from gioada.cli.batch import predict, translate
-from gioada.cli.checkpoints import consistency, evaluate, export, results
+from gioada.cli.checkpoints import consistency, evaluate, export, push, results
 from gioada.cli.data import data, render
 from gioada.cli.figure import figure
+from gioada.cli.followed import followed
 from gioada.cli.reproduce import reproduce, reproduction
 from gioada.cli.training import ask, experiments, presets, resume, runs, train
 from gioada.errors import Problem
@@ -40,6 +41,7 @@ def main() -> None:
         "consistency": consistency,
         "audit": audit,
         "export": export,
+        "push": push,
         "reproduce": reproduce,
         "results": results,
         "data": data,
@@ -51,12 +53,13 @@ def main() -> None:
         variant = chosen_variant(words)
         train.__annotations__["command"] = experiments(variant)
         reproduce.__defaults__ = (reproduction(variant),)
-        tyro.extras.subcommand_cli_from_dict(
-            commands,
-            args=words,
-            prog="python -m gioada",
-            config=(tyro.conf.AvoidSubcommands,),
-        )
+        with followed():
+            tyro.extras.subcommand_cli_from_dict(
+                commands,
+                args=words,
+                prog="python -m gioada",
+                config=(tyro.conf.AvoidSubcommands,),
+            )
     except (ValueError, OSError, MemoryError) as error:
         print(f"gioada: {error}", file=sys.stderr)
         sys.exit(3 if isinstance(error, Problem) and error.code in IN_USE else 2)
