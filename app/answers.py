@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import Condition
+from typing import NoReturn
 from zipfile import BadZipFile
 
 import cachetools
@@ -43,9 +44,14 @@ def answer(key: str, ask: Callable[[], Arrays]) -> Arrays:
 
 def known(key: str) -> Arrays | None:
     """The answer of a key if it is remembered or stored."""
-    with _condition:
-        found = _memory.get(key)
-    return found or stored(key)
+    try:
+        return answer(key, _unknown)
+    except LookupError:
+        return None
+
+
+def _unknown() -> NoReturn:
+    raise LookupError
 
 
 def remembered() -> dict[str, Arrays]:

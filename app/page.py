@@ -49,6 +49,8 @@ ENDPOINTS: dict[str, Callable[..., Any]] = {
     "folder_result": jobs.folder_result,
 }
 """Offered to programs, by their names."""
+KEPT, KEPT_ON_SPACE = (3600, 86400), (600, 3600)
+"""Every so many seconds, what was sent or given out longer ago than so many seconds is removed."""
 _REMEMBER = """() => {
   const address = new URL(window.location);
   // The first tab is selected while the page is built, which says nothing about what was asked for.
@@ -69,11 +71,11 @@ HEADER = f"""<header><h1>{NAME}</h1>
 
 def build() -> gr.Blocks:
     """The page: its tabs, of which the first three show an example at opening."""
-    files.fetch_nothing()
+    files.guard()
     with gr.Blocks(
         title=NAME,
         analytics_enabled=False,
-        delete_cache=(3600, 86400),
+        delete_cache=KEPT_ON_SPACE if space.on_space() else KEPT,
         fill_width=True,
     ) as page:
         # First, as handlers of the tabs, which nobody else can call, take the same names.

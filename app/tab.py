@@ -130,9 +130,10 @@ class ResultTab:
             "api_visibility": "private",
             "show_progress_on": self.progress,
         }
+        built = any(each.value for each in self.progress)
         opened = opening.page.load(
             recalled, [memory.state, *fields], fields, show_progress="hidden", **PRIVATE
-        ).then(self.answered, **answered)
+        ).then(self.reopened, **answered, show_progress="hidden" if built else "full")
         turn = gr.State(0)
         ran = turn.change(self.answered, **answered)
         ran.success(None, None, None, js=_FRESH, **PRIVATE)
@@ -172,6 +173,14 @@ class ResultTab:
                 yield [*made, ""]
         except ValueError as error:
             yield [*(gr.skip() for _ in self.outputs), notes(str(error))]
+
+    def reopened(self, *values: Any) -> Iterator[list[object]]:
+        """The same at opening, without what the page was built with and shows already."""
+        built = [each.value if isinstance(each, gr.HTML) else None for each in self.outputs]
+        for *made, problem in self.answered(*values):
+            news = (gr.skip() if value == was else value
+                    for value, was in zip(made, built, strict=True))  # fmt: skip
+            yield [*news, problem]
 
 
 def _settled(turn: int) -> int:

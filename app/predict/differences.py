@@ -11,9 +11,8 @@ from app.table import percent
 from app.wall.panes import shown_size
 from gioada.data.labels import VOID, LabelSpace
 from gioada.data.resizing import nearest
-from gioada.evaluation.consistency import CLOSE
 from gioada.evaluation.regions import Place, largest_places
-from gioada.evaluation.scores import NEAREST
+from gioada.evaluation.scores import CLOSE, NEAREST
 
 RIGHT, WRONG = 1, 2
 ONE, SPLIT = 3, 4

@@ -64,6 +64,23 @@ def predict(*form: Any) -> Iterator[tuple[Any, ...]]:
         yield gr.skip(), unlike, *(gr.skip(),) * 9
 
 
+def stored() -> tuple[str, str, str]:
+    """What the tab opens with, where the answers are stored: wall, sentence, table.
+
+    No network runs, so that the page itself can have it, and shows it before it asks for anything.
+    """
+    first, names = opening_examples()[0], CHOICE.offered()["value"]
+    try:
+        study = begin(ask(first.image, None, names, first.labels, first.depth))
+    except ValueError:
+        return "", "", ""  # such as no checkpoint: the tab says so once it is open
+    scenes = [each.known_scene(study.triple.image) for each in study.checkpoints]
+    if any(scene is None for scene in scenes):
+        return "", "", ""
+    *_, study = answers(study)
+    return shown(study)
+
+
 def _many(asked: Asked) -> Iterator[tuple[Any, ...]]:
     """Many photos; a bad file among them is told of and keeps no other back."""
     number, strip, good, problems = len(asked.paths), [], [], []
@@ -100,7 +117,7 @@ def _left_out(problems: list[str]) -> str:
     return notes(*(f"Left out: {problem}" for problem in problems))
 
 
-def shown(study: Study) -> tuple[Any, ...]:
+def shown(study: Study) -> tuple[str, str, str]:
     """The wall, the sentence under it and the table."""
     return wall_of(study), summary(study), numbers_table(study)
 
@@ -182,18 +199,18 @@ class Form:
         ]
 
 
-def _form(stored: list[examples.Example]) -> Form:
-    photo = photo_input("Drop your photo here", stored[0].image)
+def _form(offered: list[examples.Example]) -> Form:
+    photo = photo_input("Drop your photo here", offered[0].image)
     names = CHOICE.dropdown("Networks, up to four")
     go, stop = go_buttons("Predict")
     problem, status = problem_output(), gr.HTML()
-    strip = thumbnails([each.image for each in stored])
+    strip = thumbnails([each.image for each in offered])
     checked = gr.HTML()
     with gr.Accordion("More files: many photos, true maps", open=False):
         many = gr.File(label="Many photos", file_count="multiple", file_types=PHOTOS, height=76,
                        elem_classes=["map"])  # fmt: skip
-        truth = [map_input("True labels", stored[0].labels),
-                 map_input("True depth", stored[0].depth)]  # fmt: skip
+        truth = [map_input("True labels", offered[0].labels),
+                 map_input("True depth", offered[0].depth)]  # fmt: skip
         written = encoding_inputs()
     with gr.Accordion("Size, precision, camera, details", open=False):
         focal = gr.Number(0, label="Focal length, pixels (0: of a 65 degree view)", minimum=0,
@@ -207,20 +224,20 @@ def _form(stored: list[examples.Example]) -> Form:
 
 def build(basket: Basket) -> ResultTab:
     """Lay the tab out."""
-    stored = opening_examples()
+    offered, (first, words, numbers) = opening_examples(), stored()
     with gr.Row():
         with gr.Column(scale=1, min_width=280):
-            form = _form(stored)
+            form = _form(offered)
         with gr.Column(scale=3, min_width=320, elem_classes=["result"]):
             left_out, banner = problem_output(), gr.HTML()
             gallery = gr.Gallery(
                 label="All photos", show_label=False, columns=6, visible=False, object_fit="cover",
                 allow_preview=False, format="png", buttons=[], elem_classes=["strip"],
             )  # fmt: skip
-            shown_at = wall.build("The photo and what each network says of it")
-            sentence = gr.HTML()
+            shown_at = wall.build("The photo and what each network says of it", first)
+            sentence = gr.HTML(words)
             with gr.Accordion("Numbers, class by class", open=False):
-                table = gr.HTML()
+                table = gr.HTML(numbers)
             asked, done = gr.State(Asked()), gr.State(())
             joint.panel(asked)
             panels.solid(asked)
@@ -236,7 +253,7 @@ def build(basket: Basket) -> ResultTab:
         go=form.go,
         stop=form.stop,
         strip=form.strip,
-        example=lambda number: _example(form, stored[number]),
+        example=lambda number: _example(form, offered[number]),
         changes=form.changes,
     )  # fmt: skip
     form.photo.upload(without_examples, form.truth, form.truth, **PRIVATE)

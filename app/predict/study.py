@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -183,12 +184,17 @@ def begin(asked: Asked) -> Study:
 
 
 def answers(study: Study) -> Iterator[Study]:
-    """Ask one checkpoint after the other; a study for each that has answered."""
-    for each in study.checkpoints:
-        scene = each.scene(study.triple.image, study.side, study.asked.fast)
+    """Ask one checkpoint after the other; a study for each that the next one has to be waited for.
+
+    The last study has all answers.
+    """
+    image, side, fast = study.triple.image, study.side, study.asked.fast
+    for each, following in itertools.zip_longest(study.checkpoints, study.checkpoints[1:]):
+        scene = each.scene(image, side, fast)
         reading = Reading(checkpoint=each, scene=scene)
         study = replace(study, readings=(*study.readings, reading))
-        yield study
+        if following is None or following.known_scene(image, side, fast) is None:
+            yield study
 
 
 def see(asked: Asked) -> Study:

@@ -39,6 +39,7 @@ def wall_of(study: Study) -> str:
         Wall(
             space=study.space,
             name=study.name,
+            photo=str(study.asked.path),
             panes=panes,
             marks=_marks(list(study.titles.values())),
             regions=regions,

@@ -12,7 +12,7 @@ from app.examples import DRAWN
 from app.files import place
 from app.tab import PRIVATE, plain_errors
 from gioada.data.depth_encodings import encode
-from gioada.street.demo.studio import LIMITS, Order, compose
+from gioada.street.demo.world import LIMITS, Order, compose
 
 STEPS = {"houses": 0.05, "trees": 0.05, "poles": 0.1, "cars": 1, "people": 1,
          "camera_height": 0.05, "pitch": 0.5, "heading": 1, "field_of_view": 1}  # fmt: skip

@@ -1,5 +1,5 @@
 // Packed maps to arrays: class, metres, shares and mark of every pixel.
-const UNMEASURED = 65535;
+const UNMEASURED = 65535, TENTHS = 10;
 
 async function pixels(url, width, height) {
   const picture = new Image();
@@ -40,7 +40,7 @@ function metresOf(depth, count) {
   const metres = new Float32Array(count);
   for (let i = 0; i < count; i++) {
     const steps = depth[i] * 256 + depth[count + i];
-    metres[i] = steps === UNMEASURED ? NaN : steps / 256;
+    metres[i] = steps === UNMEASURED ? NaN : steps / TENTHS;
   }
   return metres;
 }

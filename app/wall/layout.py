@@ -23,15 +23,16 @@ KEYS = (
 )
 
 
-def build(label: str) -> gr.HTML:
-    """An empty wall; its value is what ``panes.packed`` makes.
+def build(label: str, value: str = "") -> gr.HTML:
+    """A wall.
 
     Args:
-        label: what the wall is of, for screen readers.
+        label: what it is of, for screen readers.
+        value: what ``panes.packed`` makes, if it is not empty at first.
     """
     keys = "".join(f"<dt>{key}</dt><dd>{what}</dd>" for key, what in KEYS)
     return gr.HTML(
-        "",
+        value,
         html_template=(
             f'<section class="wall" aria-label="{label}" hidden>'
             '<div class="bar"></div><div class="panes"></div>'

@@ -85,6 +85,7 @@ function draw() {
     context.imageSmoothingEnabled = scale < 1;
     context.setTransform(scale, 0, 0, scale, -zoom.x * scale, -zoom.y * scale);
     context.drawImage(pane.painted, 0, 0);
+    pane.canvas.dataset.drawn = "1";  // for whoever waits for it
     const left = leftOf();
     if (left) drawLeft(context, left, scale, width, height);
     context.setTransform(1, 0, 0, 1, 0, 0);

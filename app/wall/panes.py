@@ -1,9 +1,10 @@
 """What a wall shows: panes of one size, packed so that the browser draws everything from them.
 
-A pane travels as its picture (PNG) and its maps: bytes per pixel, deflated, in base64. Classes and
-marks are themselves, shares are in 1/255, metres in 1/256, first all high bytes and then all low
-ones. The maps are no PNGs, as some browsers add noise to the pixels that a page reads. An array
-that several panes have travels once: panes name their arrays by number.
+A pane travels as its picture (PNG, or the photo's own JPEG) and its maps: bytes per pixel,
+deflated, in base64. Classes and marks are themselves; shares are in 1/255, of which every
+hundredth; metres in tenths, as the read-out has them, first all high bytes and then all low ones.
+The maps are no PNGs, as some browsers add noise to the pixels that a page reads. An array that
+several panes have travels once: panes name their arrays by number.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import json
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -28,6 +30,8 @@ from gioada.data.resizing import nearest
 LARGEST = 1_500_000
 """Pixels of a pane; larger pictures are shown reduced, as a screen has no more."""
 UNMEASURED = 65_535
+TENTHS = 10
+"""Steps of a metre."""
 MAPS = ("labels", "depth", "confidence", "belief", "marks")
 
 View = Literal["picture", "overlay", "labels", "depth", "confidence", "belief", "marks"]
@@ -91,6 +95,8 @@ class Wall:
     """What all panes are of, for the names of saved files."""
     pair: tuple[int, int] = (0, 1)
     """The panes that lie under the slider at first."""
+    photo: str | None = None
+    """The file of the first pane's picture, which may be sent as it is."""
 
 
 def packed(wall: Wall) -> str:
@@ -106,6 +112,8 @@ def packed(wall: Wall) -> str:
     scale = size[1] / first[1]
     safe = colour_blind_safe(wall.space)
     cargo = _Cargo(size)
+    if wall.photo:
+        cargo.send(wall.photo, wall.panes[0].picture)
     return json.dumps({
         "names": wall.space.classes,
         "space": wall.space.name,
@@ -141,6 +149,14 @@ class _Cargo:
         # By identity, which holds as long as the panes hold their arrays.
         self._numbers: dict[tuple[str, int], int] = {}
 
+    def send(self, path: str, picture: np.ndarray) -> None:
+        """Send a picture as the JPEG that it was read from, which is several times smaller."""
+        with Image.open(path) as opened:
+            plain = opened.format == "JPEG" and opened.mode == "RGB" and not opened.getexif()
+            if plain and self._size == picture.shape[:2] == (opened.height, opened.width):
+                self._numbers["picture", id(picture)] = len(self.arrays)
+                self.arrays.append(_url(Path(path).read_bytes(), "jpeg"))
+
     def number(self, name: str, values: np.ndarray) -> int:
         """The number of an array, which is packed if it is new."""
         key = (name, id(values))
@@ -151,7 +167,7 @@ class _Cargo:
 
     def _packed(self, name: str, values: np.ndarray) -> str:
         if name == "picture":
-            return _url(_picture(values, self._size))
+            return _url(_png(_picture(values, self._size)), "png")
         return _deflated(_PACKED[name](nearest(values, *self._size)))
 
 
@@ -190,14 +206,15 @@ def _picture(picture: np.ndarray, size: tuple[int, int]) -> np.ndarray:
 
 
 def _metres(depth: np.ndarray) -> np.ndarray:
-    """Metres H W in 1/256 as bytes 2 H W; the last value says that nothing was measured."""
-    steps = np.clip(np.rint(depth.astype(np.float32) * 256), 0, UNMEASURED - 1)
+    """Metres H W in tenths as bytes 2 H W; the last value says that nothing was measured."""
+    steps = np.clip(np.rint(depth.astype(np.float32) * TENTHS), 0, UNMEASURED - 1)
     steps = np.nan_to_num(steps, nan=UNMEASURED).astype(np.uint16)
     return np.stack([steps >> 8, steps & 255]).astype(np.uint8)
 
 
 def _share(values: np.ndarray) -> np.ndarray:
-    return np.rint(np.clip(values.astype(np.float32), 0, 1) * 255).astype(np.uint8)
+    hundredths = np.rint(np.clip(values.astype(np.float32), 0, 1) * 100)
+    return np.rint(hundredths * 2.55).astype(np.uint8)
 
 
 def _same(values: np.ndarray) -> np.ndarray:
@@ -217,7 +234,11 @@ def _deflated(values: np.ndarray) -> str:
     return base64.b64encode(zlib.compress(values.tobytes(), 1)).decode("ascii")
 
 
-def _url(pixels: np.ndarray) -> str:
+def _png(pixels: np.ndarray) -> bytes:
     held = io.BytesIO()
     Image.fromarray(pixels).save(held, "PNG", compress_level=1)
-    return f"data:image/png;base64,{base64.b64encode(held.getvalue()).decode('ascii')}"
+    return held.getvalue()
+
+
+def _url(content: bytes, kind: str) -> str:
+    return f"data:image/{kind};base64,{base64.b64encode(content).decode('ascii')}"

@@ -16,8 +16,8 @@ class Reading:
     """Who reads the pictures, and how files are read."""
 
     judge: str = JUDGE
-    """A checkpoint folder, or a semantic-segmentation model of the Hugging Face Hub by its id (for
-    which transformers is needed)."""
+    """A checkpoint, in a folder or on the Hugging Face Hub; or a semantic-segmentation model of the
+    Hub by its id (for which transformers is needed)."""
     label_encoding: str = "auto"
     """How label maps are written, as docs/data.md names it; auto finds it out."""
     depth_encoding: str = "auto"

@@ -8,9 +8,11 @@ import re
 import stat
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
@@ -65,7 +67,8 @@ class Place:
             path = Path(folder, name)
             try:
                 path.write_bytes(self.archive.read(member))
-            except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError) as error:
+            # A method of compression that is not known here is a RuntimeError, too.
+            except (zipfile.BadZipFile, EOFError, RuntimeError, zlib.error, LZMAError) as error:
                 what = "{name} cannot be unpacked from its zip ({reason})."
                 raise Problem("files.zip_member", what, name=name, reason=str(error)) from error
             yield path

@@ -13,14 +13,12 @@ from gioada.data.depth import FAR
 from gioada.data.frame import Frames
 from gioada.data.labels import LabelSpace
 from gioada.errors import Problem
-from gioada.evaluation.scores import NEAREST, confusion
+from gioada.evaluation.scores import CLOSE, NEAREST, confusion
 from gioada.inference.predictor import Predictor
 from gioada.inference.scene import Scene
 from gioada.inference.stylist import Stylist
 
 LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)
-CLOSE = 1.25
-"""Ratio of two depths below which they agree, as in delta < 1.25 of depth estimation."""
 
 
 @dataclass(frozen=True, kw_only=True)

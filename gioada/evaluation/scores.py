@@ -96,6 +96,8 @@ def mean(values: Sequence[float]) -> float:
 
 
 NEAREST = 0.1
+CLOSE = 1.25
+"""Ratio of two depths below which they agree, as in delta < 1.25 of depth estimation."""
 
 
 class DepthError:
@@ -117,7 +119,7 @@ class DepthError:
         self.sums += [
             (np.abs(guess - truth) / truth).sum(),
             np.square(guess - truth).sum(),
-            (np.maximum(ratio, 1 / ratio) < 1.25).sum(),
+            (np.maximum(ratio, 1 / ratio) < CLOSE).sum(),
             truth.size,
             truth.size * logarithms.var() if truth.size else 0.0,
         ]

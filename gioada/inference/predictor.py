@@ -174,6 +174,6 @@ def predictor_of(card: Card, device: torch.device | None = None) -> Predictor:
     return Predictor(card, network, device)
 
 
-def load_predictor(folder: Path, device: torch.device | None = None) -> Predictor:
-    """A predictor from a checkpoint folder; raises ValueError if it cannot be loaded."""
-    return predictor_of(read_card(folder), device)
+def load_predictor(place: Path | str, device: torch.device | None = None) -> Predictor:
+    """A predictor from what ``read_card`` takes; raises ValueError if it cannot be loaded."""
+    return predictor_of(read_card(place), device)

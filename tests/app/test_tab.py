@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -69,3 +71,8 @@ def test_of_the_first_pair_that_is_there_both_are_chosen() -> None:
     assert choice.first(["a", "e"]) == ["a"]
     assert choice.first(["e"]) == ["e"]
     assert choice.first([]) == []
+
+
+def test_the_page_stands_before_torch_is_imported() -> None:
+    code = "import sys, app.page as page; page.build(); sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from app import checkpoints, examples, networks
+from app.answers import forget
 from app.checkpoints import Checkpoint
 from app.input_check import Checkup, Triple
 from app.predict import joint, layout, panels
@@ -57,7 +58,8 @@ def test_one_checkpoint_shows_classes_depth_and_confidence() -> None:
     assert "Read: picture" in only[6] and " open" not in only[6]
 
 
-def test_several_arrive_one_by_one_beside_the_truth() -> None:
+def test_several_arrive_one_by_one_beside_the_truth_and_at_once_when_known() -> None:
+    forget()
     first, second = answers(PHOTO.image, None, NAMES, PHOTO.labels, None)
     head = [("photo", "picture"), ("Non-adapted", "overlay")]
     assert panes(first[2]) == [*head, ("truth", "overlay")]
@@ -71,6 +73,8 @@ def test_several_arrive_one_by_one_beside_the_truth() -> None:
     assert "They disagree on <b>" in second[3] and "right: Non-adapted" in second[3]
     assert "mIoU" in second[4] and "100 is perfect" in second[4]
     assert second[0].names == ("na-demo", "both-demo") and second[7] == ""
+    (known,) = answers(PHOTO.image, None, NAMES, PHOTO.labels, None)
+    assert known[2] == second[2]
 
 
 def test_without_truth_shares_alone_are_known() -> None:

@@ -165,9 +165,9 @@ def test_the_command_in_a_terminal_trains_the_same() -> None:
         words = commands.words(experiment, "runs/a b", CPU.words())
         command = tyro.cli(experiments(), args=words[1:])
         assert str(command.run) == "runs/a b"
-        assert command.device == "cpu"
+        assert command.launch.device == "cpu"
         for part in ("method", "pair", "height", "width", "networks", "training"):
-            assert getattr(command, part) == getattr(experiment, part)
+            assert getattr(command.experiment, part) == getattr(experiment, part)
 
 
 @pytest.mark.slow
