@@ -34,13 +34,13 @@ def folders() -> dict[str, Path]:
 def notes() -> list[str]:
     """Sentences on the repositories that are not here, or could not be asked for newer ones."""
     known = folders()
-    said = []
+    found = []
     for name in places.repositories():
         if name in _problems:
-            said.append(_problems[name])
+            found.append(_problems[name])
         elif name not in known:
-            said.append(f"Checkpoints are being fetched from the Hub's {name}: reload in a while.")
-    return said
+            found.append(f"Checkpoints are being fetched from the Hub's {name}: reload in a while.")
+    return found
 
 
 def wait(seconds: float = 600.0) -> None:

@@ -6,6 +6,7 @@ import html
 import json
 import threading
 from collections.abc import Callable, Sequence
+from inspect import signature
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -42,6 +43,14 @@ ENDPOINTS: dict[str, Callable[..., Any]] = {
     "runs": runs.runs,
 }
 """Offered to programs, by their names."""
+RETURNS = {
+    "predict": ("label map", "depth map", "overlay", "report"),
+    "compare": ("label maps", "depth maps", "report"),
+    "translate": ("translation", "report"),
+    "figure": ("figure",),
+    "runs": ("runs",),
+}
+"""What an endpoint's answers are called in its description."""
 _REMEMBER = """() => {
   const address = new URL(window.location);
   // The first tab is selected while the page is built, which says nothing about what was asked for.
@@ -52,6 +61,9 @@ _REMEMBER = """() => {
   history.replaceState(history.state, "", address);
 }"""
 _OPENED = "() => { window.gioadaOpened = true; }"
+
+CROWD = 100
+"""People who may wait for networks at once; others are asked to come again."""
 
 PAPER = "https://arxiv.org/abs/1812.05040"
 HEADER = f"""<header><h1>{NAME}</h1>
@@ -71,7 +83,7 @@ def build() -> gr.Blocks:
     ) as page:
         # First, as handlers of the tabs, which nobody else can call, take the same names.
         for name, endpoint in ENDPOINTS.items():
-            _offer(name, endpoint)
+            _offer(page, name, endpoint)
         basket, state = kept.basket(), remembered.memory()
         head = gr.HTML(header(""), elem_id="head")
         with gr.Tabs() as tabs:
@@ -79,19 +91,30 @@ def build() -> gr.Blocks:
         places = [place for place, _ in built]
         for place, tab in built:
             others = [other for other in places if other is not place]
-            tab.open(Opening(page=page, mine=place, others=others, state=state))
+            tab.open(Opening(page=page, tabs=tabs, mine=place, others=others, state=state))
         _address(page, tabs, places)
-        page.load(lambda: header(networks.device_words()), None, head, api_visibility="private",
-                  show_progress="hidden")  # fmt: skip
-    return page.queue(max_size=16, default_concurrency_limit=2)
+        page.load(
+            lambda: header(networks.device_words()),
+            None,
+            head,
+            api_visibility="private",
+            show_progress="hidden",
+        )
+    return page.queue(max_size=CROWD, default_concurrency_limit=2)
 
 
-def _offer(name: str, endpoint: Callable[..., Any]) -> None:
+def _offer(page: gr.Blocks, name: str, endpoint: Callable[..., Any]) -> None:
     """Offer a function to programs under a name; they wait where networks run."""
     # gr.api reads the annotations as they stand: a string would make one output of several.
     endpoint.__annotations__.update(get_type_hints(endpoint))
     waits = {} if name == "runs" else NETWORK
     gr.api(plain_errors(endpoint), api_name=name, **waits)  # pyright: ignore[reportPrivateImportUsage]
+    offered = next(each for each in page.fns.values() if each.api_name == name)
+    # Gradio calls them 1st, 2nd and so on.
+    for given, label in zip(offered.inputs, signature(endpoint).parameters, strict=True):
+        given.label = label
+    for given, label in zip(offered.outputs, RETURNS.get(name, ()), strict=False):
+        given.label = label
 
 
 def _tab(

@@ -41,6 +41,7 @@ class Opening:
 
     page: gr.Blocks
     """Its load event fills the tabs."""
+    tabs: gr.Tabs
     mine: gr.Tab
     others: list[gr.Tab]
     state: gr.BrowserState
@@ -68,8 +69,13 @@ class Choice:
 
     def dropdown(self, label: str) -> gr.Dropdown:
         """The dropdown as the page is built."""
-        return gr.Dropdown(label=label, multiselect=True, max_choices=MOST,
-                           allow_custom_value=True, **self.offered())  # fmt: skip
+        return gr.Dropdown(
+            label=label,
+            multiselect=True,
+            max_choices=MOST,
+            allow_custom_value=True,
+            **self.offered(),
+        )
 
     def offered(self, *current: object) -> dict[str, Any]:
         """Choices, and of the first given list what is there of it, or the wanted ones."""
@@ -108,6 +114,8 @@ class ResultTab:
     strip: gr.Dataset
     example: Callable[[int], dict[Any, Any]]
     """The number of an example -> what each input gets."""
+    adapt: gr.Button | None = None
+    """Leads to the tab where a person adapts a network to their own photos."""
     changes: list[Any] = field(default_factory=list)
     """Events after which the form is answered without a press of the button."""
     filled: list[Any] = field(default_factory=list)
@@ -159,6 +167,8 @@ class ResultTab:
             following(**again)
         gr.on([self.go.click, *self.changes], None, None, None, js=_STALE, **PRIVATE)
         self.stop.click(None, None, None, cancels=[opened, ran], **PRIVATE)
+        if self.adapt:
+            self.adapt.click(lambda: gr.Tabs(selected="train"), None, opening.tabs, **PRIVATE)
 
     def _first(self, component: Any, remembered: object, current: Any) -> Any:
         """What a field shows at opening."""
@@ -178,8 +188,9 @@ class ResultTab:
         """The same at opening, without what the page was built with and shows already."""
         built = [each.value if isinstance(each, gr.HTML) else None for each in self.outputs]
         for *made, problem in self.answered(*values):
-            news = (gr.skip() if value == was else value
-                    for value, was in zip(made, built, strict=True))  # fmt: skip
+            news = (
+                gr.skip() if value == was else value for value, was in zip(made, built, strict=True)
+            )
             yield [*news, problem]
 
 
@@ -218,14 +229,33 @@ def plain_errors(handler: Callable[..., Any]) -> Callable[..., Any]:
     return answer
 
 
+def beside(handler: Callable[..., Any], outputs: int) -> Callable[..., list[Any]]:
+    """Let a problem stand in the last output, where the eye is; the others then stay as they are.
+
+    Args:
+        handler: values of the inputs -> those of the outputs but the last.
+        outputs: how many there are without the last.
+    """
+
+    @wraps(handler)
+    def answer(*values: Any) -> list[Any]:
+        try:
+            made = handler(*values)
+        except ValueError as error:
+            return [*(gr.skip(),) * outputs, notes(str(error))]
+        return [*(made if outputs > 1 else [made]), ""]
+
+    return answer
+
+
 @contextlib.contextmanager
 def _messages() -> Iterator[None]:
     try:
         yield
     except ValueError as error:
         # The page takes messages for HTML, while file names are anybody's.
-        said = html.escape(str(error), quote=False)
-        raise gr.Error(said, duration=15, print_exception=False) from error
+        text = html.escape(str(error), quote=False)
+        raise gr.Error(text, duration=15, print_exception=False) from error
 
 
 def notes(*sentences: str) -> str:

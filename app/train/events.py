@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from app.tab import NETWORK, PRIVATE, notes, plain_errors
+from app.tab import NETWORK, PRIVATE, beside, notes, plain_errors
 from app.train import acts
 from app.train.form import Form, device_facts
 from app.train.look import ADVICE, PARTS, Asked, look
@@ -144,17 +144,16 @@ class Events:
         """Start, and what can be done to a run."""
         form, view = self.form, self.view
         place = [form.place[name] for name in ("device", "source", "target")]
-        form.start.click(plain_errors(acts.started(form)), form.inputs, view.choice, **ACT).success(
-            *self._looks, **QUIET
-        ).success(None, view.choice, None, js=REMEMBER, **QUIET)
+        form.start.click(
+            beside(acts.started(form), 1), form.inputs, [view.choice, form.refused], **ACT
+        ).then(*self._looks, **QUIET).then(None, view.choice, None, js=REMEMBER, **QUIET)
         for key in ("stop", "resume", "save", "sample", "end"):
             view.buttons[key].click(
                 plain_errors(acts.done(key)), [view.choice, *place], None, **ACT
             ).success(*self._looks, **QUIET)
-        view.buttons["photos"].click(
-            plain_errors(acts.on_photos), view.choice, view.photos, **NETWORK, **ACT
+        view.finished.change(
+            plain_errors(acts.on_photos), view.finished, view.photos, **NETWORK, **ACT
         )
-        view.choice.input(_hidden, None, view.photos, **QUIET)
         view.help.click(
             plain_errors(acts.helped(form)), [view.choice, *place], form.fillable, **ACT
         ).success(*self._looks, **QUIET).success(*self._describes, **QUIET)

@@ -7,8 +7,16 @@ from pathlib import Path
 import gradio as gr
 
 HERE = Path(__file__).resolve().parent
-SCRIPTS = ("decode.js", "paint.js", "panes.js", "controls.js", "legend.js", "pointer.js", "keys.js",
-           "wall.js")  # fmt: skip
+SCRIPTS = (
+    "decode.js",
+    "paint.js",
+    "panes.js",
+    "controls.js",
+    "legend.js",
+    "pointer.js",
+    "keys.js",
+    "wall.js",
+)
 """In this order one function body; each is one idea."""
 KEYS = (
     ("1 to 9", "one pane in front; Escape: all"),

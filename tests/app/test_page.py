@@ -32,6 +32,9 @@ def test_exactly_five_endpoints_are_public_and_documented(client: Client) -> Non
     described: Any = client.view_api(return_format="dict", print_info=False)
     assert sorted(described["named_endpoints"]) == PUBLIC
     assert described["unnamed_endpoints"] == {}
+    predict = described["named_endpoints"]["/predict"]
+    assert [each["label"] for each in predict["parameters"]][:2] == ["photo", "checkpoint"]
+    assert [each["label"] for each in predict["returns"]][:2] == ["label map", "depth map"]
 
 
 def test_translate(client: Client) -> None:
