@@ -91,6 +91,7 @@ def build() -> View:
         height="auto",
         interactive=False,
         buttons=["fullscreen"],
+        elem_classes=["read"],
     )
     key = gr.HTML()
     curves = _curves()
