@@ -14,7 +14,7 @@ from gioada.training.folder import RunFolder
 from gioada.training.snapshots import snapshots
 
 RUN, HUB = "run: ", "hub: "
-"""Begin the names of a run's newest checkpoint, and of a checkpoint of the Hub."""
+"""Begin the names of a run's newest checkpoint, and of one of the Hub, which its commit ends."""
 
 
 def cards() -> Iterator[Card]:
@@ -40,12 +40,13 @@ def _exported(root: Path) -> Iterator[Card]:
 
 
 def _of_hub() -> Iterator[Card]:
-    for repository, root in hub.folders().items():
-        whole = _card(root / CARD) if (root / CARD).is_file() else None
+    for folder, address in hub.found():
+        repository, at, commit = address.partition("@")
+        whole = _card(folder / CARD) if (folder / CARD).is_file() else None
         if whole:
-            yield replace(whole, name=f"{HUB}{repository}")
-        for each in _exported(root):
-            yield replace(each, name=f"{HUB}{repository}/{each.name}")
+            yield replace(whole, name=f"{HUB}{address}")
+        for each in _exported(folder):
+            yield replace(each, name=f"{HUB}{repository}/{each.name}{at}{commit}")
 
 
 def _card(path: Path) -> Card | None:

@@ -202,7 +202,9 @@ def choices(found: Sequence[Checkpoint]) -> list[tuple[str, str]]:
     several = Counter(shown.values())
     return [
         (
-            text if several[text] == 1 and not name.startswith((RUN, HUB)) else f"{text}, {name}",
+            text
+            if several[text] == 1 and not name.startswith((RUN, HUB))
+            else f"{text}, {_short(name)}",
             name,
         )
         for name, text in shown.items()
@@ -213,9 +215,15 @@ def titles(found: Sequence[Checkpoint]) -> dict[str, str]:
     """What checkpoints are called beside each other, by name; with that where methods agree."""
     several = Counter(each.title for each in found)
     return {
-        each.name: each.title if several[each.title] == 1 else f"{each.title}, {each.name}"
+        each.name: each.title if several[each.title] == 1 else f"{each.title}, {_short(each.name)}"
         for each in found
     }
+
+
+def _short(name: str) -> str:
+    """A name whose commit, if it has one, is cut to what people compare."""
+    address, at, commit = name.partition("@")
+    return f"{address}{at}{commit[:7]}"
 
 
 def find(name: str | None, network: Network = "task") -> Checkpoint:
@@ -232,6 +240,9 @@ def find(name: str | None, network: Network = "task") -> Checkpoint:
 def select(chosen: Sequence[str], network: Network = "task") -> list[Checkpoint]:
     """Checkpoints by their names, at least one; raises as ``find``."""
     found = {each.name: each for each in offered(network)}
+    # One of the Hub goes by its address alone, too, at the commit that is here.
+    shorter = {name.partition("@")[0]: name for name in found}
+    chosen = [name if name in found else shorter.get(name, name) for name in chosen]
     word = WORDS[network]
     if not found:
         raise Problem(

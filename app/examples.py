@@ -14,7 +14,7 @@ from PIL import Image
 
 from gioada.data.depth_encodings import encode
 from gioada.data.rendered import WORLDS, Domain
-from gioada.street.picture import Picture
+from gioada.street.scene import Picture
 
 FOLDER = Path(__file__).resolve().parent / "examples"
 PHOTO = FOLDER / "photo-1-image.jpg"

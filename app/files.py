@@ -17,7 +17,7 @@ from typing import NoReturn
 
 import gradio as gr
 import numpy as np
-from gradio import processing_utils
+from gradio import processing_utils, route_utils
 from gradio.utils import get_upload_folder
 from PIL import Image
 
@@ -70,9 +70,23 @@ def untouched(payload: object) -> str | None:
         raise gr.Error(str(error), print_exception=False) from error
 
 
-def fetch_nothing() -> None:
-    """Let nobody have this machine fetch what lies at an address; for the whole process."""
+def guard() -> None:
+    """Let nobody have this machine fetch what lies at an address, or keep old files from going.
+
+    For the whole process.
+    """
     processing_utils.async_ssrf_protected_get = _refused
+    route_utils.delete_files_created_by_app = _delete_old
+
+
+_delete = route_utils.delete_files_created_by_app
+
+
+def _delete_old(blocks: gr.Blocks, age: int | None) -> None:
+    """As Gradio does, which ends for good at a folder that a request has named as a file."""
+    for files in blocks.temp_file_sets:
+        files -= {file for file in files if Path(file).is_dir()}
+    _delete(blocks, age)
 
 
 async def _refused(url: str) -> NoReturn:

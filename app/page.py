@@ -16,6 +16,8 @@ from gradio import themes
 from app import files, kept, networks, remembered, space
 from app.figure import endpoint as figures
 from app.figure import layout as figure
+from app.folders import endpoint as jobs
+from app.folders import layout as folders
 from app.predict import endpoint as predictions
 from app.predict import layout as predict
 from app.tab import NETWORK, PRIVATE, Opening, Tab, plain_errors
@@ -30,6 +32,7 @@ NAME = "GIO-Ada Explorer"
 TABS: dict[str, Callable[[kept.Basket], Tab]] = {
     "Predict": predict.build,
     "Translate": translate.build,
+    "Folders": folders.build,
     "Train": train.build,
     "Figure": figure.build,
     "Tables": tables.build,
@@ -41,6 +44,10 @@ ENDPOINTS: dict[str, Callable[..., Any]] = {
     "translate": translations.translate,
     "figure": figures.figure,
     "runs": runs.runs,
+    "start_folder": jobs.start_folder,
+    "folders": jobs.folders,
+    "stop_folder": jobs.stop_folder,
+    "folder_result": jobs.folder_result,
 }
 """Offered to programs, by their names."""
 RETURNS = {
@@ -49,8 +56,13 @@ RETURNS = {
     "translate": ("translation", "report"),
     "figure": ("figure",),
     "runs": ("runs",),
+    "start_folder": ("job",),
+    "folders": ("jobs",),
+    "folder_result": ("table", "files"),
 }
 """What an endpoint's answers are called in its description."""
+KEPT, KEPT_ON_SPACE = (3600, 86400), (600, 3600)
+"""Every so many seconds, what was sent or given out longer ago than so many seconds is removed."""
 _REMEMBER = """() => {
   const address = new URL(window.location);
   // The first tab is selected while the page is built, which says nothing about what was asked for.
@@ -74,11 +86,11 @@ HEADER = f"""<header><h1>{NAME}</h1>
 
 def build() -> gr.Blocks:
     """The page: its tabs, of which the first three show an example at opening."""
-    files.fetch_nothing()
+    files.guard()
     with gr.Blocks(
         title=NAME,
         analytics_enabled=False,
-        delete_cache=(3600, 86400),
+        delete_cache=KEPT_ON_SPACE if space.on_space() else KEPT,
         fill_width=True,
     ) as page:
         # First, as handlers of the tabs, which nobody else can call, take the same names.
@@ -107,7 +119,7 @@ def _offer(page: gr.Blocks, name: str, endpoint: Callable[..., Any]) -> None:
     """Offer a function to programs under a name; they wait where networks run."""
     # gr.api reads the annotations as they stand: a string would make one output of several.
     endpoint.__annotations__.update(get_type_hints(endpoint))
-    waits = {} if name == "runs" else NETWORK
+    waits = {} if name == "runs" or "folder" in name else NETWORK
     gr.api(plain_errors(endpoint), api_name=name, **waits)  # pyright: ignore[reportPrivateImportUsage]
     offered = next(each for each in page.fns.values() if each.api_name == name)
     # Gradio calls them 1st, 2nd and so on.

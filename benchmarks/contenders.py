@@ -85,7 +85,7 @@ class Ours:
         """Take a step that nobody wants to know of."""
         self._step(measure=False)
 
-    def told(self) -> dict[str, object]:
+    def numbers(self) -> dict[str, object]:
         """Take a step, and return what the journal says of it."""
         return self.stepper.numbers(self._step(measure=True))
 
@@ -96,11 +96,11 @@ class Ours:
         return self.stepper.step([Batch(*next(self.batches))], position, measure=measure)
 
 
-def told(setting: Setting) -> Step:
+def journalled(setting: Setting) -> Step:
     """Our step with its line in the journal."""
     ours, run = Ours(setting), RunFolder(setting.frames / "run")
     run.path.mkdir(exist_ok=True)
-    scribe = Logger(
+    logger = Logger(
         run,
         StatusFile(run, new_status(device="", processes=1, threads=1, torch=""), writes=True),
         experiment=setting.experiment,
@@ -109,12 +109,12 @@ def told(setting: Setting) -> Step:
         tensorboard=False,
         quiet=True,
     )
-    scribe.starts(None)
-    tempo = Clock(1, ours.runtime.device, step=0, before=0.0)
+    logger.starts(None)
+    clock = Clock(1, ours.runtime.device, step=0, before=0.0)
 
     def step() -> None:
-        line = {"phase": "joint", **ours.told()}
-        scribe.line({"step": ours.steps, **line, "machine": tempo.lap(ours.steps)})
+        line = {"phase": "joint", **ours.numbers()}
+        logger.line({"step": ours.steps, **line, "machine": clock.lap(ours.steps)})
 
     return step
 

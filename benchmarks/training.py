@@ -25,7 +25,7 @@ from typing import NamedTuple
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
-from benchmarks.contenders import Ours, Setting, Step, loading, plain, told
+from benchmarks.contenders import Ours, Setting, Step, journalled, loading, plain
 from gioada.methods.presets import find
 from gioada.models.spec import Networks
 from gioada.training.job import device_name
@@ -167,13 +167,13 @@ def overhead(setting: Setting, device: torch.device, repeats: int) -> None:
     """Print the shares of loader and journal in a step of the trainer."""
     steps: dict[str, Step] = {
         "step": Ours(setting),
-        "told": told(setting),
+        "journal": journalled(setting),
         "loading": loading(setting),
     }
     costs = measure(steps, device, repeats)
     every, step = setting.training.log_every, costs["step"]
     loader = gain(costs["loading"], step).clock
-    journal = max(0.0, gain(costs["told"], step).clock - 1) / every
+    journal = max(0.0, gain(costs["journal"], step).clock - 1) / every
     print(
         f"loader {loader:.1%} of a step (from PNG files, without workers); journal "
         f"{journal:.1%} (a line, and its look at the raw source, every "

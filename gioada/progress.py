@@ -10,6 +10,8 @@ from tqdm import tqdm
 
 EVERY = 10.0
 """Seconds between two lines where nobody sees a bar."""
+newest: tqdm | None = None
+"""The bar that was made last, for whoever reports how far a process is."""
 
 _SHARE = "{desc}: {n_fmt} of {total_fmt}, {percentage:.0f} %, "
 _LINE = _SHARE + "{rate_noinv_fmt}, {remaining} left{postfix}"
@@ -56,12 +58,16 @@ def track(
         unit: what is counted.
         show: False shows nothing at all.
     """
+    global newest
     known: dict[str, Any] = {"desc": what, "total": total, "initial": done}
-    if sys.stderr.isatty() or not show:
-        return tqdm(things, disable=not show, unit=unit, **known)
+    if not show:
+        return tqdm(things, disable=True)
+    if sys.stderr.isatty():
+        newest = tqdm(things, unit=unit, **known)
+        return newest
     # A length that is not known has no share and no time left.
     counted = total is not None or hasattr(things, "__len__")
-    return tqdm(
+    newest = tqdm(
         things,
         file=_Lines(sys.stderr),  # type: ignore[arg-type]
         mininterval=EVERY,
@@ -71,3 +77,4 @@ def track(
         unit=f" {unit}s",
         **known,
     )
+    return newest

@@ -1,4 +1,4 @@
-"""A preset and a backbone that are put in by hand walk through every command and every tab."""
+"""A preset, a backbone, a world and a tab put in by hand walk through all commands and tabs."""
 
 from __future__ import annotations
 
@@ -7,23 +7,31 @@ import io
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import gradio as gr
+import numpy as np
 import pytest
 from gradio_client import Client
 from PIL import Image
 from torch import Tensor, nn
 
 from app import page as app_page
+from app.tab import Opening
 from app.train import form, machine, specs
 from gioada import cli
+from gioada.data.domains import SOURCES, rendered_source
+from gioada.data.rendered import WORLDS, World
+from gioada.methods.forward import Pass
 from gioada.methods.presets import PRESETS, Preset, find
-from gioada.methods.spec import Method, Translation
+from gioada.methods.spec import Method, Translation, Weights
 from gioada.models.backbones import MAKERS
 from gioada.models.card import read_card
 from gioada.models.spec import BACKBONES, Backbone, Networks, TaskSpec
 from gioada.reproduce.plan import lines, plan
+from gioada.street.scene import ROAD, SKY, SKY_DEPTH, Picture
 from gioada.training.spec import Experiment, Training
 from gioada.training.watch import read_run
 from tools.browser import free_port
@@ -62,6 +70,29 @@ class TwoMaps(nn.Module):
         return [fine, self.last(fine).relu()]
 
 
+def flat(*, seed: int, index: int, height: int, width: int) -> Picture:
+    """A world that is a road below a sky."""
+    ids = np.full((height, width), SKY, np.uint8)
+    ids[height // 2 :] = ROAD
+    depth = np.where(ids == SKY, np.float32(SKY_DEPTH), np.float32(9))
+    return Picture(image=np.stack([ids * 5] * 3, -1), ids=ids, depth=depth)
+
+
+class OneSentence:
+    """A tab that says one thing and answers nothing."""
+
+    def __init__(self, basket: object) -> None:
+        gr.Markdown("a tab that was put in by hand")
+
+    def open(self, opening: Opening) -> None:
+        """Nothing happens."""
+
+
+def half(number: float) -> float:
+    """What programs may ask of it."""
+    return number / 2
+
+
 @pytest.fixture(scope="module")
 def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
     """The folder that the commands have worked in, and what they printed."""
@@ -70,6 +101,10 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str
         patch.setitem(PRESETS, NAME, PRESET)
         patch.setitem(BACKBONES, NAME, Backbone(summary="two convolutions", stride=8))
         patch.setitem(MAKERS, NAME, TwoMaps)
+        patch.setitem(WORLDS, NAME, World(folder=NAME, version=1, draw=flat, frames=2))
+        patch.setitem(SOURCES, NAME, lambda _: rendered_source(NAME))
+        patch.setitem(app_page.TABS, NAME, OneSentence)
+        patch.setitem(app_page.ENDPOINTS, NAME, half)
         patch.chdir(folder)
         patch.setenv("GIOADA_RUNS", str(folder / "runs"))
         patch.setenv("GIOADA_CHECKPOINTS", str(folder / "checkpoints"))
@@ -82,6 +117,7 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str
 
         run, made = f"runs/{NAME}", f"checkpoints/{NAME}"
         gioada("presets")
+        gioada("data", "check", f"{NAME}/demo-tiny", "--samples", "2")
         gioada("train", NAME, *OPTIONS, "--run", run, "--device", "cpu", "--quiet")
         (folder / run / "checkpoints" / "step-000002").rename(folder / "away")
         gioada("resume", run, "--device", "cpu", "--quiet")
@@ -108,6 +144,17 @@ def test_every_command_knows_the_preset(walked: tuple[Path, str]) -> None:
     assert f"python -m gioada train {NAME}" in readme and "two convolutions" in readme
     assert f"| `{NAME}` |" in text
     assert json.loads((folder / "predicted" / "provenance.json").read_text())["counts"]["done"] > 0
+
+
+def test_a_world_is_rendered_and_checked(walked: tuple[Path, str]) -> None:
+    folder, text = walked
+    assert f"{NAME}/demo-tiny can be used" in text
+    assert (folder / f"data/{NAME}-v1/96x320/seed0/{NAME}/image/000001.png").is_file()
+
+
+def test_every_weight_is_a_term() -> None:
+    for each in fields(Weights):
+        assert callable(getattr(Pass, each.name)), each.name
 
 
 def test_a_study_plans_it(walked: tuple[Path, str]) -> None:
@@ -144,6 +191,7 @@ def test_programs_are_answered(served: str, walked: tuple[Path, str]) -> None:
     client = Client(served, verbose=False)
     (run,) = client.predict(api_name="/runs")
     assert (run["name"], run["preset"]) == (NAME, NAME)
+    assert client.predict(5, api_name=f"/{NAME}") == 2.5
 
 
 @pytest.mark.browser
@@ -158,6 +206,7 @@ def test_every_tab_shows_it(
         page.get_by_role("tab", name=title, exact=True).wait_for()
         page.get_by_role("tabpanel").locator("visible=true").first.wait_for()
         page.wait_for_timeout(1500)  # for what it answers at opening
+    page.get_by_text("a tab that was put in by hand").wait_for()
     page.goto(f"{served}/?tab=train&run={NAME}")
     page.locator(".run strong", has_text=NAME).wait_for()
     page.close()

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,16 +56,19 @@ def wait(port: int, seconds: float = 120) -> None:
 
 
 @contextmanager
-def served() -> Iterator[str]:
-    """The address of a page whose only run is a copy of the example."""
+def running(
+    python: str | Path, tree: Path, environment: Mapping[str, str], log: Path
+) -> Iterator[str]:
+    """The address of a page that a Python starts in a tree, in an environment of its own.
+
+    Args:
+        log: where what it prints is written.
+    """
     port = free_port()
-    with tempfile.TemporaryDirectory(prefix="gioada-looked-at-") as folder:
-        runs = Path(folder) / "runs"
-        shutil.copytree(ROOT / "app" / "examples" / "runs", runs)
-        apart = {"GIOADA_RUNS": str(runs), "GIOADA_STORE": f"{folder}/kept"}
-        command = [sys.executable, "app.py", "--port", str(port)]
+    variables = {**environment, "GRADIO_SERVER_PORT": str(port)}
+    with log.open("w") as printed:
         server = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, **apart}, stdout=subprocess.DEVNULL
+            [python, "app.py"], cwd=tree, env=variables, stdout=printed, stderr=printed
         )
         try:
             wait(port)
@@ -73,6 +76,18 @@ def served() -> Iterator[str]:
         finally:
             server.terminate()
             server.wait(timeout=30)
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """The address of a page whose only run is a copy of the example."""
+    with tempfile.TemporaryDirectory(prefix="gioada-looked-at-") as name:
+        folder = Path(name)
+        shutil.copytree(ROOT / "app" / "examples" / "runs", folder / "runs")
+        apart = {"GIOADA_RUNS": str(folder / "runs"), "GIOADA_STORE": str(folder / "kept")}
+        environment = {**os.environ, **apart}
+        with running(sys.executable, ROOT, environment, folder / "log.txt") as address:
+            yield address
 
 
 @contextmanager

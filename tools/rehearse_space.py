@@ -23,15 +23,12 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from browser import CHROMIUM_ARGUMENTS, find_chromium, free_port, stand, wait
-from playwright.sync_api import Browser, Page, Request, Response, TimeoutError, sync_playwright
+from browser import ROOT, chromium, running, stand
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, TimeoutError
 
-ROOT = Path(__file__).resolve().parents[1]
 TABS = ("Predict", "Translate", "Train", "Figure", "Tables")
 OFFLINE = {
     "HF_HUB_OFFLINE": "1",
@@ -62,8 +59,8 @@ def main() -> None:
         _tree(room / "app")
         venv = options.venv or _environment(options, room)
         (room / "home").mkdir()
-        command = [sys.executable, __file__, "--room", room, "--venv", venv.absolute(),
-                   "--pictures", options.pictures.absolute()]  # fmt: skip
+        command = [sys.executable, __file__, "--room", room, "--venv", venv.absolute()]
+        command += ["--pictures", options.pictures.absolute()]
         apart = ["unshare", "--net", "--mount"]
         if _works([*apart, "ip", "link", "set", "lo", "up"]):
             command = [*apart, *command, "--apart"]
@@ -73,12 +70,12 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--venv", type=Path, help="an environment in place of a new one")
-    parser.add_argument("--keep", type=Path,
-                        help="folder of environments, one for each requirements.txt")  # fmt: skip
-    parser.add_argument("--python", default=sys.executable,
-                        help="what makes the environment; a Space has Python 3.12")  # fmt: skip
-    parser.add_argument("--pictures", type=Path, default=Path("rehearsal"),
-                        help="folder for screenshots and the page's log")  # fmt: skip
+    what = "folder of environments, one for each requirements.txt"
+    parser.add_argument("--keep", type=Path, help=what)
+    what = "what makes the environment; a Space has Python 3.12"
+    parser.add_argument("--python", default=sys.executable, help=what)
+    what = "folder for screenshots and the page's log"
+    parser.add_argument("--pictures", type=Path, default=Path("rehearsal"), help=what)
     parser.add_argument("--room", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--apart", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
@@ -92,10 +89,9 @@ def _works(command: list[str]) -> bool:
 
 def _inside(options: argparse.Namespace) -> int:
     """What is done once the tree lies there; the exit status."""
-    rehearsal = Rehearsal(
-        tree=options.room / "app", python=options.venv / "bin" / "python",
-        home=options.room / "home", pictures=options.pictures,
-    )  # fmt: skip
+    tree, home = options.room / "app", options.room / "home"
+    python = options.venv / "bin" / "python"
+    rehearsal = Rehearsal(tree=tree, python=python, home=home, pictures=options.pictures)
     rehearsal.pictures.mkdir(parents=True, exist_ok=True)
     _rehearse(rehearsal, _closed(rehearsal.tree) if options.apart else _locked(rehearsal.tree))
     for problem in rehearsal.problems:
@@ -126,16 +122,16 @@ def _environment(options: argparse.Namespace, room: Path) -> Path:
 
 
 def _rehearse(rehearsal: Rehearsal, apart: bool) -> None:
-    print("The tree is mounted read-only, and there is no network but loopback." if apart else
-          "No namespaces here: the tree's files are not writable, the Hub is off, and proxies "
-          "lead nowhere.", flush=True)  # fmt: skip
-    before = _files(rehearsal.tree)
-    with _served(rehearsal, apart) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=find_chromium(), args=list(CHROMIUM_ARGUMENTS)
-        )
+    if apart:
+        print("The tree is mounted read-only, and there is no network but loopback.", flush=True)
+    else:
+        print("No namespaces here: the tree's files are not writable, the Hub is off.", flush=True)
+    before, log = _files(rehearsal.tree), rehearsal.pictures / "log.txt"
+    where = rehearsal.python, rehearsal.tree, _environment_of(rehearsal, apart), log
+    with running(*where) as address, chromium() as browser:
         _walk(rehearsal, browser, address)
-        browser.close()
+    if "Traceback" in log.read_text():
+        rehearsal.problems.append(f"The page's log has a traceback: {log}.")
     for path in sorted(_files(rehearsal.tree) - before):
         rehearsal.problems.append(f"The page wrote {path} into the tree.")
 
@@ -162,40 +158,22 @@ def _files(tree: Path) -> set[str]:
     return {str(path.relative_to(tree)) for path in tree.rglob("*") if path.is_file()}
 
 
-@contextmanager
-def _served(rehearsal: Rehearsal, apart: bool) -> Iterator[str]:
-    """The address of the page, as a Space would start it."""
-    port = free_port()
-    kept = {name: os.environ[name] for name in ("PATH", "LANG", "OMP_NUM_THREADS")
-            if name in os.environ}  # fmt: skip
-    environment = {
-        **kept,
-        **({} if apart else OFFLINE),
-        "HOME": str(rehearsal.home),
-        "SPACE_ID": "someone/gio-ada-explorer",
-        "GRADIO_SERVER_PORT": str(port),
-        "PYTHONUNBUFFERED": "1",
-    }
-    log = rehearsal.pictures / "log.txt"
-    with log.open("w") as said:
-        server = subprocess.Popen([rehearsal.python, "app.py"], cwd=rehearsal.tree,
-                                  env=environment, stdout=said, stderr=said)  # fmt: skip
-        try:
-            wait(port)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait(timeout=30)
-    if "Traceback" in log.read_text():
-        rehearsal.problems.append(f"The page's log has a traceback: {log}.")
+def _environment_of(rehearsal: Rehearsal, apart: bool) -> dict[str, str]:
+    """The variables of a page as a Space would start it."""
+    names = ("PATH", "LANG", "OMP_NUM_THREADS")
+    kept = {name: os.environ[name] for name in names if name in os.environ}
+    own = {"HOME": str(rehearsal.home), "SPACE_ID": "someone/gio-ada-explorer"}
+    return {**kept, **({} if apart else OFFLINE), **own, "PYTHONUNBUFFERED": "1"}
 
 
 def _walk(rehearsal: Rehearsal, browser: Browser, address: str) -> None:
     """Every tab, until its pictures stand; what the console says, and who was asked."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.on("pageerror", lambda error: rehearsal.problems.append(f"The page's script: {error}"))
-    page.on("console", lambda said: rehearsal.problems.append(f"The console: {said.text}")
-            if said.type == "error" else None)  # fmt: skip
+
+    def logged(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            rehearsal.problems.append(f"The console: {message.text}")
 
     def asked(request: Request) -> None:
         if not request.url.startswith((address, "data:", "blob:")):
@@ -205,6 +183,7 @@ def _walk(rehearsal: Rehearsal, browser: Browser, address: str) -> None:
         if response.status >= 400:
             rehearsal.problems.append(f"{response.status} for {response.url:.200}")
 
+    page.on("console", logged)
     page.on("request", asked)
     page.on("response", answered)
     page.goto(address)
@@ -220,8 +199,8 @@ def _look(rehearsal: Rehearsal, page: Page, tab: str) -> None:
     except TimeoutError:
         rehearsal.problems.append(f"The tab {tab} was not filled within two minutes.")
     page.screenshot(path=rehearsal.pictures / f"{tab.lower()}.png", full_page=True)
-    for said in page.locator(".problem li:visible, .toast-body.error").all_inner_texts():
-        print(f"{tab} says: {said}")
+    for text in page.locator(".problem li:visible, .toast-body.error").all_inner_texts():
+        print(f"{tab} says: {text}")
 
 
 if __name__ == "__main__":

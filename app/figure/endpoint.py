@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import Literal
 
 from gradio import FileData
 
 from app.figure import sources
-from app.files import uploaded
+from app.files import place, uploaded
 from gioada.figures import carriers
 from gioada.figures.figure import make
 from gioada.figures.outputs import content
@@ -30,6 +28,6 @@ def figure(recipe: FileData, kind: Literal["png", "pdf", "zip"] = "png") -> File
     if kind not in ("png", "pdf", "zip"):
         raise ValueError(f"{kind} is no kind of figure: say png, pdf or zip.")
     made = make(carriers.read(path), sources.OfThePage())
-    target = Path(tempfile.mkdtemp(prefix="gioada-figure-")) / f"figure.{kind}"
+    target = place(f"figure.{kind}")
     target.write_bytes(content(made, f".{kind}"))
     return FileData(path=str(target))

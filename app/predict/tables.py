@@ -16,6 +16,7 @@ DEPTHS = {
     "abs_rel": ("relative depth error, 0 is perfect", "{:.3f}", False),
     "rmse": ("root mean square depth error, 0 is perfect", "{:.2f} m", False),
     "delta_1.25": ("depth within a factor 1.25, 100% is perfect", "{:.0%}", True),
+    "si_log": ("error of log depth whatever the scale, 0 is perfect", "{:.3f}", False),
 }
 """By the names of DepthError: title, how it is written, and whether higher is better."""
 

@@ -11,6 +11,7 @@ from typing import Any, cast
 
 import gradio as gr
 
+from app.processes import barrier
 from app.train import jobs, look, result, runs, specs, words
 from app.train.form import Form, place_of
 from gioada.errors import Problem
@@ -21,7 +22,7 @@ from gioada.training.watch import RunState
 
 def barrier_of(request: gr.Request) -> str:
     """Why the visitor who sent a request may not train; empty if he may."""
-    return runs.barrier(request.client.host if request.client else None)
+    return barrier(request.client.host if request.client else None, "train")
 
 
 def started(form: Form) -> Callable[..., Any]:

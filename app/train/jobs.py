@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 import shutil
-import socket
-import time
 from dataclasses import replace
 from pathlib import Path
 
-import psutil
-
+from app import processes
 from app.train import runs
 from app.train.runs import Place, find, folder
 from gioada import records
@@ -21,12 +17,8 @@ from gioada.data.places import Places
 from gioada.errors import Problem
 from gioada.training.folder import Request, RunFolder
 from gioada.training.spec import Experiment
-from gioada.training.status import hold_run, process_lives
-from gioada.training.watch import RunState
 
 PLACE = "place.json"
-PATIENCE = 60.0
-"""Seconds that a run has for its last save before it may be ended."""
 SQUASHED = 0.05
 """From which change of proportions on pictures are cropped rather than squashed."""
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -106,75 +98,18 @@ def place_of_run(path: Path) -> Place:
 
 
 def ask(name: str | None, request: Request) -> None:
-    """Leave a request for a run.
-
-    Raises:
-        Problem: ``run.*``: nobody trains there, or the request cannot be left.
-    """
-    run = find(name)
-    if not run.lives:
-        what = "{name} is not running, so nothing can be asked of it."
-        raise Problem("run.not_alive", what, name=run.name)
-    RunFolder(run.path).ask(request)
-
-
-def may_be_ended(run: RunState) -> bool:
-    """Whether a run was asked to stop more than a minute ago, and has not yet."""
-    if not run.lives:
-        return False
-    try:
-        asked = (run.path / "stop").stat().st_mtime
-    except OSError:
-        if run.state != "stopping" or run.status is None:
-            return False
-        asked = run.status.written
-    return time.time() - asked > PATIENCE
+    """Leave a request for a run; raises Problem ``run.*`` if that cannot be."""
+    processes.ask(find(name), request)
 
 
 def end(name: str | None) -> None:
-    """Kill a run that does not stop, its loader processes first.
-
-    Raises:
-        Problem: ``run.saving``, it may still be; ``run.elsewhere``, its process is not here.
-    """
-    run = find(name)
-    if not may_be_ended(run):
-        what = "{name} is given {seconds:.0f} s to save after Stop before it can be ended."
-        raise Problem("run.saving", what, name=run.name, seconds=PATIENCE)
-    status = run.status
-    if status is None or status.host != socket.gethostname():
-        what = "The process of {name} is not on this machine: end it there."
-        raise Problem("run.elsewhere", what, name=run.name)
-    if not process_lives(status.pid, status.process_started):
-        raise Problem("run.not_alive", "The process of {name} is gone.", name=run.name)
-    with contextlib.suppress(psutil.NoSuchProcess):
-        trainer = psutil.Process(status.pid)
-        for process in (*trainer.children(recursive=True), trainer):
-            with contextlib.suppress(psutil.NoSuchProcess):
-                process.kill()
+    """Kill a run that does not stop; raises Problem ``run.*`` if that cannot be."""
+    processes.end(find(name))
 
 
 def remove(name: str | None) -> None:
-    """Delete a run that nobody trains, with its checkpoints, for ever.
-
-    Raises:
-        Problem: ``run.*``: there is no such run, it lives, or its folder lies elsewhere or resists.
-    """
-    run = find(name)
-    if run.path.is_symlink():
-        what = "{name} is a link to another place: remove it there by hand."
-        raise Problem("run.elsewhere", what, name=run.name)
-    if run.lives:
-        what = "{name} is {state}: stop it before it is deleted."
-        raise Problem("run.in_use", what, name=run.name, state=run.state)
-    lock = hold_run(RunFolder(run.path))  # so that nobody starts it while its files vanish
-    try:
-        shutil.rmtree(run.path)
-    except OSError as error:
-        what, why = "{path} could not be deleted ({why}).", error.strerror or str(error)
-        raise Problem("run.not_writable", what, path=run.path, why=why) from error
-    finally:
-        lock.release()
+    """Delete a run that nobody trains, for ever; raises Problem ``run.*`` if that cannot be."""
+    processes.remove(find(name))
 
 
 def free_name(experiment: Experiment) -> str:

@@ -11,8 +11,9 @@ import gradio as gr
 import numpy as np
 from PIL import Image
 
+from app import processes
 from app.files import write
-from app.train import comparing, curves, jobs, result, words
+from app.train import comparing, curves, result, words
 from app.train.runs import is_example, listed
 from gioada.training.folder import RunFolder
 from gioada.training.watch import RunState
@@ -72,7 +73,7 @@ def allowed_buttons(run: RunState | None) -> dict[str, bool]:
         "resume": not run.lives and run.state not in ("done", "damaged", "starting"),
         "save": run.state == "running",
         "sample": run.state == "running",
-        "end": jobs.may_be_ended(run),
+        "end": processes.may_be_ended(run),
         "copy": run.state != "damaged",
         "remove": not run.lives,
     }
@@ -131,7 +132,7 @@ def _present(
         "key": {"value": comparing.key(together)},
         "table": {"value": comparing.table(together)},
         "finished": {"value": run.name if shown and _reads_photos(run) else ""},
-        "log": {"value": words.log_lines(run) if run and not is_example(run) else ""},
+        "log": {"value": processes.log_lines(run) if run and not is_example(run) else ""},
     }
 
 

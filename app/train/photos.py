@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import zipfile
+import zlib
 from dataclasses import dataclass
+from lzma import LZMAError
 from pathlib import Path
 from statistics import median
 
@@ -16,8 +18,8 @@ PICTURES = (".jpg", ".jpeg", ".png")
 LONG_SIDE, MULTIPLE, LEAST = 192, 16, 48
 """Pixels of a training picture's longer side, what its sides are multiples of, and their least."""
 SHOWN = 9
-LARGEST = 4_000_000_000
-"""Bytes that a zip may hold."""
+LARGEST, LARGEST_PICTURE = 4_000_000_000, 200_000_000
+"""Bytes that a zip may hold, and one picture in it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,12 +87,16 @@ def _unpack(path: Path, folder: Path) -> Path:
             ]
             if sum(each.file_size for each in inside) > LARGEST:
                 raise Problem("data.file_unreadable", "{path} holds more than 4 GB.", path=path)
+            if any(each.file_size > LARGEST_PICTURE for each in inside):
+                what = "{path} holds a picture of more than 200 MB."
+                raise Problem("data.file_unreadable", what, path=path)
             temporary = to.with_name(f".{to.name}.part")
             for number, each in enumerate(inside):
                 temporary.mkdir(parents=True, exist_ok=True)
                 name = f"{number:05d}{Path(each.filename).suffix.lower()}"
                 (temporary / name).write_bytes(archive.read(each))
-    except (zipfile.BadZipFile, OSError) as error:
+    # Locked ones, and ways of packing that are unknown or cut off, have errors of their own.
+    except (zipfile.BadZipFile, OSError, RuntimeError, EOFError, zlib.error, LZMAError) as error:
         raise Problem(
             "data.file_unreadable", "{path} cannot be unpacked ({why}).", path=path, why=str(error)
         ) from error

@@ -8,6 +8,7 @@ import signal
 from dataclasses import dataclass
 from typing import Literal
 
+from app.processes import exit_status, log_tail
 from app.train import runs
 from gioada.errors import Advice
 from gioada.training.folder import RunFolder
@@ -117,7 +118,7 @@ def advice_for(run: RunState) -> tuple[Advice, ...]:
 
 def trouble(run: RunState) -> tuple[str, Help | None]:
     """Why a run ended before its time, as HTML (empty if it did not), and what helps most."""
-    status = runs.exit_status(run.path)
+    status = exit_status(run.path)
     cause = cause_of(run, status)
     if cause is None:
         return "", None
@@ -151,25 +152,6 @@ def state_line(run: RunState) -> str:
         f'<progress max="1" value="{share:.4f}" aria-label="steps done"></progress>'
         f"{sentences}</div>"
     )
-
-
-def log_lines(run: RunState) -> str:
-    """The last lines of a run's log as HTML."""
-    text = log_tail(run) or ("Nothing yet." if run.lives else "This run left no log.")
-    title = '<h4 class="over">Log</h4>'
-    return f'{title}<pre class="log" tabindex="0" aria-label="log">{html.escape(text)}</pre>'
-
-
-def log_tail(run: RunState, lines: int = 40) -> str:
-    """The last lines of what a run's process printed; progress bars show their last state."""
-    try:
-        with RunFolder(run.path).log.open("rb") as file:
-            file.seek(max(0, file.seek(0, 2) - 64_000))
-            text = file.read().decode("utf-8", "replace")
-    except OSError:
-        return ""
-    shown = [line.rstrip("\r").rsplit("\r", 1)[-1] for line in text.split("\n")]
-    return "\n".join(shown[-lines - 1 :]).strip("\n")
 
 
 def coded(sentence: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, ZipFile
 
@@ -108,7 +110,7 @@ def _unpacked(path: str) -> list[Frame]:
             frames = grouped(_members(archive))
             step = max(1, -(-len(frames) // MOST_FRAMES))
             return [_extracted(archive, frame) for frame in frames[::step]]
-    except (BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except (BadZipFile, RuntimeError, EOFError, OSError, zlib.error, LZMAError) as error:
         raise Problem(
             "frames.zip",
             "{name} cannot be unpacked ({error}): give the files themselves, or a plain zip "

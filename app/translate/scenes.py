@@ -12,7 +12,7 @@ from app.examples import DRAWN
 from app.files import place
 from app.tab import PRIVATE, plain_errors
 from gioada.data.depth_encodings import encode
-from gioada.street.demo.studio import LIMITS, Order, compose
+from gioada.street.demo.world import LIMITS, Order, compose
 
 STEPS = {
     "houses": 0.05,

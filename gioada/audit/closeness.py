@@ -10,9 +10,11 @@ import torch
 from numpy.typing import NDArray
 
 from gioada.audit.judge import Judge
-from gioada.audit.pairing import IMAGES, FrameFiles, listing
+from gioada.audit.pairing import FrameFiles
 from gioada.audit.result import Closeness
 from gioada.data.files import read_image
+from gioada.data.given import Place, find_files
+from gioada.data.sets.matching import IMAGES
 from gioada.data.stream import image_tensor
 from gioada.errors import Advice, Problem
 from gioada.evaluation.closeness import between, floor
@@ -27,21 +29,21 @@ LONG_SIDE = 320
 Features = Callable[[NDArray[np.uint8]], NDArray[np.float64]]
 
 
-def photos(folder: Path) -> list[Path]:
-    """The target's photos, through all folders below.
+def photos(word: str) -> list[Place]:
+    """The target's photos: a folder, a pattern or a zip.
 
     Raises:
         Problem: there are fewer than four.
     """
-    found = list(listing(folder, IMAGES).values())
+    found = list(find_files([word], "photos", IMAGES).values())
     if len(found) < 4:
         what = "{folder} holds {count} photos: a distance needs at least four."
-        raise Problem("audit.few_photos", what, folder=folder, count=len(found))
+        raise Problem("audit.few_photos", what, folder=word, count=len(found))
     return found
 
 
 def closeness(
-    name: str, features: Features, files: Sequence[FrameFiles], target: Sequence[Path]
+    name: str, features: Features, files: Sequence[FrameFiles], target: Sequence[Place]
 ) -> Closeness:
     """Kernel distances of source and translations to the target, over one network's features."""
     source, translated, wanted = (
@@ -100,5 +102,5 @@ class _Pretrained:
         return self.network.backbone(scaled)[-1].mean((0, 2, 3)).double().numpy()
 
 
-def _all(features: Features, paths: Iterable[Path]) -> NDArray[np.float64]:
-    return np.array([features(read_image(path).values) for path in paths])
+def _all(features: Features, places: Iterable[Place]) -> NDArray[np.float64]:
+    return np.array([features(place.read(read_image).values) for place in places])

@@ -12,12 +12,12 @@ from gioada.audit.judge import CheckpointJudge, Judge, load_judge
 from gioada.audit.options import Against, Reading
 from gioada.audit.pairing import FrameFiles
 from gioada.audit.probe import probe
+from gioada.audit.reading import read_sample
 from gioada.audit.report import write_report
 from gioada.audit.result import Audit, Code
 from gioada.audit.run import Folders, Outcome, audit_folders
 from gioada.audit.terminal import lines
 from gioada.data.depth import fill_missing
-from gioada.data.files import align, read_depth, read_image, read_labels
 from gioada.data.frame import Frame
 from gioada.data.labels import LabelSpace
 from gioada.errors import Advice, Problem
@@ -111,11 +111,10 @@ class _AuditedFrames:
 
     def __getitem__(self, index: int) -> Frame:
         files = self.files[index]
-        image = read_image(files.source).values
-        labels = read_labels(files.labels, self.space, self.encodings.labels).values
-        assert files.depth is not None
-        aligned = align(image, labels, read_depth(files.depth, self.encodings.depth).values)
-        assert aligned.labels is not None and aligned.depth is not None
+        sample = read_sample(files, self.space, self.encodings)
+        assert sample.depth is not None
         return Frame(
-            image=image, ids=self.space.to_ids(aligned.labels), depth=fill_missing(aligned.depth)
+            image=sample.image,
+            ids=self.space.to_ids(sample.labels),
+            depth=fill_missing(sample.depth),
         )

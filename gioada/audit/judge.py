@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
+from gioada import hub
 from gioada.audit.options import JUDGE
 from gioada.data.labels import CITYSCAPES, LabelSpace
 from gioada.data.resizing import nearest
@@ -134,12 +135,15 @@ class HubJudge:
         return self.model(**{key: each.to(self.device) for key, each in inputs.items()}, **options)
 
 
-def load_hub_judge(name: str, device: torch.device) -> HubJudge:
-    """A model by its id on the Hub, from the local cache, or of a folder.
+def load_hub_judge(address: str, device: torch.device) -> HubJudge:
+    """A model by its id on the Hub, ``owner/name[@revision]``, or of a folder.
+
+    Its name then has the commit where that is known.
 
     Raises:
         Problem: transformers is not installed, or has no such model.
     """
+    name, _, revision = address.partition("@") if hub.is_address(address) else (address, "", "")
     try:
         from transformers import (  # type: ignore[import-not-found]
             AutoImageProcessor,
@@ -149,14 +153,17 @@ def load_hub_judge(name: str, device: torch.device) -> HubJudge:
         what = "{name} as a judge needs transformers: pip install transformers."
         advice = [Advice("judge", JUDGE)]
         raise Problem("audit.transformers_missing", what, advice=advice, name=name) from error
+    at = {"revision": revision or "main"}
     try:
-        processor = AutoImageProcessor.from_pretrained(name)
-        model = AutoModelForSemanticSegmentation.from_pretrained(name, use_safetensors=True)
+        processor = AutoImageProcessor.from_pretrained(name, **at)
+        model = AutoModelForSemanticSegmentation.from_pretrained(name, use_safetensors=True, **at)
     except (OSError, ValueError) as error:
         what = "{name} cannot be loaded as a semantic-segmentation model ({reason}): check the id."
         advice = [Advice("judge", JUDGE)]
         reason = str(error)
         raise Problem("audit.judge", what, advice=advice, name=name, reason=reason) from error
+    commit = getattr(model.config, "_commit_hash", None)
+    name = f"{name}@{commit}" if commit else name
     return HubJudge(name, model.eval().to(device), processor, device)
 
 
@@ -197,8 +204,8 @@ def load_judge(name: str, device: str = "auto") -> Judge:
     """A judge by its name.
 
     Args:
-        name: a checkpoint folder; a semantic-segmentation model of the Hugging Face Hub by its id;
-            or the folder of such a model.
+        name: a checkpoint, in a folder or on the Hub; a semantic-segmentation model of the Hub by
+            its id; or the folder of such a model.
         device: auto, cpu, cuda, or cuda:N.
 
     Raises:
@@ -206,10 +213,22 @@ def load_judge(name: str, device: str = "auto") -> Judge:
     """
     folder = Path(name)
     own_model = (folder / "config.json").is_file() and not (folder / CARD).is_file()
-    if folder.is_dir() and not own_model:
-        return CheckpointJudge(load_predictor(folder, pick_device(device)))
-    if own_model or (name.count("/") == 1 and not name.startswith((".", "/", "checkpoints/"))):
+    if (folder.is_dir() and not own_model) or _is_checkpoint(name):
+        return CheckpointJudge(load_predictor(name, pick_device(device)))
+    if own_model or hub.is_address(name):
         return load_hub_judge(name, pick_device(device))
     what = "{name} is no checkpoint folder and no id of a model."
     advice = [Advice("judge", "nvidia/segformer-b0-finetuned-cityscapes-768-768")]
     raise Problem("audit.no_judge", what, advice=advice, name=name)
+
+
+def _is_checkpoint(name: str) -> bool:
+    """Whether one of ours lies at an address of the Hub; its other models have no such card."""
+    if not hub.is_address(name):
+        return False
+    try:
+        return (hub.fetch(name, only=f"*{CARD}").folder / CARD).is_file()
+    except Problem as problem:
+        if problem.code == "hub.unreachable":
+            return False  # but a model may lie in the cache of transformers
+        raise

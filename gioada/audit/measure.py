@@ -16,12 +16,11 @@ from gioada.audit.structure import (
     blurred_ssim,
     canny_f1,
     depth_errors,
-    gradient,
     outlines_kept,
     shift_between,
 )
 from gioada.data.depth import FAR
-from gioada.evaluation.consistency import Evidence, evidence
+from gioada.evaluation.consistency import Evidence, evidence, gradient
 from gioada.evaluation.hallucination import INVENTED, hallucinations, shares
 from gioada.evaluation.scores import confusion
 from gioada.inference.scene import Scene

@@ -16,8 +16,8 @@ class Reading:
     """Who reads the pictures, and how files are read."""
 
     judge: str = JUDGE
-    """A checkpoint folder, or a semantic-segmentation model of the Hugging Face Hub by its id (for
-    which transformers is needed)."""
+    """A checkpoint, in a folder or on the Hugging Face Hub; or a semantic-segmentation model of the
+    Hub by its id (for which transformers is needed)."""
     label_encoding: str = "auto"
     """How label maps are written, as docs/data.md names it; auto finds it out."""
     depth_encoding: str = "auto"
@@ -34,9 +34,9 @@ class Reading:
 class Against:
     """What else the translations are held against."""
 
-    target: Path | None = None
-    """Folder of the target's photos: adds the distance to them."""
-    target_labels: Path | None = None
+    target: str | None = None
+    """Folder, pattern or zip of the target's photos: adds the distance to them."""
+    target_labels: str | None = None
     """Label maps of those photos, for the probe to be scored on."""
     backbone: str | None = None
     """NAME=WEIGHTS, a pretrained network whose features are compared beside the judge's, such as

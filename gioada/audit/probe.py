@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -14,13 +13,15 @@ from tqdm import tqdm
 from gioada.audit.closeness import photos
 from gioada.audit.intervals import Interval
 from gioada.audit.judge import Judge
-from gioada.audit.pairing import IMAGES, MAPS, FrameFiles, listing, matched
+from gioada.audit.pairing import FrameFiles, matched
 from gioada.audit.reading import Encodings, read_sample
 from gioada.audit.result import Probe, ProbeRow
 from gioada.data.augment import Augmentation
 from gioada.data.files import align, read_image, read_labels
 from gioada.data.frame import Frame, Frames
+from gioada.data.given import MAPS, Place, find_files
 from gioada.data.labels import LabelSpace
+from gioada.data.sets.matching import IMAGES
 from gioada.data.stream import MicroBatches, PairStream, image_tensor
 from gioada.errors import Problem
 from gioada.evaluation.certainty import estimate, image_draws, image_error, resampled_means
@@ -66,11 +67,11 @@ def probe(
     files: Sequence[FrameFiles],
     encodings: Encodings,
     judge: Judge,
-    target: Path,
+    target: str,
     *,
     steps: int,
     seeds: int = 1,
-    target_labels: Path | None = None,
+    target_labels: str | None = None,
     device: str = "auto",
 ) -> Probe:
     """Train a small ``na`` on source, translations and both for equal steps, and score each.
@@ -205,25 +206,25 @@ def _gain(
     return Interval(value=points[0], low=low, high=high)
 
 
-def _target_photos(target: Path, target_labels: Path | None, judge: Judge) -> list[TargetPhoto]:
+def _target_photos(target: str, target_labels: str | None, judge: Judge) -> list[TargetPhoto]:
     if target_labels is None:
-        images = [read_image(path).values for path in photos(target)]
+        images = [place.read(read_image).values for place in photos(target)]
         return [TargetPhoto(image=image, labels=judge.read(image).labels) for image in images]
-    pictures = listing(target, IMAGES)
-    found = matched(pictures, listing(target_labels, MAPS))
+    pictures = find_files([target], "photos", IMAGES)
+    found = matched(pictures, find_files([target_labels], "label maps", MAPS))
     if not found:
         what = "no photo in {target} has a label map of its name in {labels}."
         raise Problem("audit.target_labels", what, target=target, labels=target_labels)
     first = next(iter(found.values()))
-    encoding = read_labels(first, judge.space).encoding
+    encoding = first.read(lambda path: read_labels(path, judge.space)).encoding
     return [
-        _target_photo(pictures[name], path, judge.space, encoding) for name, path in found.items()
+        _target_photo(pictures[name], place, judge.space, encoding) for name, place in found.items()
     ]
 
 
-def _target_photo(photo: Path, labels: Path, space: LabelSpace, encoding: str) -> TargetPhoto:
-    image = read_image(photo).values
-    aligned = align(image, read_labels(labels, space, encoding).values)
+def _target_photo(photo: Place, labels: Place, space: LabelSpace, encoding: str) -> TargetPhoto:
+    image = photo.read(read_image).values
+    aligned = align(image, labels.read(lambda path: read_labels(path, space, encoding)).values)
     assert aligned.labels is not None
     return TargetPhoto(image=image, labels=aligned.labels)
 

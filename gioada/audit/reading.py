@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,14 +11,13 @@ import torch
 from numpy.typing import NDArray
 
 from gioada.audit.pairing import FrameFiles
-from gioada.data.files import align, read_depth, read_image, read_labels
+from gioada.data.files import Reading, align, read_depth, read_image, read_labels
+from gioada.data.given import find_encoding
 from gioada.data.labels import LabelSpace
 from gioada.data.stream import image_array, image_tensor
 from gioada.errors import Problem
 from gioada.inference.sizing import resize_image
 
-TRIED = 20
-"""Frames that are looked at to find out how labels or depth are written."""
 RATIO_TOLERANCE = 0.01
 
 
@@ -47,33 +46,20 @@ class Encodings:
 def find_encodings(
     frames: Sequence[FrameFiles], space: LabelSpace, *, labels: str = "auto", depth: str = "auto"
 ) -> Encodings:
-    """How the first frames that show it write labels and depth; what is named is taken.
+    """How the frames write labels and depth; what is named is taken.
 
     Raises:
-        ValueError: the first 20 do not show it.
+        Problem: ``files.encoding``, it cannot be told.
     """
-    first = frames[:TRIED]
-    label_files = [each.labels for each in first]
-    found = _first(label_files, lambda path: read_labels(path, space).encoding, labels)
-    depth_files = [each.depth for each in first if each.depth is not None]
-    if not depth_files:
-        return Encodings(labels=found)
+
+    def as_labels(path: Path, encoding: str) -> Reading:
+        return read_labels(path, space, encoding)
+
+    found = find_encoding("label", [each.labels for each in frames], labels, as_labels)
+    maps = [each.depth for each in frames if each.depth is not None]
     return Encodings(
-        labels=found, depth=_first(depth_files, lambda path: read_depth(path).encoding, depth)
+        labels=found, depth=find_encoding("depth", maps, depth, read_depth) if maps else ""
     )
-
-
-def _first(paths: Sequence[Path], encoding_of: Callable[[Path], str], named: str) -> str:
-    if named != "auto":
-        return named
-    problem: ValueError | None = None
-    for path in paths:
-        try:
-            return encoding_of(path)
-        except ValueError as error:
-            problem = problem or error
-    assert problem is not None
-    raise problem
 
 
 def read_sample(files: FrameFiles, space: LabelSpace, encodings: Encodings) -> Sample:
@@ -82,10 +68,10 @@ def read_sample(files: FrameFiles, space: LabelSpace, encodings: Encodings) -> S
     Raises:
         ValueError: a file cannot be read, or its proportions are not the source's.
     """
-    image = read_image(files.source).values
-    translation = read_image(files.translated).values
-    labels = read_labels(files.labels, space, encodings.labels).values
-    depth = read_depth(files.depth, encodings.depth).values if files.depth else None
+    image = files.source.read(read_image).values
+    translation = files.translated.read(read_image).values
+    labels = files.labels.read(lambda path: read_labels(path, space, encodings.labels)).values
+    depth = files.depth and files.depth.read(lambda path: read_depth(path, encodings.depth)).values
     aligned = align(image, labels, depth)
     assert aligned.labels is not None
     return Sample(

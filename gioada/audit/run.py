@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 
@@ -38,12 +37,12 @@ READ_BY_JUDGE = ("depth within 1.25 of the source's", "depth, scale-invariant lo
 
 @dataclass(frozen=True, kw_only=True)
 class Folders:
-    """Where the files lie."""
+    """Where the files lie: each a folder, a pattern in quotes, a list or a zip."""
 
-    source: Path
-    translated: Path
-    labels: Path
-    depth: Path | None = None
+    source: str
+    translated: str
+    labels: str
+    depth: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,8 +103,8 @@ def audit_folders(
     )
     audit = replace(
         audit,
-        source=str(folders.source),
-        translated=str(folders.translated),
+        source=folders.source,
+        translated=folders.translated,
         encodings={"labels": encodings.labels, "depth": encodings.depth},
         unpaired=pairing.unpaired,
         problems=problems,

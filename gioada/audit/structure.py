@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from gioada.evaluation.consistency import LUMINANCE, edge_agreement
+from gioada.evaluation.consistency import LUMINANCE, edge_agreement, gradient
 from gioada.evaluation.scores import NEAREST
 
 CANNY = (100, 200)
@@ -73,12 +73,6 @@ def blurred_ssim(source: Picture, translation: Picture) -> float:
     )
     assert isinstance(value, torch.Tensor)
     return float(value)
-
-
-def gradient(picture: Picture) -> NDArray[np.float32]:
-    """Magnitude of the luminance's gradient, H W."""
-    luminance = np.tensordot(picture.astype(np.float32), LUMINANCE, axes=1)
-    return np.hypot(np.gradient(luminance, axis=0), np.gradient(luminance, axis=1))
 
 
 def shift_between(source: Picture, translation: Picture) -> Shift:

@@ -18,8 +18,8 @@ from gioada.whole import write_npz, write_whole
 
 _PNG = (
     *(cv2.IMWRITE_PNG_COMPRESSION, 1),
-    # The difference to the row above: half the time of choosing a filter for every row.
-    *(cv2.IMWRITE_PNG_FILTER, cv2.IMWRITE_PNG_FILTER_UP),
+    # The difference to the pixel before: half the time of choosing a filter for every row.
+    *(cv2.IMWRITE_PNG_FILTER, cv2.IMWRITE_PNG_FILTER_SUB),
 )
 """Twice as tight would take ten times as long."""
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from gioada.batch.places import Place, find_files
 from gioada.batch.video import VIDEOS, Video
 from gioada.data.files import read_image
+from gioada.data.given import Place, find_files
 from gioada.data.sets.matching import IMAGES
 
 _RATE = Fraction(10)
@@ -66,5 +66,4 @@ def find_pictures(words: Sequence[str], *, without: Path | None = None) -> Pictu
 
 
 def _read(place: Place) -> NDArray[np.uint8]:
-    with place.opened() as path:
-        return read_image(path).values
+    return place.read(read_image).values

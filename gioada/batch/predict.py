@@ -8,11 +8,12 @@ from dataclasses import asdict, dataclass
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
-from typing import cast
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from PIL import Image
+from torch import Tensor
 
 from gioada.batch.cluster import carry_out
 from gioada.batch.job import Job, Outcome, device_here, tiles_for
@@ -27,11 +28,13 @@ from gioada.batch.outputs import (
 from gioada.batch.pictures import find_pictures
 from gioada.batch.provenance import Ledger, made_with
 from gioada.batch.video import write_video
-from gioada.data.depth_encodings import encode
 from gioada.data.drawing import overlay
-from gioada.data.labels import LabelSpace
+from gioada.data.labels import LabelSpace, find_space
 from gioada.inference.predictor import Predictor, load_predictor
 from gioada.inference.scene import Scene
+from gioada.inference.tiling import Tiles
+from gioada.models.card import read_card
+from gioada.models.task import Prediction
 from gioada.progress import track
 from gioada.whole import write_whole
 
@@ -42,24 +45,60 @@ _OPACITY = 0.55
 Picture = NDArray[np.uint8]
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Seen:
+    """A picture that was read, and on a CPU what the network takes of it."""
+
+    image: Picture
+    planes: Tensor | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Predict:
-    """A predictor on batches of pictures of one size: no state, so that it may run anywhere."""
+    """A predictor on batches of pictures of one size: no state, so that it may run anywhere.
+
+    On a CPU the threads that read and write also resize, so that the network need not wait.
+    """
 
     predictor: Predictor
     working: Working
+    confidence: bool = True
 
     def __call__(self, images: Sequence[Picture]) -> list[Scene]:
         """uint8 H W 3, all of one size -> their scenes at that size."""
-        working, shape = self.working, images[0].shape
-        long_side = max(shape[:2]) if working.long_side == 0 else working.long_side
-        size = self.predictor.working_size(shape, long_side)
-        return self.predictor.predict_all(
-            images,
-            long_side=long_side,
-            fast=working.precision == "auto",
-            tiles=tiles_for(size, working),
-        )
+        seen = [self.prepare(image) for image in images]
+        return [self.finish(*each) for each in zip(seen, self.work(seen), strict=True)]
+
+    def prepare(self, image: Picture) -> Seen:
+        """What is done with each picture before the network."""
+        long_side, tiles = self._sizes(image)
+        if tiles is not None or self.predictor.device.type != "cpu":
+            return Seen(image=image)
+        return Seen(image=image, planes=self.predictor.prepare(image, long_side))
+
+    def work(self, seen: Sequence[Seen]) -> Sequence[Scene | Prediction]:
+        """The network, on pictures of one size."""
+        planes = [each.planes for each in seen if each.planes is not None]
+        fast = self.working.precision == "auto"
+        if planes:
+            found = self.predictor.ask(torch.cat(planes), fast)
+            parts = zip(found.labels.split(1), found.depth.split(1), strict=True)
+            return [Prediction(labels, depth) for labels, depth in parts]
+        long_side, tiles = self._sizes(seen[0].image)
+        images = [each.image for each in seen]
+        return self.predictor.predict_all(images, long_side=long_side, fast=fast, tiles=tiles)
+
+    def finish(self, seen: Seen, found: Scene | Prediction) -> Scene:
+        """What is done with each answer after the network."""
+        if isinstance(found, Scene):
+            return found
+        height, width = seen.image.shape[:2]
+        return self.predictor.scenes(found, (height, width), confidence=self.confidence)[0]
+
+    def _sizes(self, image: Picture) -> tuple[int | None, Tiles | None]:
+        shape, wanted = image.shape, self.working.long_side
+        long_side = max(shape[:2]) if wanted == 0 else wanted
+        return long_side, tiles_for(self.predictor.working_size(shape, long_side), self.working)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,14 +146,13 @@ def predict_all(
         working=working,
         launch=launch,
     )
-    job = make()
-    predictor = cast(Predict, job.work).predictor
+    job, card = make(), read_card(checkpoint)
     options = {
         "inputs": [str(Path(each).absolute()) for each in inputs],
         "predictions": asdict(outputs),
         "working": asdict(working),
     }
-    ledger = Ledger(out, checkpoint=made_with(predictor.card, "task"), options=options)
+    ledger = Ledger(out, checkpoint=made_with(card, "task"), options=options)
     with ledger.alone(share.name):
         outcome = carry_out(make, job, share, launch)
     mine = set(job.names[share.first :: share.every])
@@ -122,7 +160,7 @@ def predict_all(
         done = [name for name in job.names if job.done(name)]
         counts.update(frames=len(job.names), done=len(done))
         if outputs.video and not (out / VIDEO).exists():
-            _write_video(inputs, out, outputs, predictor.space, done, outcome)
+            _write_video(inputs, out, outputs, find_space(card.space), done, outcome)
     return outcome
 
 
@@ -134,24 +172,27 @@ def predict_job(
     outputs: Predictions,
     working: Working,
     launch: Launch,
-) -> Job[Picture, Scene]:
+) -> Job[Seen, Scene | Prediction]:
     """The job of ``predict_all``, whose arguments it has; on any machine."""
     pictures = find_pictures(inputs, without=out)
     predictor = load_predictor(checkpoint, device_here(launch))
     kinds = _kinds(outputs, predictor.space)
 
-    def write(name: str, image: Picture, scene: Scene) -> None:
+    predict = Predict(predictor=predictor, working=working, confidence=outputs.confidence)
+
+    def write(name: str, seen: Seen, found: Scene | Prediction) -> None:
+        scene = predict.finish(seen, found)
         for kind in kinds:
-            kind.write(kind.path(out, name), image, scene)
+            kind.write(kind.path(out, name), seen.image, scene)
 
     return Job(
         what="predicting",
         names=[picture.name for picture in pictures.all],
         done=lambda name: all(kind.path(out, name).exists() for kind in kinds),
-        read=lambda index: pictures.all[index].read(),
+        read=lambda index: predict.prepare(pictures.all[index].read()),
         skip=lambda index: pictures.all[index].skip(),
-        size=lambda image: image.shape[:2],
-        work=Predict(predictor=predictor, working=working),
+        size=lambda seen: seen.image.shape[:2],
+        work=predict.work,
         write=write,
         in_order=pictures.in_order,
     )
@@ -164,7 +205,9 @@ def _kinds(outputs: Predictions, space: LabelSpace) -> list[_Written]:
         write_png(path, table[scene.labels])
 
     def centimetres(path: Path, _: Picture, scene: Scene) -> None:
-        write_png(path, encode(scene.depth, "centimetres-16bit"))
+        # As encode(..., "centimetres-16bit") has it, in a fifth of the time.
+        far = np.minimum(scene.depth * np.float32(100), np.float32(65535))
+        write_png(path, np.rint(far).astype(np.uint16))
 
     def metres(path: Path, _: Picture, scene: Scene) -> None:
         write_depth(path, scene.depth)

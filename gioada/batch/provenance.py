@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import platform
 import shlex
 import sys
@@ -124,15 +125,25 @@ class Ledger:
         records.write_values(values, self.path)
 
     def _compare(self, found: Mapping[str, Any]) -> None:
+        before = dict(_flat({name: found.get(name, {}) for name in self._same}))
         # Through json and back, as what was read went.
-        differing = []
-        for part, wanted in self._same.items():
-            before = found.get(part, {})
-            for key in sorted({*wanted, *before}):
-                if before.get(key) != wanted.get(key):
-                    differing.append(f"{key} was {before.get(key)!r} and is {wanted.get(key)!r}")
+        wanted = dict(_flat(json.loads(json.dumps(self._same))))
+        differing = [
+            f"{key} was {before.get(key)!r} and is {wanted.get(key)!r}"
+            for key in sorted({*wanted, *before})
+            if before.get(key) != wanted.get(key)
+        ]
         if differing:
             what = "{out} was begun in another way: {changes}. Say the same command to go on."
             changes = "; ".join(differing)
             advice = [Advice("to", f"{self.out}-2")]
             raise Problem("batch.other_options", what, advice=advice, out=self.out, changes=changes)
+
+
+def _flat(values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The values of dictionaries in dictionaries, by their own keys."""
+    for key, value in values.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value)
+        else:
+            yield key, value

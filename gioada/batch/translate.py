@@ -252,7 +252,7 @@ class _Tree:
             assert files is not None
             with files.places[name].opened() as source:
                 # What was unpacked for a moment cannot be linked to.
-                own = not hasattr(files.places[name], "archive")
+                own = files.places[name].archive is None
                 put_along(source, path, link=self.maps == "link" and own)
         write_png(image, translated)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -14,21 +13,16 @@ from numpy.typing import NDArray
 
 from gioada.batch.options import KnownSet, Triples
 from gioada.batch.pictures import Picture, find_pictures
-from gioada.batch.places import MAPS, Place, find_files
 from gioada.data.channels import label_forms
 from gioada.data.domains import find_source
 from gioada.data.encodings import LabelEncoding, label_encodings
 from gioada.data.files import Reading, align, read_depth, read_labels
 from gioada.data.frame import Frame
+from gioada.data.given import MAPS, Place, find_encoding, find_files
 from gioada.data.labels import LabelSpace
 from gioada.data.places import Places
 from gioada.data.raster import read_raster
 from gioada.errors import Advice, Problem
-
-log = logging.getLogger(__name__)
-
-_LOOKED_AT = 12
-"""Frames that are asked, if need be, how their maps are written."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,11 +63,12 @@ def of_files(words: Sequence[str], given: Triples, space: LabelSpace, *, out: Pa
         places = _matching(given.labels, "labels", names, out)
         read = partial(_read_labels, space=space)
         labels = MapFiles(
-            places=places, encoding=_encoding("labels", places, given.label_encoding, read)
+            places=places,
+            encoding=find_encoding("label", places.values(), given.label_encoding, read),
         )
     if given.depth is not None:
         places = _matching(given.depth, "depth maps", names, out)
-        encoding = _encoding("depth", places, given.depth_encoding, read_depth)
+        encoding = find_encoding("depth", places.values(), given.depth_encoding, read_depth)
         depth = MapFiles(places=places, encoding=encoding)
     rewritten = given.maps == "rewrite"
     return TripleSet(
@@ -132,25 +127,6 @@ def _matching(word: str, what: str, names: Sequence[str], out: Path) -> dict[str
     return {name: found[name] for name in names}
 
 
-def _encoding(
-    what: str, places: dict[str, Place], encoding: str, read: Callable[[Path, str], Reading]
-) -> str:
-    """How maps are written: as was given, or as the first of them that can tell is understood."""
-    problem: ValueError | None = None
-    everywhere = list(places.values())
-    for place in everywhere[:: max(1, len(everywhere) // _LOOKED_AT)]:
-        try:
-            with place.opened() as path:
-                reading = read(path, encoding)
-        except ValueError as found:
-            problem = problem or found
-            continue
-        log.info("%s", reading.note)
-        return reading.encoding
-    advice = [Advice(f"{what.rstrip('s')}-encoding")]
-    raise Problem("batch.encoding", "{reason}", advice=advice, reason=str(problem))
-
-
 def _read_labels(path: Path, encoding: str, *, space: LabelSpace) -> Reading:
     return read_labels(path, space, encoding)
 
@@ -165,11 +141,11 @@ def _frame(
 ) -> Frame:
     image, ids, metres = picture.read(), None, None
     if labels is not None:
-        with labels.places[picture.name].opened() as path:
-            ids = _ids(path, label_encodings(space)[labels.encoding])
+        encoding = label_encodings(space)[labels.encoding]
+        ids = labels.places[picture.name].read(lambda path: _ids(path, encoding))
     if depth is not None:
-        with depth.places[picture.name].opened() as path:
-            metres = read_depth(path, depth.encoding).values
+        how = depth.encoding
+        metres = depth.places[picture.name].read(lambda path: read_depth(path, how).values)
     for what, values in (("labels", ids), ("depth map", metres)):
         if values is not None and values.shape != image.shape[:2] and not resized:
             raise Problem(

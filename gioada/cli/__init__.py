@@ -11,9 +11,10 @@ import tyro
 
 from gioada.cli.audit import audit
 from gioada.cli.batch import predict, translate
-from gioada.cli.checkpoints import consistency, evaluate, export, results
+from gioada.cli.checkpoints import consistency, evaluate, export, push, results
 from gioada.cli.data import data, render
 from gioada.cli.figure import figure
+from gioada.cli.followed import followed
 from gioada.cli.reproduce import reproduce, reproduction
 from gioada.cli.training import ask, experiments, presets, resume, runs, train
 from gioada.errors import Problem
@@ -28,7 +29,7 @@ SHORT = {"--literal": ("--variant", "literal")}
 def main() -> None:
     """Run a command; an expected failure is one sentence and exit status 2, in use is 3."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    words = spelt_out(sys.argv[1:])
+    words = [word for given in sys.argv[1:] for word in SHORT.get(given, (given,))]
     commands = {
         "train": train,
         "resume": resume,
@@ -40,6 +41,7 @@ def main() -> None:
         "consistency": consistency,
         "audit": audit,
         "export": export,
+        "push": push,
         "reproduce": reproduce,
         "results": results,
         "data": data,
@@ -51,22 +53,18 @@ def main() -> None:
         variant = chosen_variant(words)
         train.__annotations__["command"] = experiments(variant)
         reproduce.__defaults__ = (reproduction(variant),)
-        tyro.extras.subcommand_cli_from_dict(
-            commands,
-            args=words,
-            prog="python -m gioada",
-            config=(tyro.conf.AvoidSubcommands,),
-        )
+        with followed():
+            tyro.extras.subcommand_cli_from_dict(
+                commands,
+                args=words,
+                prog="python -m gioada",
+                config=(tyro.conf.AvoidSubcommands,),
+            )
     except (ValueError, OSError, MemoryError) as error:
         print(f"gioada: {error}", file=sys.stderr)
         sys.exit(3 if isinstance(error, Problem) and error.code in IN_USE else 2)
     except KeyboardInterrupt:
         sys.exit(130)
-
-
-def spelt_out(words: Sequence[str]) -> list[str]:
-    """The words of a command line, ``--literal`` as ``--variant literal``."""
-    return [word for given in words for word in SHORT.get(given, (given,))]
 
 
 def chosen_variant(words: Sequence[str]) -> str:

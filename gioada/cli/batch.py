@@ -32,7 +32,7 @@ def predict(
 
     Args:
         inputs: a folder, a pattern in quotes, a list (.txt), a zip, a video, or pictures.
-        checkpoint: a folder with a task network.
+        checkpoint: a folder with a task network, or owner/name[@revision] of the Hub.
         to: folder for the results, which have the pictures' names.
         write: what is written.
         working: how the network works.
@@ -66,7 +66,7 @@ def translate(
 
     Args:
         inputs: a folder, a pattern in quotes, a list (.txt), a zip, a video, or pictures.
-        checkpoint: a folder with a translator.
+        checkpoint: a folder with a translator, or owner/name[@revision] of the Hub.
         to: folder for the data set, whose files have the pictures' names.
         triples: where labels and depth lie.
         known: a data set in place of files.

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal
 
 import tyro
 
-from gioada.cli.here import DATA, HERE, LaunchHere
+from gioada.cli.here import HERE, LaunchHere
 from gioada.errors import Problem
 from gioada.methods.presets import ALIASES, PRESETS, find
 from gioada.methods.variants import SCALED
 from gioada.training.options import departed
-from gioada.training.spec import Experiment, Launch
-
-Record = TypeVar("Record")
+from gioada.training.spec import Experiment
 
 
 @dataclass(frozen=True, kw_only=True)
-class TrainCommand(Launch, Experiment):
+class TrainCommand:
     """An experiment, and where and how it runs here (which does not change its networks)."""
 
-    data: Path = DATA
-    """Folder for rendered data, and for data sets under their names: data/kitti, ..."""
+    experiment: Annotated[Experiment, tyro.conf.arg(name="")]
+    launch: LaunchHere = HERE
     run: Annotated[Path | None, tyro.conf.arg(aliases=["--run-folder"])] = None
     """The run folder; default runs/PRESET-PAIR-SEED-VARIANT. Under torchrun say --run-folder, as
     it takes --run for an option of its own."""
@@ -43,7 +41,7 @@ def train(command: TrainCommand) -> None:
     from gioada.evaluation.evaluate import validation_scores
     from gioada.training.run import train_run
 
-    experiment, launch = _part(command, Experiment), _part(command, Launch)
+    experiment, launch = command.experiment, command.launch
     folder = command.run or default_run(experiment, command.variant)
     if command.resume:
         _check_preset(folder, experiment)
@@ -79,11 +77,6 @@ def _check_preset(folder: Path, experiment: Experiment) -> None:
             stored=stored,
             asked=experiment.method.name,
         )
-
-
-def _part(command: Any, kind: type[Record]) -> Record:
-    """The command's fields that belong to one of its bases."""
-    return kind(**{field.name: getattr(command, field.name) for field in fields(kind)})  # type: ignore[arg-type]
 
 
 def runs(folders: tuple[Path, ...] = (Path("runs"),), /, *, json: bool = False) -> None:
@@ -136,7 +129,9 @@ def experiments(variant: str = SCALED) -> type:
     summaries = {name: preset.summary for name, preset in PRESETS.items()}
     summaries |= {alias: f"the same as {name}" for alias, name in ALIASES.items()}
     defaults = {
-        name: departed(TrainCommand(method=find(name), variant=variant), variant)
+        name: TrainCommand(
+            experiment=departed(Experiment(method=find(name)), variant), variant=variant
+        )
         for name in summaries
     }
     presets_type = tyro.extras.subcommand_type_from_defaults(defaults, summaries)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,26 +17,33 @@ FAR = 80.0
 DepthScale = Literal["clip80", "linear655", "log80", "inverse"]
 _NEAR = 2.0  # metres at 1 on the inverse scale
 
-_Map = Callable[[NDArray[np.float32]], NDArray[np.floating]]
+_Map = Callable[[Any], Any]
+
+
+def _of(function: str, values: Any) -> Any:
+    own = getattr(values, function, None)  # a tensor's
+    return own() if own else getattr(np, function)(values)
+
+
 SCALES: dict[DepthScale, tuple[_Map, _Map]] = {
     "clip80": (
-        lambda z: np.clip(z, 0.0, FAR) / np.float32(FAR),
-        lambda d: np.clip(d, 0.0, 1.0) * np.float32(FAR),
+        lambda z: z.clip(0.0, FAR) / FAR,
+        lambda d: d.clip(0.0, 1.0) * FAR,
     ),
     "linear655": (
-        lambda z: np.clip(z, 0.0, SKY_DEPTH) / np.float32(SKY_DEPTH),
-        lambda d: np.clip(d, 0.0, 1.0) * np.float32(SKY_DEPTH),
+        lambda z: z.clip(0.0, SKY_DEPTH) / SKY_DEPTH,
+        lambda d: d.clip(0.0, 1.0) * SKY_DEPTH,
     ),
     "log80": (
-        lambda z: np.log1p(np.clip(z, 0.0, FAR)) / np.log1p(FAR),
-        lambda d: np.expm1(np.clip(d, 0.0, 1.0) * np.log1p(FAR)),
+        lambda z: _of("log1p", z.clip(0.0, FAR)) / np.log1p(FAR),
+        lambda d: _of("expm1", d.clip(0.0, 1.0) * np.log1p(FAR)),
     ),
     "inverse": (
-        lambda z: _NEAR / np.clip(z, _NEAR, SKY_DEPTH),
-        lambda d: _NEAR / np.clip(d, _NEAR / SKY_DEPTH, 1.0),
+        lambda z: _NEAR / z.clip(_NEAR, SKY_DEPTH),
+        lambda d: _NEAR / d.clip(_NEAR / SKY_DEPTH, 1.0),
     ),
 }
-"""Scale -> from metres, and back."""
+"""Scale -> from metres, and back; of arrays, and of tensors where a network is exported."""
 
 
 def normalise(metres: NDArray[np.floating], scale: DepthScale = "clip80") -> NDArray[np.float32]:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from gioada.data.choices import LabelChoices
 from gioada.data.encodings import label_encodings
-from gioada.data.framesets import DEMO_IDS, STREET_IDS, FrameSet, RenderedSet, StoredSet
+from gioada.data.framesets import FrameSet, RenderedSet, StoredSet
 from gioada.data.labels import KITTI10
+from gioada.data.rendered import WORLDS
 from gioada.data.sets.camvid import camvid
 from gioada.data.sets.carla import carla
 from gioada.data.sets.cityscapes import cityscapes
@@ -95,7 +96,7 @@ def _demo_source(most: int) -> Source:
     return Source(
         train=RenderedSet(domain="source", first=0, count=min(800, most)),
         held_out=RenderedSet(domain="source", first=100_000, count=min(50, most)),
-        ids=DEMO_IDS,
+        ids=WORLDS["source"].ids,
     )
 
 
@@ -106,7 +107,16 @@ def _demo_target(most: int) -> Target:
         train=RenderedSet(domain="target", first=0, count=min(800, most), labelled=False),
         evaluation=RenderedSet(domain="target", first=100_000, count=min(150, most)),
         validation=RenderedSet(domain="target", first=200_000, count=min(40, most)),
-        ids=DEMO_IDS,
+        ids=WORLDS["target"].ids,
+    )
+
+
+def rendered_source(name: str) -> Source:
+    """A world that is a source of its own name."""
+    return Source(
+        train=RenderedSet(domain=name, first=0, count=WORLDS[name].frames),
+        held_out=RenderedSet(domain=name, first=100_000, count=50),
+        ids=WORLDS[name].ids,
     )
 
 
@@ -129,11 +139,11 @@ def _synthia(choices: LabelChoices) -> Source:
 SOURCES: dict[str, Callable[[LabelChoices], Source]] = {
     "demo": lambda _: _demo_source(800),
     "demo-tiny": lambda _: _demo_source(8),
-    "street": lambda _: Source(
-        train=RenderedSet(domain="street", first=0, count=4000),
-        held_out=RenderedSet(domain="street", first=100_000, count=50),
-        ids=STREET_IDS,
-    ),
+    **{
+        name: lambda _, name=name: rendered_source(name)
+        for name, world in WORLDS.items()
+        if world.frames
+    },
     "virtual-kitti": _virtual_kitti,
     "virtual-kitti-2": _virtual_kitti_2,
     "synthia": _synthia,

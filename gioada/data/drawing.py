@@ -1,4 +1,4 @@
-"""Pieces of a sheet: paper, writing, pictures in cells, legends."""
+"""Contact sheets: frames in rows of pictures under their captions, above legends; and overlays."""
 
 from __future__ import annotations
 
@@ -19,11 +19,6 @@ INK, WARNING = (40, 40, 40), (190, 30, 30)
 
 _PAPER, _EMPTY = (255, 255, 255), (235, 235, 235)
 _TICKS = (0, 5, 20, 40, 80)
-
-
-def paper(width: int, height: int) -> Image.Image:
-    """White, of some pixels."""
-    return Image.new("RGB", (width, height), _PAPER)
 
 
 def write(
@@ -49,7 +44,9 @@ def write(
     ImageDraw.Draw(sheet).text(place, text, ink, font, anchor=anchor)
 
 
-def fitted(picture: NDArray[np.uint8] | None, size: tuple[int, int], *, mixed: bool) -> Image.Image:
+def _fitted(
+    picture: NDArray[np.uint8] | None, size: tuple[int, int], *, mixed: bool
+) -> Image.Image:
     """A picture in a cell of width x height, its sides in proportion; None is an empty cell.
 
     Args:
@@ -83,6 +80,62 @@ def overlay(image: np.ndarray, labels: np.ndarray, space: LabelSpace, opacity: f
 
 
 @dataclass(frozen=True, kw_only=True)
+class Shown:
+    """A frame on a sheet: pictures uint8 H W 3, one a column; None is an empty cell."""
+
+    caption: str
+    pictures: Sequence[NDArray[np.uint8] | None]
+
+
+def contact_sheet(
+    frames: Sequence[Shown],
+    columns: Sequence[str],
+    size: tuple[int, int],
+    legends: Sequence[Image.Image],
+    *,
+    title: str,
+    across: int = 1,
+) -> Image.Image:
+    """Frames in rows under the names of their columns, and the legends below.
+
+    Args:
+        frames: each with a picture a column; those of a column ``image`` may be averaged.
+        columns: the names; a single one is not written.
+        size: width and height of a cell; a row is as high as its highest frame asks for.
+        legends: one in the lower left corner, and perhaps another below the last column.
+        title: stands above.
+        across: frames in a row.
+    """
+    step, count = size[0] + GAP, len(columns)
+    rows = [frames[start : start + across] for start in range(0, len(frames), across)]
+    heights = [_row_height(row, size) for row in rows]
+    width, top = GAP + across * count * step, LINE * (2 if count > 1 else 1)
+    bottom = top + sum(LINE + height + GAP for height in heights)
+    below = max((one.height + LINE for one in legends), default=0)
+    sheet = Image.new("RGB", (width, bottom + below), _PAPER)
+    write(sheet, (GAP, LINE // 2), title, width=width - 2 * GAP)
+    for number, name in enumerate([*columns] * across if count > 1 else ()):
+        write(sheet, (GAP + number * step, LINE + LINE // 2), name)
+    for row, height in zip(rows, heights, strict=True):
+        for place, frame in enumerate(row):
+            x = GAP + place * count * step
+            write(sheet, (x, top + LINE // 2), frame.caption, width=count * step - GAP)
+            for name, picture in zip(columns, frame.pictures, strict=True):
+                cell = _fitted(picture, (size[0], height), mixed=name == "image")
+                sheet.paste(cell, (x, top + LINE))
+                x += step
+        top += LINE + height + GAP
+    for legend, x in zip(legends, (GAP, width - size[0] - GAP), strict=False):
+        sheet.paste(legend, (x, bottom + LINE // 2))
+    return sheet
+
+
+def _row_height(row: Sequence[Shown], size: tuple[int, int]) -> int:
+    shapes = [frame.pictures[0].shape for frame in row if frame.pictures[0] is not None]
+    return max((max(1, round(size[0] * shape[0] / shape[1])) for shape in shapes), default=size[1])
+
+
+@dataclass(frozen=True, kw_only=True)
 class Entry:
     """A line of a legend."""
 
@@ -97,7 +150,7 @@ def colour_legend(entries: Sequence[Entry], width: int) -> Image.Image:
     widest = max(round(font.getlength(entry.text)) for entry in entries) + TEXT + 22
     columns = max(1, width // widest)
     lines = -(-len(entries) // columns)
-    legend = paper(width, lines * LINE)
+    legend = Image.new("RGB", (width, lines * LINE), _PAPER)
     for number, entry in enumerate(entries):
         # Downwards, as lists are read.
         column, line = divmod(number, lines)
@@ -110,7 +163,7 @@ def colour_legend(entries: Sequence[Entry], width: int) -> Image.Image:
 
 def depth_legend(width: int) -> Image.Image:
     """The colours of 0 to 80 m, as they are spaced in ``depth_colours``, and some of the metres."""
-    drawn = paper(width, 2 * LINE)
+    drawn = Image.new("RGB", (width, 2 * LINE), _PAPER)
     metres = np.linspace(0, 1, width) ** 2 * FAR
     strip = Image.fromarray(np.repeat(depth_colours(metres[None]), LINE // 2, axis=0))
     drawn.paste(strip, (0, LINE // 4))

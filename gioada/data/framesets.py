@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from gioada.data.frame import Frames
 from gioada.data.places import Places
@@ -17,10 +17,6 @@ from gioada.data.sets.reading import centimetres, grey_ids
 
 Role = Literal["source", "target"]
 
-DEMO_IDS = frozenset((7, 8, 11, 12, 13, 17, *range(19, 29), 32, 33))
-"""Cityscapes ids that occur in the demo world."""
-STREET_IDS = DEMO_IDS
-"""Those that occur in the street, beside the void of its bonnet and its letter boxes."""
 _SEED = 0
 _AGAIN = "remove that frame's files, and it is rendered again"
 
@@ -63,16 +59,7 @@ class RenderedSet:
 
     def open(self, places: Places, size: tuple[int, int]) -> Frames:
         """The frames, rendered into the data folder where they are missing."""
-        return RenderedFrames(
-            places.data,
-            self.domain,
-            seed=_SEED,
-            first=self.first,
-            count=self.count,
-            height=size[0],
-            width=size[1],
-            labelled=self.labelled,
-        )
+        return self._frames(places, size, first=self.first, count=self.count)
 
     def limited(self, count: int) -> RenderedSet:
         """The first so many of its frames; the others are not rendered."""
@@ -114,16 +101,11 @@ class RenderedSet:
             self.open(places, size)  # on all cores, with a bar
             return
         for number in numbers:
-            RenderedFrames(
-                places.data,
-                self.domain,
-                seed=_SEED,
-                first=number,
-                count=1,
-                height=size[0],
-                width=size[1],
-                progress=False,
-            )
+            self._frames(places, size, first=number, count=1, progress=False)
+
+    def _frames(self, places: Places, size: tuple[int, int], **which: Any) -> RenderedFrames:
+        shape = {"height": size[0], "width": size[1], "labelled": self.labelled}
+        return RenderedFrames(places.data, self.domain, seed=_SEED, **shape, **which)
 
     def missing(self, places: Places, size: tuple[int, int]) -> int:
         """How many frames ``open`` would have to render first."""

@@ -83,22 +83,6 @@ class Pair:
             "held_out": self.source.held_out,
         }[part]
 
-    def check_depth(self, *, needed: bool, preset: str) -> None:
-        """Refuse a preset that needs depth where the source has none.
-
-        Raises:
-            Problem: ``data.no_depth``.
-        """
-        if needed and not self.source.has_depth:
-            raise Problem(
-                "data.no_depth",
-                "the preset {preset} conditions or aligns on depth, and the source of {pair} has "
-                "none: choose a preset that does not, such as na, cg, gd, +s or ss, or another "
-                "source.",
-                preset=preset,
-                pair=self.name,
-            )
-
     @property
     def worlds(self) -> dict[str, int]:
         """Versions of the rendered worlds that are trained on, by their names."""

@@ -151,7 +151,7 @@ def _head(path: Path) -> bytes:
 
 def _png_kind(head: bytes) -> tuple[int, str] | None:
     """Bits and channels that a PNG's header says; None if it is none."""
-    if not head.startswith(b"\x89PNG\r\n\x1a\n") or len(head) < 26:
+    if not head.startswith(_PNG) or len(head) < 26:
         return None
     return head[24], _CHANNELS.get(head[25], "unknown")
 

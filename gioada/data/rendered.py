@@ -13,7 +13,6 @@ from functools import partial
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from threading import Thread
-from typing import Literal
 
 import numpy as np
 from PIL import Image
@@ -22,30 +21,36 @@ from gioada.data.frame import SKY_DEPTH, Frame
 from gioada.errors import Problem
 from gioada.progress import track
 from gioada.street import demo, town
-from gioada.street.picture import Picture
+from gioada.street.scene import Picture
 
 PARTS = ("image", "labels", "depth")
 BEGINNING = 3.0
 """Seconds that are not worth other processes, which import everything first."""
-Domain = Literal["source", "target", "street"]
+Domain = str
+"""A name in ``WORLDS``."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class World:
-    """What a domain is drawn by: the folder its frames lie in, its version, and how to draw.
+    """What a domain is drawn by.
 
-    draw takes seed, index, height and width and gives the same picture for the same numbers.
+    folder: of its frames; version: raised whenever the same numbers give another picture; draw:
+    takes seed, index, height and width and gives the same picture for the same numbers; ids:
+    Cityscapes ids that occur in it, beside void; frames: how many are trained on where it is a
+    source of its own name.
     """
 
     folder: str
     version: int
     draw: Callable[..., Picture]
+    ids: frozenset[int] = frozenset((7, 8, 11, 12, 13, 17, *range(19, 29), 32, 33))
+    frames: int = 0
 
 
 WORLDS: dict[Domain, World] = {
     "source": World(folder="demo", version=demo.WORLD_VERSION, draw=partial(demo.render, "source")),
     "target": World(folder="demo", version=demo.WORLD_VERSION, draw=partial(demo.render, "target")),
-    "street": World(folder="street", version=town.WORLD_VERSION, draw=town.render),
+    "street": World(folder="street", version=town.WORLD_VERSION, draw=town.render, frames=4000),
 }
 """Of every domain, what draws it."""
 

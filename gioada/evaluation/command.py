@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from gioada import records
 from gioada.data.frame import First
 from gioada.data.pairs import Pair, Part, find_pair
 from gioada.data.places import Places
+from gioada.errors import Problem
 from gioada.evaluation.common import common_classes
 from gioada.evaluation.consistency import Evidence, over_frames
 from gioada.evaluation.evaluate import Evaluation, evaluate, table
@@ -45,6 +47,9 @@ def evaluate_checkpoint(
     """
     predictor = load_predictor(folder, pick_device(device))
     card = predictor.card
+    if write_card and not folder.is_dir():
+        what = "figures are written into a checkpoint that is here: {name} lies on the Hub."
+        raise Problem("evaluate.not_here", what, name=card.name)
     pair = _pair_of(card) if pair_name is None else find_pair(pair_name)
     common = common_classes(predictor.space, pair.space)
     frames = pair.open(split, places, (card.height, card.width))
@@ -62,8 +67,8 @@ def evaluate_checkpoint(
 
 
 def _file_name(card: Card, pair: Pair) -> str:
-    own = pair.name == card.pair
-    return card.name if own else f"{card.name}-{pair.name.replace('/', '-').replace(':', '-')}"
+    name = card.name if pair.name == card.pair else f"{card.name}-{pair.name}"
+    return re.sub("[/:]", "-", name)
 
 
 def _pair_of(card: Card) -> Pair:

@@ -63,13 +63,14 @@ def depth_agreement(
 
 def edge_agreement(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> float:
     """Correlation in [-1, 1] of the luminance gradients' magnitudes of two pictures uint8 H W 3."""
-    edges = np.stack([_gradient(picture).ravel() for picture in (first, second)])
+    edges = np.stack([gradient(picture).ravel() for picture in (first, second)])
     if edges.std(axis=1).min() == 0:
         return 0.0
     return float(np.asarray(np.corrcoef(edges))[0, 1])
 
 
-def _gradient(picture: NDArray[np.uint8]) -> NDArray[np.floating]:
+def gradient(picture: NDArray[np.uint8]) -> NDArray[np.floating]:
+    """Magnitude of the luminance's gradient, H W, of a picture uint8 H W 3."""
     luminance = np.tensordot(picture.astype(np.float32), LUMINANCE, axes=1)
     return np.hypot(np.gradient(luminance, axis=0), np.gradient(luminance, axis=1))
 

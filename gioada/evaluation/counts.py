@@ -25,7 +25,7 @@ class Counts:
     """int64 N C C: pixels by true class (rows) and predicted class (columns); with classes in
     common only, one more column may count answers that are none of them."""
     depth: np.ndarray
-    """float64 N 4: the sums of ``DepthError``, all 0 for an image without depth."""
+    """float64 N 5: the sums of ``DepthError``, all 0 for an image without depth."""
 
     def write(self, path: Path) -> None:
         """Write as npz, beside the old file and then in its place."""

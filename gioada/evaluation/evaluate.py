@@ -32,7 +32,7 @@ class Evaluation:
     means: dict[str, float]
     """Percent: the space's named means."""
     depth: dict[str, float]
-    """abs_rel, rmse in metres, delta_1.25; on pixels nearer than the far plane. NaN where the
+    """The scores of ``DepthError``, on pixels nearer than the far plane. NaN where the
     frames have no depth."""
     joined: tuple[str, ...] = ()
     """How classes were joined, where the frames' are not the checkpoint's own; see ``Common``."""

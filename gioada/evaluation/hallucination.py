@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch.nn import functional as F
 
 from gioada.data.labels import LabelSpace
 from gioada.evaluation.regions import Place, largest_places
@@ -110,16 +108,9 @@ def _given_nearby(
 ) -> NDArray[np.bool_]:
     """Whether the class that is seen now is given within reach of a pixel."""
     reach = max(1, round(NEAR * labels.shape[1]))
+    kernel = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
     near = np.zeros(labels.shape, bool)
-    for index in _present(after, space):
-        near |= (after == index) & _grown(labels == index, reach)
+    for index in np.unique(after[after < space.num_classes]).tolist():
+        given = cv2.dilate((labels == index).astype(np.uint8), kernel)
+        near |= (after == index) & (given > 0)
     return near
-
-
-def _present(values: NDArray[np.uint8], space: LabelSpace) -> Iterable[int]:
-    return (index for index in np.unique(values).tolist() if index < space.num_classes)
-
-
-def _grown(mask: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
-    plane = torch.from_numpy(mask.astype(np.float32))[None, None]
-    return F.max_pool2d(plane, 2 * reach + 1, stride=1, padding=reach)[0, 0].numpy() > 0

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
+from huggingface_hub import EvalResult, ModelCardData
+
+from gioada.data.framesets import RenderedSet
+from gioada.data.pairs import Part, find_pair
 from gioada.errors import Advice, Problem
 from gioada.methods.presets import PRESETS
 from gioada.models.card import Card
@@ -15,8 +20,37 @@ from gioada.training.spec import Experiment
 
 
 def write_readme(folder: Path, card: Card) -> None:
-    """Write ``README.md`` from the card alone."""
-    (folder / "README.md").write_text("\n".join(_lines(card)) + "\n")
+    """Write ``README.md`` from the card alone, with the metadata that the Hub reads."""
+    text = "\n".join(_lines(card)) + "\n"
+    (folder / "README.md").write_text(f"---\n{_metadata(card).to_yaml()}\n---\n\n{text}")
+
+
+def _metadata(card: Card) -> ModelCardData:
+    results = card.results
+    metrics = [("mean_iou", name, value) for name, value in results.get("means", {}).items()]
+    metrics += [(name, f"depth {name}", value) for name, value in results.get("depth", {}).items()]
+    pair, _, split = results.get("data", "").rpartition(" ")
+    found = [
+        EvalResult(
+            task_type="depth-estimation" if name.startswith("depth ") else "image-segmentation",
+            dataset_type=card.pair.replace("/", "-"),
+            dataset_name=pair or split,
+            dataset_split=split,
+            metric_type=kind,
+            metric_name=name,
+            metric_value=round(value, 4),
+        )
+        for kind, name, value in metrics
+        if _known(value)
+    ]
+    return ModelCardData(
+        license="mit",
+        library_name="gioada",
+        pipeline_tag="image-segmentation" if card.task else "image-to-image",
+        tags=["domain-adaptation", "semantic-segmentation", "depth-estimation"],
+        model_name=card.name,
+        eval_results=found or None,
+    )
 
 
 def _lines(card: Card) -> Iterator[str]:
@@ -57,6 +91,27 @@ def _lines(card: Card) -> Iterator[str]:
             f"class on {leak['false_labels']:.1%} of the pixels where the two differ, given the "
             f"true ones on {leak['true_labels']:.1%} (in training, last tenth)."
         )
+    yield from _figures(results) if results else ("\nIt was not measured.",)
+    yield "\n## Data, licence and limits\n"
+    yield from _data(card)
+    yield (
+        "\nThe weights are under the MIT licence, as far as the data allow, and for research: one "
+        f"seed, the classes of `{card.space}` and no others, depth of the cameras that they saw. "
+        "Nothing that moves should rely on them."
+    )
+    yield "\n## Commands\n\n```"
+    if card.preset in PRESETS:
+        yield train_command(card)
+    yield f"python -m gioada export runs/{card.name} --to checkpoints/{card.name}"
+    split = results.get("data", "evaluation").rsplit(maxsplit=1)[-1]
+    which = "" if split == "evaluation" else f" --split {split}"
+    yield (
+        f"python -m gioada evaluate --checkpoint checkpoints/{card.name} --pair {card.pair}{which}"
+    )
+    yield "```"
+
+
+def _figures(results: dict[str, Any]) -> Iterator[str]:
     yield "\n## Results\n"
     yield f"`{results['data']}`, {results['num_frames']} frames that no training saw:\n"
     yield "| class | IoU % |\n| --- | ---: |"
@@ -67,16 +122,21 @@ def _lines(card: Card) -> Iterator[str]:
         yield "\nDepth, nearer than 80 m: " + ", ".join(
             f"{name} {_number(value, 3)}" for name, value in known.items()
         )
-    yield "\n## Commands\n\n```"
-    if card.preset in PRESETS:
-        yield train_command(card)
-    yield f"python -m gioada export runs/{card.name} --to checkpoints/{card.name}"
-    split = results["data"].rsplit(maxsplit=1)[-1]
-    which = "" if split == "evaluation" else f" --split {split}"
-    yield (
-        f"python -m gioada evaluate --checkpoint checkpoints/{card.name} --pair {card.pair}{which}"
-    )
-    yield "```"
+
+
+def _data(card: Card) -> Iterator[str]:
+    try:
+        pair = find_pair(card.pair)
+    except ValueError:
+        return  # a pair of the owner's own
+    parts: tuple[Part, ...] = ("source", "target")
+    for part in parts:
+        frames = pair.frames(part)
+        on_disk = frames.on_disk if isinstance(frames, RenderedSet) else None
+        known = on_disk((card.height, card.width)) if on_disk else getattr(frames, "disk_set", None)
+        if known is not None:
+            licence = known.facts.licence
+            yield f"- {part}: {known.facts.title}" + (f" ({licence})" if licence else "")
 
 
 def _networks(card: Card) -> str:

@@ -101,34 +101,41 @@ CLOSE = 1.25
 
 
 class DepthError:
-    """Accumulates absolute relative error, root mean square error and delta < 1.25."""
+    """Accumulates the errors that work on depth is measured by."""
 
     def __init__(self, far: float) -> None:
         self.far = far
-        self.sums = np.zeros(4)
-        """Over all pixels so far: relative errors, squares, pixels within 1.25, pixels."""
+        self.sums = np.zeros(5)
+        """Over all pixels so far: relative errors, squares, pixels within 1.25, pixels, and squares
+        of the logarithms' errors less their image's mean."""
 
     def add(self, predicted: np.ndarray, depth: np.ndarray) -> None:
         """Count one image: float H W metres of both; pixels at the far plane are left out."""
         valid = np.isfinite(depth) & (depth > NEAREST) & (depth < self.far)
         truth = depth[valid].astype(float)
         guess = np.clip(predicted[valid].astype(float), NEAREST, self.far)
-        ratio = np.maximum(guess / truth, truth / guess)
+        ratio = guess / truth
+        logarithms = np.log(ratio)
         self.sums += [
             (np.abs(guess - truth) / truth).sum(),
             np.square(guess - truth).sum(),
-            (ratio < CLOSE).sum(),
+            (np.maximum(ratio, 1 / ratio) < CLOSE).sum(),
             truth.size,
+            truth.size * logarithms.var() if truth.size else 0.0,
         ]
 
     def scores(self) -> dict[str, float]:
-        """``abs_rel`` (no unit), ``rmse`` (metres), ``delta_1.25`` (share in [0, 1])."""
+        """``abs_rel`` (no unit), ``rmse`` (metres), ``delta_1.25`` (share in [0, 1]), ``si_log``
+        (of logarithms, whatever an image's scale; Eigen et al. 2014)."""
         return depth_scores(self.sums)
 
 
 def depth_scores(sums: np.ndarray) -> dict[str, float]:
-    """The scores of the four sums of a ``DepthError``; NaN where no pixel was counted."""
+    """The scores of the sums of a ``DepthError``; NaN where no pixel was counted, and no ``si_log``
+    of older sums, which lack it."""
+    names = ("abs_rel", "rmse", "delta_1.25", "si_log")[: len(sums) - 1]
     if not sums[3]:
-        return {"abs_rel": float("nan"), "rmse": float("nan"), "delta_1.25": float("nan")}
-    relative, square, close = (sums[:3] / sums[3]).tolist()
-    return {"abs_rel": relative, "rmse": square**0.5, "delta_1.25": close}
+        return dict.fromkeys(names, math.nan)
+    relative, square, close, *spread = (np.delete(sums, 3) / sums[3]).tolist()
+    roots = [variance**0.5 for variance in spread]
+    return dict(zip(names, [relative, square**0.5, close, *roots], strict=True))

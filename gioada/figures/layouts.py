@@ -101,7 +101,7 @@ def papers(number: Number, networks: Networks, given: PaperInputs) -> Recipe:
     proposed = method_titles({name: card.preset for name, card in cards.items()})
     titles = given.titles or tuple(proposed[name] for name in given.methods)
     shown = tuple(
-        Column(kind=kind, checkpoint=name, digest=digest(cards[name]), title=title)
+        Column(kind=kind, checkpoint=cards[name].name, digest=digest(cards[name]), title=title)
         for name, title in zip(given.methods, titles, strict=True)
     )
     truth = (Column(kind="labels", title="Labels"),) if given.labels and number == "3" else ()

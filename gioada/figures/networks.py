@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from gioada import hub
 from gioada.errors import Problem
-from gioada.models.card import Card, find_checkpoints
+from gioada.models.card import Card, find_checkpoints, read_card
 
 if TYPE_CHECKING:
     from gioada.inference.predictor import Predictor, Scene
@@ -93,7 +94,9 @@ class Checkpoints:
         self._translators: dict[str, Stylist] = {}
 
     def card(self, name: str) -> Card:
-        """The checkpoint of this name, looked up among those in the folder."""
+        """The checkpoint of this name in the folder, or at this address of the Hub."""
+        if hub.is_address(name):
+            return read_card(name)
         for card in find_checkpoints(self.folder):
             if card.name == name:
                 return card
@@ -101,10 +104,10 @@ class Checkpoints:
 
     def scene(self, name: str, image: np.ndarray, long_side: int | None) -> Scene:
         """See ``Networks``."""
-        from gioada.inference.predictor import load_predictor
+        from gioada.inference.predictor import predictor_of
 
         if name not in self._task:
-            self._task[name] = load_predictor(Path(self.card(name).path))
+            self._task[name] = predictor_of(self.card(name))
         return self._task[name].predict(image, long_side=long_side)
 
     def translation(
@@ -116,10 +119,10 @@ class Checkpoints:
         long_side: int | None,
     ) -> np.ndarray:
         """See ``Networks``."""
-        from gioada.inference.stylist import load_stylist
+        from gioada.inference.stylist import stylist_of
 
         if name not in self._translators:
-            self._translators[name] = load_stylist(Path(self.card(name).path))
+            self._translators[name] = stylist_of(self.card(name))
         return self._translators[name].translate(
             image, labels=labels, depth=depth, long_side=long_side
         )

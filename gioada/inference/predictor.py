@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import cv2
 import numpy as np
 import torch
 from torch import Tensor
@@ -16,7 +17,7 @@ from gioada.data.resizing import nearest
 from gioada.inference.loaded import Loaded
 from gioada.inference.precision import precise
 from gioada.inference.scene import Scene
-from gioada.inference.sizing import image_batch, resize_image, shrunk
+from gioada.inference.sizing import affordable, image_batch, resize_image, shrunk
 from gioada.inference.tiling import Tiles, blended
 from gioada.models.card import Card, read_card
 from gioada.models.checkpoint import load_task
@@ -63,25 +64,57 @@ class Predictor(Loaded[TaskNetwork]):
         """
         height, width = images[0].shape[:2]
         working = self.working_size((height, width), long_side)
-        if tiles is not None and max(working) > tiles.side:
-            said = self._tiled(images, working, fast, tiles)
-        else:
-            small = [shrunk(image) for image in images]
-            size = (small[0].shape[0], small[0].shape[1])
-            # Of the smaller picture, as the page always did: its proportions may round otherwise.
-            batch = self._batch(small, self.working_size(size, long_side))
-            with precise(self.device, fast):
-                prediction = self.network(batch)
-            confidence, labels = _to_size(prediction.labels, size).softmax(1).max(1)
-            said = _Said(labels.byte(), confidence, _to_size(prediction.depth, size)[:, 0])
-        found = [each.cpu().numpy() for each in said]
+        if tiles is None or max(working) <= tiles.side:
+            batch = torch.cat([self.prepare(image, long_side) for image in images])
+            return self.scenes(self.ask(batch, fast), (height, width))
+        said = self._tiled(images, working, fast, tiles)
+        labels, sure, depth = (each.cpu().numpy() for each in said)
+        return self._full(labels, sure, depth, (height, width))
+
+    @torch.inference_mode()
+    def prepare(self, image: np.ndarray, long_side: int | None = None) -> Tensor:
+        """A picture uint8 H W 3 as the network takes it: 1 3 h w in [-1, 1]; see ``predict``."""
+        small = shrunk(image)
+        # Of the smaller picture, as the page always did: its proportions may round otherwise.
+        return self._batch([small], self.working_size(small.shape, long_side))
+
+    @torch.inference_mode()
+    def ask(self, batch: Tensor, fast: bool = False) -> Prediction:
+        """Logits B C h w and normalised depth B 1 h w, of pictures that were prepared."""
+        with precise(self.device, fast):
+            return self.network(batch)
+
+    @torch.inference_mode()
+    def scenes(
+        self, prediction: Prediction, size: tuple[int, int], *, confidence: bool = True
+    ) -> list[Scene]:
+        """What the network says, at the size of the pictures.
+
+        Args:
+            prediction: of ``ask``.
+            size: height and width of the pictures.
+            confidence: False leaves it out, an array of size 0; on a CPU that halves the time,
+                and labels may differ where two classes are as likely, to rounding.
+        """
+        small = affordable(*size)
+        depth = _to_size(prediction.depth, small)[:, 0].cpu().numpy()
+        if confidence or self.device.type != "cpu":
+            sure, labels = _to_size(prediction.labels, small).softmax(1).max(1)
+            return self._full(labels.byte().cpu().numpy(), sure.cpu().numpy(), depth, size)
+        classes = np.stack([_likeliest(each.float().numpy(), small) for each in prediction.labels])
+        return self._full(classes, np.zeros((len(classes), 0, 0), np.float32), depth, size)
+
+    def _full(
+        self, labels: np.ndarray, confidence: np.ndarray, depth: np.ndarray, size: tuple[int, int]
+    ) -> list[Scene]:
+        """Scenes at the pictures' size, of maps B h w."""
         return [
             Scene(
-                labels=nearest(labels, height, width),
-                confidence=nearest(confidence, height, width),
-                depth=nearest(metres(depth, self.card.depth_scale), height, width),
+                labels=nearest(classes, *size),
+                confidence=nearest(sure, *size) if sure.size else sure,
+                depth=nearest(metres(far, self.card.depth_scale), *size),
             )
-            for labels, confidence, depth in zip(*found, strict=True)
+            for classes, sure, far in zip(labels, confidence, depth, strict=True)
         ]
 
     def _tiled(
@@ -101,15 +134,11 @@ class Predictor(Loaded[TaskNetwork]):
     def _batch(self, images: Sequence[np.ndarray], size: tuple[int, int]) -> Tensor:
         return resize_image(image_batch(images, self.device), size)
 
-    @torch.inference_mode()
     def raw(
         self, image: np.ndarray, *, long_side: int | None = None, fast: bool = False
     ) -> Prediction:
         """Logits 1 C h w and normalised depth 1 1 h w at the working size; see ``predict``."""
-        image = shrunk(image)
-        batch = self._batch([image], self.working_size(image.shape, long_side))
-        with precise(self.device, fast):
-            return self.network(batch)
+        return self.ask(self.prepare(image, long_side), fast)
 
 
 class _Said(NamedTuple):
@@ -124,6 +153,20 @@ def _to_size(maps: Tensor, size: tuple[int, int]) -> Tensor:
     return F.interpolate(maps, size=size, mode="bilinear", align_corners=False)
 
 
+def _likeliest(logits: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    """The likeliest class of each pixel, uint8 H W, of logits C h w that are smaller.
+
+    One class is enlarged at a time: a third of the time of enlarging all before they are compared.
+    """
+    labels = np.zeros(size, np.uint8)
+    best = np.full(size, -np.inf, np.float32)
+    for index, values in enumerate(logits):
+        larger = cv2.resize(values, size[::-1], interpolation=cv2.INTER_LINEAR)
+        labels[larger > best] = index
+        np.maximum(best, larger, out=best)
+    return labels
+
+
 def predictor_of(card: Card, device: torch.device | None = None) -> Predictor:
     """A predictor from a card that was read; raises ValueError if it cannot be loaded."""
     # Its convolutions are 14 % faster so, on a CPU.
@@ -131,6 +174,6 @@ def predictor_of(card: Card, device: torch.device | None = None) -> Predictor:
     return Predictor(card, network, device)
 
 
-def load_predictor(folder: Path, device: torch.device | None = None) -> Predictor:
-    """A predictor from a checkpoint folder; raises ValueError if it cannot be loaded."""
-    return predictor_of(read_card(folder), device)
+def load_predictor(place: Path | str, device: torch.device | None = None) -> Predictor:
+    """A predictor from what ``read_card`` takes; raises ValueError if it cannot be loaded."""
+    return predictor_of(read_card(place), device)

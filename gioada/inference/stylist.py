@@ -111,6 +111,6 @@ def stylist_of(card: Card, device: torch.device | None = None) -> Stylist:
     return Stylist(card, load_translator(card), device)
 
 
-def load_stylist(folder: Path, device: torch.device | None = None) -> Stylist:
-    """A stylist from a checkpoint folder; raises ValueError if it cannot be loaded."""
-    return stylist_of(read_card(folder), device)
+def load_stylist(place: Path | str, device: torch.device | None = None) -> Stylist:
+    """A stylist from what ``read_card`` takes; raises ValueError if it cannot be loaded."""
+    return stylist_of(read_card(place), device)

@@ -5,16 +5,20 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 from torch.optim.swa_utils import get_ema_multi_avg_fn
 
+from gioada.data.depth import DepthScale
 from gioada.losses.adversarial import accuracy, discriminator_loss
 from gioada.methods.forward import Batch, Pass
 from gioada.methods.pool import ImagePool
 from gioada.methods.spaces import num_channels, space_name
 from gioada.methods.spec import Method, Phase
+from gioada.models.card import read_card
+from gioada.models.checkpoint import begin_from
 from gioada.models.discriminator import Discriminator
 from gioada.models.imagenet import load_backbone
 from gioada.models.spec import Networks, Size2d
@@ -49,15 +53,21 @@ class Objective(nn.Module):
             name: ImagePool(method.readings.image_pool) for name in ("image", "back_image")
         }
 
-    def load_backbone(self, weights: str) -> None:
-        """Start the task network, and its average, from weights trained on ImageNet.
+    def begin_with(self, weights: str, space: str, scale: DepthScale) -> None:
+        """Start the networks, and their averages, from weights that were trained before.
 
         Args:
-            weights: as ``gioada.models.imagenet.load_backbone`` takes them, which raises, too.
+            weights: a checkpoint's folder, as ``checkpoint.begin_from`` takes it; or what
+                ``imagenet.load_backbone`` takes. Both raise.
+            space: the run's label space.
+            scale: how its depth means metres.
         """
         task: TaskNetwork = self.generators["task"]  # type: ignore[assignment]
-        load_backbone(task, weights)
-        self.average["task"].load_state_dict(task.state_dict())
+        if Path(weights).is_dir():
+            begin_from(read_card(Path(weights)), dict(self.generators.items()), space, scale)
+        else:
+            load_backbone(task, weights)
+        self.average.load_state_dict(self.generators.state_dict())
 
     def forward(self, batch: Batch, phase: Phase) -> Pass:
         """Start a step: what its terms need is computed once, when the first of them asks."""

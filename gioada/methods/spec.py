@@ -159,6 +159,12 @@ class Method:
         return self.self_training is not None or self.readings.guide == "average"
 
     @property
+    def needs_depth(self) -> bool:
+        """Whether it conditions or aligns on depth; the depth term alone does without."""
+        conditions = self.translation.conditions if self.translation else ()
+        return any("depth" in maps for maps in (conditions, *self.spaces))
+
+    @property
     def sees_labels(self) -> bool:
         """Whether the translator sees the labels, which it can then write into its pictures."""
         return self.translation is not None and "labels" in self.translation.conditions

@@ -6,7 +6,7 @@ from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
-from gioada import records
+from gioada import hub, records
 from gioada.data.depth import DepthScale
 from gioada.errors import Problem
 from gioada.models.spec import DiscriminatorSpec, TaskSpec, TranslatorSpec
@@ -68,21 +68,29 @@ class Card:
         return next((place for place in places if place.is_file()), places[0])
 
 
-def read_card(folder: Path) -> Card:
-    """The card of a checkpoint folder.
+def read_card(place: Path | str, **options: Any) -> Card:
+    """The card of a checkpoint.
+
+    Args:
+        place: its folder; or ``owner/name[/folder][@revision]`` of the Hub, from which it is
+            fetched. Its name then has the commit, whatever revision was asked for.
+        options: of ``hub.fetch``.
 
     Raises:
-        Problem: ``checkpoint.none``, or as ``records.read`` of a damaged card.
+        Problem: ``checkpoint.none``, as ``records.read`` of a damaged card, or as ``hub.fetch``.
     """
+    folder, name = Path(place), ""
+    if hub.is_address(place):
+        folder, name = hub.fetch(str(place), **options)
     if not (folder / CARD).is_file():
         raise Problem(
             "checkpoint.none",
             "{folder} is no checkpoint: there is no {card} in it. `python -m gioada export` "
             "makes one from a run.",
-            folder=folder,
+            folder=name or folder,
             card=CARD,
         )
-    return replace(records.read(Card, folder / CARD), name=folder.name, path=str(folder))
+    return replace(records.read(Card, folder / CARD), name=name or folder.name, path=str(folder))
 
 
 def find_checkpoints(root: Path) -> list[Card]:

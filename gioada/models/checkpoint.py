@@ -4,93 +4,94 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
 from torch import nn
 
 from gioada import records
+from gioada.data.depth import DepthScale
 from gioada.errors import Problem
 from gioada.models.card import CARD, Card, read_card
 from gioada.models.discriminator import Discriminator
+from gioada.models.pretrained import fill_weights, load_weights, save_weights
 from gioada.models.task import TaskNetwork
 from gioada.models.translator import Translator
-from gioada.whole import write_whole
-
-Module = TypeVar("Module", bound=nn.Module)
 
 
 def save_checkpoint(folder: Path, card: Card, networks: dict[str, nn.Module]) -> None:
-    """Write card and networks.
-
-    Weights become float16, which halves them (they load as float32); statistics, which float16
-    cannot always hold, stay as they are.
-    """
+    """Write card and networks, as ``save_weights`` does."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, network in networks.items():
-        weights = {key for key, _ in network.named_parameters()}
-        tensors = {
-            key: (value.half() if key in weights else value).contiguous()
-            for key, value in network.state_dict().items()
-        }
-        write_whole(folder / f"{name}.safetensors", partial(save_file, tensors))
+        save_weights(network, folder / f"{name}.safetensors")
     records.write(replace(card, path=""), folder / CARD)
 
 
 def load_task(card: Card) -> TaskNetwork:
-    """The checkpoint's G_task, in evaluation mode and without gradients.
-
-    Raises:
-        Problem: ``checkpoint.lacks`` if it has none, ``checkpoint.damaged`` if its file is missing,
-            damaged or of another shape.
-    """
-    if card.task is None:
-        raise _lacks(card, "task network")
-    return _load(TaskNetwork(card.task), "task", card)
+    """The checkpoint's G_task; raises as ``Pretrained.from_pretrained``."""
+    return TaskNetwork.of(card)
 
 
 def load_translator(card: Card) -> Translator:
-    """The checkpoint's G_img, in evaluation mode and without gradients; raises as load_task."""
-    if card.translator is None:
-        raise _lacks(card, "translator")
-    return _load(Translator(card.translator), "translator", card)
+    """The checkpoint's G_img; raises as ``Pretrained.from_pretrained``."""
+    return Translator.of(card)
 
 
 def load_critics(card: Card) -> dict[str, Discriminator]:
     """The checkpoint's output discriminators by name, in evaluation mode and without gradients.
 
     Empty for checkpoints that carry none: those of methods that align no predictions, and those
-    exported before discriminators were; raises as load_task.
+    exported before discriminators were; raises as ``Pretrained.from_pretrained``.
     """
     return {
-        name: _load(Discriminator(spec), name, card) for name, spec in card.critic_specs.items()
+        name: load_weights(Discriminator(spec), name, card)
+        for name, spec in card.critic_specs.items()
     }
 
 
-def _load(network: Module, name: str, card: Card) -> Module:
-    path = card.weights(name)
-    try:
-        tensors = load_file(path)
-        network.load_state_dict(tensors)  # into float32, whatever they are stored as
-    except (OSError, SafetensorError, RuntimeError) as error:
+def begin_from(
+    card: Card, networks: Mapping[str, nn.Module], space: str, scale: DepthScale
+) -> None:
+    """Fill networks in training with a checkpoint's: the task network, and a translator if both
+    have one.
+
+    Args:
+        card: the checkpoint's.
+        networks: by name, with their ``spec``.
+        space: label space of the run.
+        scale: how the run's depth means metres.
+
+    Raises:
+        Problem: ``weights.other`` if classes, depth or a network are not the checkpoint's, which
+            is named; otherwise as ``load_task``.
+    """
+    if card.task is None:
+        raise TaskNetwork.lacking(card)
+    _same(card, "classes", card.space, space, "pair")
+    _same(card, "depth", card.depth_scale, scale, "depth-scale")
+    for name, spec in (("task", card.task), ("translator", card.translator)):
+        network = networks.get(name)
+        if spec is None or network is None or not any(True for _ in network.parameters()):
+            continue
+        own = asdict(network.spec)  # type: ignore[arg-type]
+        for field, value in asdict(spec).items():
+            if field not in ("weights", "rates"):  # which change no tensor's shape
+                _same(card, f"{name} network's {field}", value, own[field], "networks")
+        fill_weights(network, name, card)
+
+
+def _same(card: Card, what: str, theirs: object, ours: object, option: str) -> None:
+    if theirs != ours:
         raise Problem(
-            "checkpoint.damaged",
-            "the {network} network of {name} cannot be loaded: {path} is missing, damaged or of "
-            "another shape ({why}). Get the checkpoint again.",
-            network=name,
+            "weights.other",
+            "a run can begin from {name} only with its {field}: {wanted!r} there and {found!r} "
+            "here. Give the options of --{option} that it was trained with (they stand in its "
+            "card), or other weights.",
             name=card.name,
-            path=path,
-            why=str(error).splitlines()[0],
-        ) from error
-    return network.eval().requires_grad_(False)
-
-
-def _lacks(card: Card, what: str) -> Problem:
-    sentence = "{name} holds no {network}: choose another checkpoint."
-    return Problem("checkpoint.lacks", sentence, name=card.name, network=what)
+            field=what,
+            wanted=theirs,
+            found=ours,
+            option=option,
+        )
 
 
 def export(folder: Path, card: Card, networks: Mapping[str, nn.Module] | nn.ModuleDict) -> Card:

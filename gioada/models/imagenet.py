@@ -179,8 +179,11 @@ def _asked(library: str, wanted: str, get: Callable[[], State]) -> State:
 
 def _from_file(path: Path) -> State:
     if not path.is_file():
-        what = "no weights at {path}: give imagenet, none, or an existing file."
-        raise Problem("weights.missing", what, path=path)
+        raise Problem(
+            "weights.missing",
+            "no weights at {path}: give imagenet, none, a file, or a checkpoint's folder.",
+            path=path,
+        )
     try:
         if path.suffix == ".safetensors":
             return load_file(path)

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from gioada.models.backbones import make_backbone
 from gioada.models.decoder import Decoder, Fc6Fc7
 from gioada.models.normalisation import zero_bias
+from gioada.models.pretrained import Pretrained
 from gioada.models.spec import VGG16, TaskSpec
 from gioada.models.upsampling import upsample
 
@@ -40,12 +41,13 @@ class DilatedClassifier(nn.Module):
         return torch.stack([branch(features) for branch in self.branches]).sum(0)
 
 
-class TaskNetwork(nn.Module):
+class TaskNetwork(nn.Module, Pretrained):
     """Semantics and depth of an image, upsampled bilinearly to the input size.
 
     The classifiers' map has stride 8 on VGG-16, and that of the finest map on other backbones.
     """
 
+    network = "task"
     mean: Tensor
     std: Tensor
 

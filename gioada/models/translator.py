@@ -7,6 +7,7 @@ from torch import Tensor, nn
 
 from gioada.models.normalisation import InstanceNorm2d, zero_bias
 from gioada.models.padding import ReflectionPad2d, reflect
+from gioada.models.pretrained import Pretrained
 from gioada.models.spec import TranslatorSpec, Upsampling
 
 # atanh is infinite at the ends of its range; beyond this the residual form has no gradient.
@@ -65,8 +66,10 @@ def _up(channels: int, how: Upsampling) -> list[nn.Module]:
     return [*_ENLARGE[how](channels), *after]
 
 
-class Translator(nn.Module):
+class Translator(nn.Module, Pretrained):
     """CycleGAN's ResNet generator whose first layer also sees depth and one-hot labels."""
+
+    network = "translator"
 
     def __init__(self, spec: TranslatorSpec) -> None:
         super().__init__()

@@ -23,6 +23,8 @@ def upsample(maps: Tensor, size: tuple[int, int]) -> Tensor:
     Returns:
         B C H W of the same type.
     """
+    if torch.onnx.is_in_onnx_export():
+        return F.interpolate(maps, size=size, mode="bilinear", align_corners=True)
     return _Upsample.apply(maps, size)  # type: ignore[return-value]
 
 

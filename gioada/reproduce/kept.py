@@ -12,6 +12,7 @@ from gioada.reproduce.layout import number, spread, triangle
 from gioada.reproduce.outcome import Difference, Value, difference, held_together, summed
 from gioada.reproduce.plan import TITLES
 from gioada.reproduce.translations import Judges, TranslationScores
+from gioada.tables import markdown as table
 
 WORTH_NAMING = 0.03
 """Mean share over seeds from which it is named what a class became."""
@@ -56,21 +57,10 @@ def _lines(
     names = dict.fromkeys(each.preset for each in found)
     rows = {name: [each for each in found if each.preset == name] for name in names}
     classes = list(dict.fromkeys(name for each in found for name in each.kept))
-    columns = [
-        "mean kept",
-        *classes,
-        "depth",
-        "edges",
-        "distance",
-        "own, translated",
-        "own, raw",
-        "seeds",
-    ]
-    yield f"| | {' | '.join(columns)} |"
-    yield f"| --- |{' ---: |' * len(columns)}"
-    yield f"| `target` | {' | '.join(_recall(judges, classes))} |{' - |' * 6}"
-    for name, runs in rows.items():
-        yield f"| `{name}` | {' | '.join(_cells(runs, classes))} |"
+    others = ["depth", "edges", "distance", "own, translated", "own, raw", "seeds"]
+    lines = [["`target`", *_recall(judges, classes), *"-" * len(others)]]
+    lines += [[f"`{name}`", *_cells(runs, classes)] for name, runs in rows.items()]
+    yield from table(["", "mean kept", *classes, *others], lines)
     yield "\nRow minus column, points of mean kept.\n"
     yield from triangle(list(rows), differences(rows))
     yield "\nWhat the lost pixels became, where it is at least 3 %:\n"

@@ -9,15 +9,9 @@ from gioada.evaluation.certainty import LEVEL, RESAMPLES
 from gioada.methods.presets import find
 from gioada.methods.variants import SCALED, VARIANTS
 from gioada.reproduce.outcome import Difference, Outcome, Row, Value, find_difference, gain_label
-from gioada.reproduce.paper import (
-    PAIRS,
-    Printed,
-    gain_of,
-    paper_classes,
-    printed,
-    published,
-)
+from gioada.reproduce.paper import PAIRS, Printed, gain_of, paper_classes, printed, published
 from gioada.reproduce.plan import TITLES, Item
+from gioada.tables import markdown as table
 from gioada.training.options import departed, departures
 from gioada.training.spec import Experiment
 
@@ -102,10 +96,7 @@ def _options(rows: Sequence[Row], variant: str) -> str:
 def _ours(outcome: Outcome) -> Iterator[str]:
     first = outcome.rows[0]
     columns = [*first.iou, *first.means, "interval", "abs rel", "rmse, m", "own", "seeds"]
-    yield f"| | {' | '.join(columns)} |"
-    yield f"| --- |{' ---: |' * len(columns)}"
-    for row in outcome.rows:
-        yield f"| {' | '.join(_cells(row, outcome.best(row)))} |"
+    yield from table(["", *columns], [[*_cells(row, outcome.best(row))] for row in outcome.rows])
 
 
 def _cells(row: Row, best: bool) -> Iterator[str]:
@@ -130,12 +121,11 @@ def _differences(outcome: Outcome) -> Iterator[str]:
 
 def triangle(labels: Sequence[str], differences: Sequence[Difference]) -> Iterator[str]:
     """A table of the differences of each row to those above it."""
-    yield f"| | {' | '.join(f'`{label}`' for label in labels[:-1])} |"
-    yield f"| --- |{' ---: |' * (len(labels) - 1)}"
+    rows = []
     for index, label in enumerate(labels[1:], start=1):
         found = [find_difference(differences, label, other) for other in labels[:index]]
-        cells = [gained(each) for each in found] + [""] * (len(labels) - 1 - index)
-        yield f"| `{label}` | {' | '.join(cells)} |"
+        rows.append([f"`{label}`", *map(gained, found), *[""] * (len(labels) - 1 - index)])
+    yield from table(["", *(f"`{label}`" for label in labels[:-1])], rows)
 
 
 def by_column(outcome: Outcome) -> Iterator[str]:
@@ -147,16 +137,16 @@ def by_column(outcome: Outcome) -> Iterator[str]:
         f"{outcome.first_mean} by column, *gain* over `na` of the same column, and what a gain "
         f"differs from that of the column *{columns[0]}*: below 0, less of it is left.\n"
     )
-    heads = [f"{column} | gain" for column in columns]
-    heads += [f"gain {column}, less gain {columns[0]}" for column in columns[1:]]
-    yield f"| | {' | '.join(heads)} |"
-    yield f"| --- |{' ---: |' * (3 * len(columns) - 1)}"
+    head = ["", *(name for column in columns for name in (column, "gain"))]
+    head += [f"gain {column}, less gain {columns[0]}" for column in columns[1:]]
+    lines = []
     for preset in dict.fromkeys(row.preset for row in outcome.rows):
         found = [rows.get((preset, column)) for column in columns]
         cells = [cell for row in found for cell in _mean_and_gain(outcome, row)]
         labels = [gain_label(row) if row is not None else "" for row in found]
         cells += [gained(outcome.difference(label, labels[0])) for label in labels[1:]]
-        yield f"| `{preset}` | {' | '.join(cells)} |"
+        lines.append([f"`{preset}`", *cells])
+    yield from table(head, lines)
 
 
 def _mean_and_gain(outcome: Outcome, row: Row | None) -> tuple[str, str]:
@@ -182,11 +172,11 @@ def _runs(outcome: Outcome) -> Iterator[str]:
         f"Each run: {outcome.first_mean}, and in brackets what it reads right of raw source "
         "images.\n"
     )
-    yield f"| | {' | '.join(f'seed {seed}' for seed in seeds)} |"
-    yield f"| --- |{' ---: |' * len(seeds)}"
+    lines = []
     for row in outcome.rows:
         cells = {run.seed: f"{number(run.mean)} ({number(run.read['raw'], 0)})" for run in row.runs}
-        yield f"| `{row.label}` | {' | '.join(cells.get(seed, '') for seed in seeds)} |"
+        lines.append([f"`{row.label}`", *(cells.get(seed, "") for seed in seeds)])
+    yield from table(["", *(f"seed {seed}" for seed in seeds)], lines)
 
 
 def _papers(item: Item, outcome: Outcome) -> Iterator[str]:
@@ -212,21 +202,20 @@ def _papers(item: Item, outcome: Outcome) -> Iterator[str]:
 
 
 def _printed_rows(rows: Sequence[Printed], where: str) -> Iterator[str]:
-    columns = [*rows[0].iou, *rows[0].means]
-    yield f"| {where} | {' | '.join(columns)} |"
-    yield f"| --- |{' ---: |' * len(columns)}"
-    for row in rows:
-        numbers = [number(value) for value in (*row.iou.values(), *row.means.values())]
-        yield f"| `{row.label}` | {' | '.join(numbers)} |"
+    lines = [
+        [f"`{row.label}`", *map(number, (*row.iou.values(), *row.means.values()))] for row in rows
+    ]
+    yield from table([where, *rows[0].iou, *rows[0].means], lines)
 
 
 def _gains(rows: dict[str, Printed], outcome: Outcome) -> Iterator[str]:
-    yield f"| gain over `na`, points of {outcome.first_mean} | ours | the paper's |"
-    yield "| --- | ---: | ---: |"
+    lines = []
     for row in outcome.rows:
         if row.preset != "na":
             paper = f"{gain_of(rows, row.label):+.1f}" if row.label in rows else "-"
-            yield f"| `{row.label}` | {gained(outcome.gain(row))} | {paper} |"
+            lines.append([f"`{row.label}`", gained(outcome.gain(row)), paper])
+    first = f"gain over `na`, points of {outcome.first_mean}"
+    yield from table([first, "ours", "the paper's"], lines)
 
 
 def number(value: float | None, digits: int = 1) -> str:

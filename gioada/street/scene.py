@@ -1,4 +1,4 @@
-"""What a street scene is made of: primitives, ground patches, a camera and a sun.
+"""What a street scene is made of, primitives, ground, a camera and a sun, and its picture.
 
 World axes: x right, y up, z forward, in metres; the road runs along z and lies at y = 0.
 """
@@ -7,14 +7,65 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import IntEnum, auto
+from enum import IntEnum
 from functools import cached_property
 
 import numpy as np
 
+SKY_DEPTH = 655.35
+"""Metres that stand for the sky: the largest value of a 16-bit map in centimetres."""
 ROAD, SIDEWALK, BUILDING, WALL, FENCE, POLE = 7, 8, 11, 12, 13, 17
 LIGHT, SIGN, VEGETATION, TERRAIN, SKY = 19, 20, 21, 22, 23
 PERSON, RIDER, CAR, TRUCK, BUS, MOTORCYCLE, BICYCLE = 24, 25, 26, 27, 28, 32, 33
+"""Cityscapes ids."""
+
+Rng = np.random.Generator
+
+
+def palette(words: str) -> tuple[tuple[int, int, int], ...]:
+    """8-bit colours written in hexadecimal: ``1c2646 b0b2b6``."""
+    return tuple(tuple(bytes.fromhex(word)) for word in words.split())  # type: ignore
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """One rendered frame.
+
+    image: uint8 H W 3, RGB; ids: uint8 H W, Cityscapes ids; depth: float32 H W, metres along the
+    optical axis (planar z), the sky SKY_DEPTH.
+    """
+
+    image: np.ndarray
+    ids: np.ndarray
+    depth: np.ndarray
+
+
+def check_request(seed: int, index: int, height: int, width: int) -> None:
+    """Raise ValueError for negative numbers or a size below 8 x 8."""
+    if seed < 0 or index < 0:
+        raise ValueError(f"seed and index must not be negative, found {seed} and {index}.")
+    if height < 8 or width < 8:
+        raise ValueError(f"A frame is at least 8 x 8 pixels, found {height} x {width}.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where an object stands and where it heads (yaw 0 heads along z, metres)."""
+
+    x: float
+    z: float
+    y: float = 0.0
+    yaw: float = 0.0
+
+    def at(self, x: float, y: float, z: float) -> tuple[float, float, float]:
+        """World position of a point given in the object's axes."""
+        cos, sin = np.cos(self.yaw), np.sin(self.yaw)
+        return (self.x + cos * x + sin * z, self.y + y, self.z + cos * z - sin * x)
+
+    def shifted(self, x: float, z: float, *, y: float = 0.0, turn: float = 0.0) -> Place:
+        """A place given in the axes of this one."""
+        px, py, pz = self.at(x, y, z)
+        return Place(x=px, y=py, z=pz, yaw=self.yaw + turn)
 
 
 class Kind(IntEnum):
@@ -26,47 +77,15 @@ class Kind(IntEnum):
     HULL = 3
 
 
-class Material(IntEnum):
-    """What a surface is made of; each look has its own colours for every material."""
-
-    ASPHALT = 0
-    MARKING = auto()
-    PAVING = auto()
-    KERB = auto()
-    GRASS = auto()
-    FACADE = auto()
-    SHOP = auto()
-    TRIM = auto()
-    ROOF = auto()
-    WALL = auto()
-    FENCE = auto()
-    METAL = auto()
-    LIGHT_BOX = auto()
-    LAMP_OFF = auto()
-    LAMP_RED = auto()
-    LAMP_GREEN = auto()
-    SIGN_RIM = auto()
-    SIGN_FACE = auto()
-    BARK = auto()
-    LEAVES = auto()
-    BUSH = auto()
-    HILL = auto()
-    SKIN = auto()
-    CLOTH = auto()
-    TROUSERS = auto()
-    CAR_PAINT = auto()
-    GLASS = auto()
-    TYRE = auto()
-    DARK = auto()
-    HEAD_LAMP = auto()
-    TAIL_LAMP = auto()
-    PLATE = auto()
-    TRUCK_CAB = auto()
-    CARGO = auto()
-    BUS_PAINT = auto()
-    FRAME = auto()
-
-
+Material = IntEnum(
+    "Material",
+    "ASPHALT MARKING PAVING KERB GRASS FACADE SHOP TRIM ROOF WALL FENCE METAL LIGHT_BOX "
+    "LAMP_OFF LAMP_RED LAMP_GREEN SIGN_RIM SIGN_FACE BARK LEAVES BUSH HILL SKIN CLOTH "
+    "TROUSERS CAR_PAINT GLASS TYRE DARK HEAD_LAMP TAIL_LAMP PLATE TRUCK_CAB CARGO BUS_PAINT "
+    "FRAME",
+    start=0,
+)
+"""What a surface is made of; each look has its own colours for every material."""
 LEAFY = (Material.LEAVES, Material.BUSH)
 """Materials of which the outline is ragged."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -176,3 +177,43 @@ def orthographic(
         nearest=start - (points @ sun).max(1),
     )
     return view, SunFrame(right=right, up=up, sun=sun, low=low, scale=scale, start=start)
+
+
+def share_of_sun(
+    frame: SunFrame,
+    view: View,
+    point: np.ndarray,
+    passes: Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray],
+) -> np.ndarray:
+    """Share of the sun that reaches K points, float32 K, from the picture that it takes.
+
+    point: float32 3 K; passes: what gets through at rows and columns of the picture to as far as
+    the points lie. Beyond the picture everything is taken as lit.
+    """
+    across, along = (
+        (axis.astype(np.float32) @ point - np.float32(low)) * np.float32(frame.scale)
+        for axis, low in zip((frame.right, frame.up), frame.low, strict=True)
+    )
+    reach = np.float32(frame.start) - frame.sun.astype(np.float32) @ point
+    share = np.zeros(point.shape[1], np.float32)
+    left, top = np.floor(across - np.float32(0.5)), np.floor(along - np.float32(0.5))
+    right, down = across - np.float32(0.5) - left, along - np.float32(0.5) - top
+    # Comparing first and blending the four answers afterwards gives shadows soft edges.
+    for dx, dy, weight in (
+        (0, 0, (1 - right) * (1 - down)),
+        (1, 0, right * (1 - down)),
+        (0, 1, (1 - right) * down),
+        (1, 1, right * down),
+    ):
+        column = np.clip(left + dx, 0, view.width - 1).astype(np.int32)
+        row = np.clip(top + dy, 0, view.height - 1).astype(np.int32)
+        share += weight * passes(row, column, reach)
+    outside = (across < 1) | (along < 1) | (across > view.width - 1) | (along > view.height - 1)
+    share[outside] = 1
+    return share
+
+
+def halved(picture: np.ndarray) -> np.ndarray:
+    """From rays at half-pixel steps to pixels: weights 1 2 1 around the centre, 3 H W."""
+    rows = 0.25 * (picture[:, :-2:2] + picture[:, 2::2]) + 0.5 * picture[:, 1::2]
+    return 0.25 * (rows[:, :, :-2:2] + rows[:, :, 2::2]) + 0.5 * rows[:, :, 1::2]

@@ -17,7 +17,6 @@ from gioada.data.stream import MicroBatches, PairStream
 from gioada.errors import Problem
 from gioada.methods.forward import Batch
 from gioada.methods.objective import Objective
-from gioada.methods.spec import Method
 from gioada.training.folder import RunFolder, list_checkpoints
 from gioada.training.runtime import Runtime, make_runtime
 from gioada.training.spec import Experiment, Launch
@@ -27,14 +26,31 @@ from gioada.training.status import Status, new_status
 class Job:
     """What can be made, and may be refused, before the folder is touched."""
 
-    def __init__(self, run: RunFolder, experiment: Experiment, launch: Launch) -> None:
+    def __init__(self, run: RunFolder, new: Experiment | None, launch: Launch) -> None:
+        begins = not list_checkpoints(run.checkpoints)
+        if new and not begins:
+            raise Problem(
+                "run.taken",
+                "{path} already holds a run: go on with it by `{command}`, or choose another "
+                "folder with --run.",
+                path=run.path,
+                command=run.command("resume"),
+            )
+        experiment = new or stored(run)
         self.run, self.experiment, self.launch = run, experiment, launch
         training = experiment.training
         if launch.threads:
             torch.set_num_threads(launch.threads)
         self.pair: Pair = experiment.find_pair()
-        method = experiment.method
-        self.pair.check_depth(needed=_needs_depth(method), preset=method.name)
+        if experiment.method.needs_depth and not self.pair.source.has_depth:
+            raise Problem(
+                "data.no_depth",
+                "the preset {preset} conditions or aligns on depth, and the source of {pair} has "
+                "none: choose a preset that does not, such as na, cg, gd, +s or ss, or another "
+                "source.",
+                preset=experiment.method.name,
+                pair=experiment.pair,
+            )
         self.runtime: Runtime = make_runtime(
             launch.device,
             precision=training.precision,
@@ -53,8 +69,10 @@ class Job:
         self.objective = Objective(
             experiment.method, experiment.networks, self.pair.space.num_classes, experiment.image
         )
-        if not list_checkpoints(run.checkpoints):
-            self.objective.load_backbone(experiment.networks.weights)
+        if begins:
+            self.objective.begin_with(
+                experiment.networks.weights, self.pair.space.name, experiment.depth_scale
+            )
 
     def stream(self) -> PairStream:
         """The run's data, rendered where it is missing."""
@@ -109,14 +127,8 @@ def open_stream(experiment: Experiment, pair: Pair, places: Places) -> PairStrea
         target_change=Augmentation(size=sizes["target"], crop=experiment.crop, flip=training.flip),
         scale=experiment.depth_scale,
         rare_share=training.rare_share,
-        needs_depth=_needs_depth(experiment.method),
+        needs_depth=experiment.method.needs_depth,
     )
-
-
-def _needs_depth(method: Method) -> bool:
-    """Whether it conditions or aligns on depth; the depth term alone does without."""
-    conditions = method.translation.conditions if method.translation else ()
-    return any("depth" in maps for maps in (conditions, *method.spaces))
 
 
 def stored(run: RunFolder) -> Experiment:
@@ -129,23 +141,6 @@ def stored(run: RunFolder) -> Experiment:
         what = "there is no run in {path} to resume: train one there first."
         raise Problem("run.none", what, path=run.path)
     return records.read(Experiment, run.spec)
-
-
-def fresh(run: RunFolder, experiment: Experiment) -> Experiment:
-    """The options of a run that begins.
-
-    Raises:
-        Problem: ``run.taken``, the folder holds a run already.
-    """
-    if list_checkpoints(run.checkpoints):
-        raise Problem(
-            "run.taken",
-            "{path} already holds a run: go on with it by `{command}`, or choose another folder "
-            "with --run.",
-            path=run.path,
-            command=run.command("resume"),
-        )
-    return experiment
 
 
 def device_name(device: torch.device) -> str:

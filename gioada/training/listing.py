@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from gioada.errors import Problem
+from gioada.tables import aligned
 from gioada.training.folder import RunFolder
 from gioada.training.status import clock, duration
-from gioada.training.watch import RunState, find_runs, read_run
+from gioada.training.watch import NUMBER, RunState, find_runs, read_run
 
 HEADINGS = ("name", "preset", "pair", "state", "step", "samples/s", "left", "note")
-RIGHT = {"step", "samples/s", "left"}
+RIGHT = [HEADINGS.index(name) for name in ("step", "samples/s", "left")]
 
 
 def print_runs(paths: Sequence[Path], *, as_json: bool = False) -> None:
@@ -67,17 +68,9 @@ def _plain(run: RunState) -> dict[str, Any]:
 
 
 def _table(runs: Iterable[RunState]) -> str:
-    rows = [HEADINGS, *map(_row, runs)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
     screen = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-    lines = []
-    for row in rows:
-        cells = [
-            text.rjust(width) if name in RIGHT else text.ljust(width)
-            for name, text, width in zip(HEADINGS, row, widths, strict=True)
-        ]
-        lines.append("  ".join(cells).rstrip()[:screen])
-    return "\n".join(lines)
+    lines = aligned([HEADINGS, *map(_row, runs)], right=RIGHT)
+    return "\n".join(line[:screen] for line in lines)
 
 
 def _row(run: RunState) -> tuple[str, ...]:
@@ -102,18 +95,18 @@ def _steps(run: RunState) -> str:
 
 
 def _details(run: RunState) -> str:
+    seed = "?" if run.seed is None else run.seed
     facts = {
         "run": f"{run.name}: {run.state}",
         "folder": str(run.path),
-        "preset": f"{run.preset or '?'} on {run.pair or '?'}, seed {_or_unknown(run.seed)}",
+        "preset": f"{run.preset or '?'} on {run.pair or '?'}, seed {seed}",
         **_progress(run),
         **_numbers(run),
         "health": run.health,
         "reason": run.reason,
         **_commands(run),
     }
-    width = max(map(len, facts))
-    return "\n".join(f"{name.ljust(width)}  {text}" for name, text in facts.items() if text)
+    return "\n".join(aligned([each for each in facts.items() if each[1]]))
 
 
 def _progress(run: RunState) -> dict[str, str]:
@@ -150,9 +143,7 @@ def _numbers(run: RunState) -> dict[str, str]:
         "task accuracy": _join(line.get("task_accuracy"), ".1%"),
         "false class is read": _join(line.get("leak"), ".1%"),
         "learning rates": _join(line.get("lr"), ".3g"),
-        "memory at its peak": f"{memory / 2**30:.2f} GiB"
-        if isinstance(memory, int | float)
-        else "",
+        "memory at its peak": f"{memory / 2**30:.2f} GiB" if isinstance(memory, NUMBER) else "",
         f"validation at step {run.validated_at:,}": _join(run.validation, ".4g"),
     }
 
@@ -174,8 +165,4 @@ def _join(numbers: Any, style: str) -> str:
 
 
 def _number(value: Any, style: str) -> str:
-    return format(value, style) if isinstance(value, int | float) else "?"
-
-
-def _or_unknown(value: Any) -> str:
-    return "?" if value is None else str(value)
+    return format(value, style) if isinstance(value, NUMBER) else "?"

@@ -18,7 +18,7 @@ from gioada.models.card import Card
 from gioada.models.task import TaskNetwork
 from gioada.training.checkpoint import Head
 from gioada.training.folder import RunFolder, step_name
-from gioada.training.job import Job, fresh, stored
+from gioada.training.job import Job
 from gioada.training.logger import Logger, StatusFile, logging_to
 from gioada.training.machine import as_problem
 from gioada.training.samples import save_samples
@@ -54,7 +54,7 @@ def train_run(
     """
     run = RunFolder(folder)
     try:
-        job = Job(run, stored(run) if experiment is None else fresh(run, experiment), launch)
+        job = Job(run, experiment, launch)
     except Problem as problem:
         if experiment is None and run.spec.exists():
             _note(run, problem)

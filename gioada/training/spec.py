@@ -147,7 +147,8 @@ class Experiment:
                 pair=self.pair,
             )
         networks = self.networks
-        if networks.weights != "none" and (networks.backbone, networks.size) in NARROW:
+        narrow = (networks.backbone, networks.size) in NARROW
+        if narrow and networks.weights != "none" and not Path(networks.weights).is_dir():
             raise Problem(
                 "options.contradict",
                 "ImageNet weights fit VGG-16 at full width only: choose another backbone, or "

@@ -140,8 +140,8 @@ class Stepper:
         batch, networks = forward.batch, self.objective.generators
         false = batch.labels.flip(-1)
         with self.runtime.autocast():
-            told_false = networks["translator"](batch.image, depth=batch.depth, labels=false)
-            pictures = {"false_labels": told_false, "true_labels": forward.translated}
+            from_false = networks["translator"](batch.image, depth=batch.depth, labels=false)
+            pictures = {"false_labels": from_false, "true_labels": forward.translated}
             read = {
                 name: networks["task"](each).labels.argmax(1) for name, each in pictures.items()
             }

@@ -112,11 +112,9 @@ def read_run(path: Path) -> RunState:
     folder = RunFolder(path)
     if not folder.holds_run():
         raise no_run(folder)
-    status, held = _word_and_lock(folder)
+    state, status, age = state_of(folder)
     spec, complaint = _spec(folder)
     line, validation = newest_lines(folder.journal, "machine", "validation")
-    age = _last_sign_of_life(folder)
-    state = _state(folder, status, held, age)
     if complaint and state not in LIVING:
         state = "damaged"
     step, steps = (status.step, status.steps) if status else (line.get("step", 0), 0)
@@ -146,6 +144,13 @@ def read_run(path: Path) -> RunState:
 
 
 # --- the state ----------------------------------------------------------------------------------
+
+
+def state_of(folder: RunFolder) -> tuple[Seen, Status | None, float | None]:
+    """What a reader sees of whoever works in a folder, its last word, and the word's age."""
+    status, held = _word_and_lock(folder)
+    age = _last_sign_of_life(folder)
+    return _state(folder, status, held, age), status, age
 
 
 def _word_and_lock(folder: RunFolder) -> tuple[Status | None, bool | None]:

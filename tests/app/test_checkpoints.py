@@ -118,7 +118,7 @@ def repository(
     stand_ins: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[[str], SimpleNamespace]]:
     """Puts a repository with one checkpoint on a Hub of its own; without one, nothing answers."""
-    log = SimpleNamespace(asked=[], root=tmp_path / "cache", there=False)
+    log = SimpleNamespace(asked=[], root=tmp_path / "0123abcd", there=False)
 
     def snapshot_download(name: str, **options: object) -> str:
         log.asked.append((name, options))
@@ -141,7 +141,7 @@ def repository(
 
 def test_checkpoints_of_the_hub_stand_beside_the_local_ones(repository: Callable) -> None:
     log = repository("lab/streets")
-    assert names("task")[-2:] == ["na-demo", "hub: lab/streets/both-full"]
+    assert names("task")[-2:] == ["na-demo", "hub: lab/streets/both-full@0123abcd"]
     scene = find("hub: lab/streets/both-full").scene(IMAGE)
     np.testing.assert_array_equal(scene.labels, find("both-demo").scene(IMAGE).labels)
     assert not hub.notes()
@@ -154,7 +154,7 @@ def test_without_the_hub_a_sentence_and_what_is_there(repository: Callable) -> N
     repository("lab/streets, lab/streets", there=False)
     assert names("task") == ["both-demo", "cg-demo", "joint-demo", "na-demo"]
     (sentence,) = hub.notes()
-    assert "lab/streets cannot be fetched" in sentence and "no way to the Hub" in sentence
+    assert "no way to the Hub" in sentence and sentence.endswith("Other checkpoints are used.")
 
 
 # --- answers ------------------------------------------------------------------------------------

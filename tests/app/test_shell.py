@@ -13,7 +13,7 @@ from tools.browser import stand
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-TABS = ("Predict", "Translate", "Train", "Figure", "Tables")
+TABS = ("Predict", "Translate", "Folders", "Train", "Figure", "Tables")
 AUDIT = (Path(__file__).parent / "audit.js").read_text(encoding="utf-8")
 
 

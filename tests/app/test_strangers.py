@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -120,6 +121,18 @@ def test_no_private_event_reads_one_either(stranger: Stranger) -> None:
 )
 def test_the_server_hands_out_none_of_its_files(served: str, path: str) -> None:
     assert httpx.get(f"{served}/gradio_api/file={path}").status_code in (403, 404)
+
+
+def test_a_folder_named_as_a_file_keeps_no_old_ones(stranger: Stranger, served: str) -> None:
+    from gradio import route_utils
+
+    with Path(PHOTO.image).open("rb") as file:
+        sent = httpx.post(f"{served}/gradio_api/upload", files={"files": file}).json()[0]
+    place = {"path": str(Path(sent).parents[1]), "meta": {"_type": "gradio.FileData"}}
+    assert stranger.calls("predict", place).startswith("event: error")
+    files = SimpleNamespace(temp_file_sets=[{place["path"], sent}], blocks={})
+    route_utils.delete_files_created_by_app(files, None)  # type: ignore[arg-type]
+    assert not Path(sent).exists()
 
 
 def test_a_file_that_is_too_large_is_not_taken(served: str) -> None:

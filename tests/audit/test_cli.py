@@ -32,9 +32,9 @@ def test_folders_and_options_arrive(
 ) -> None:
     call(monkeypatch, "audit a b/made --labels c --target d --probe 50 --judge x/y --limit 3")
     ((folders, reading, against, out),) = calls
-    assert folders == Folders(source=Path("a"), translated=Path("b/made"), labels=Path("c"))
+    assert folders == Folders(source="a", translated="b/made", labels="c")
     assert reading == Reading(judge="x/y", limit=3)
-    assert against == Against(target=Path("d"), probe=50)
+    assert against == Against(target="d", probe=50)
     assert out == Path("runs/audit/made")
 
 

@@ -8,11 +8,11 @@ from gioada.audit.pairing import pair
 from tests.problems import refused
 
 
-def touch(folder: Path, *names: str) -> Path:
+def touch(folder: Path, *names: str) -> str:
     for name in names:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).touch()
-    return folder
+    return str(folder)
 
 
 def test_names_are_compared_with_their_folders_and_without_suffix(tmp_path: Path) -> None:
@@ -22,7 +22,7 @@ def test_names_are_compared_with_their_folders_and_without_suffix(tmp_path: Path
         touch(tmp_path / "labels", "a/1.png", "b/1.npy"),
     )
     assert [each.name for each in found.frames] == ["a/1", "b/1"]
-    assert found.frames[1].translated == tmp_path / "made" / "b" / "1.jpg"
+    assert found.frames[1].translated.path == tmp_path / "made" / "b" / "1.jpg"
     assert found.unpaired == {}
 
 
@@ -32,7 +32,7 @@ def test_endings_that_all_names_share_are_no_part_of_them(tmp_path: Path) -> Non
         touch(tmp_path / "made", *(f"x_0000{n}9_leftImg8bit_fake_B.png" for n in "12")),
         touch(tmp_path / "labels", *(f"gt/x_0000{n}9_gtFine_labelIds.png" for n in "12")),
     )
-    assert [each.labels.name for each in found.frames] == [
+    assert [each.labels.path.name for each in found.frames] == [
         "x_000019_gtFine_labelIds.png",
         "x_000029_gtFine_labelIds.png",
     ]
@@ -57,5 +57,5 @@ def test_folders_without_a_common_name_are_refused(tmp_path: Path) -> None:
     other = touch(tmp_path / "other", "a.png")
     with refused("audit.unpaired"):
         pair(source, other, source)
-    with refused("audit.no_folder"):
-        pair(source, tmp_path / "nowhere", source)
+    with refused("files.missing"):
+        pair(source, str(tmp_path / "nowhere"), source)

@@ -58,14 +58,14 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(folder: Path, *, steps: int, target_labels: Path | None = None) -> Probe:
-    files = pair(folder / "source", folder / "made", folder / "labels").frames
+def run(folder: Path, *, steps: int, target_labels: str | None = None) -> Probe:
+    files = pair(*(str(folder / name) for name in ("source", "made", "labels"))).frames
     encodings = Encodings(labels="cityscapes-ids")
     return probe(
         files,
         encodings,
         Judge(),
-        folder / "target",
+        str(folder / "target"),
         steps=steps,
         target_labels=target_labels,
         device="cpu",
@@ -73,7 +73,7 @@ def run(folder: Path, *, steps: int, target_labels: Path | None = None) -> Probe
 
 
 def test_translations_like_the_target_are_worth_more(folder: Path) -> None:
-    found = run(folder, steps=30, target_labels=folder / "target-labels")
+    found = run(folder, steps=30, target_labels=str(folder / "target-labels"))
     rows = {row.trained_on: row for row in found.rows}
     assert list(rows) == ["source", "translated", "both"]
     assert (found.measure, found.images, found.steps) == (LABELLED, 4, 30)

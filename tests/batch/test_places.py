@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from gioada.batch.pictures import find_pictures
-from gioada.batch.places import find_files
+from gioada.data.given import find_files
 from gioada.data.sets.matching import IMAGES
 from tests.problems import refused
 
@@ -98,7 +98,7 @@ def test_a_zip_is_read_without_being_unpacked(tmp_path: Path) -> None:
 )
 def test_a_zip_that_leads_out_of_itself_is_refused(name: str, tmp_path: Path) -> None:
     png = paint(tmp_path / "p.png").read_bytes()
-    with refused("batch.zip_leads_out", name=name):
+    with refused("files.zip_leads_out", name=name):
         names(zipped(tmp_path / "bad.zip", {"fine.png": png, name: png}))
 
 
@@ -109,6 +109,6 @@ def test_a_damaged_member_is_a_problem_of_its_own(tmp_path: Path) -> None:
     data[data.index(b"IDAT")] ^= 255
     path.write_bytes(data)
     first, second = find_pictures([str(path)]).all
-    with refused("batch.zip_member"):
+    with refused("files.zip_member"):
         first.read()
     assert second.read().shape == (4, 6, 3)

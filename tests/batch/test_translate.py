@@ -189,7 +189,7 @@ def test_what_is_missing_is_refused_before_anything_is_written(
     # The unit of a depth map without sky cannot be told.
     root = triples(tmp_path / "doubtful", ["0"])
     save(root / "depth/0.png", np.full((HEIGHT, WIDTH), 1234, np.uint16))
-    with refused("batch.encoding"):
+    with refused("files.encoding"):
         translate(root, out, checkpoint)
     assert translate(root, out, checkpoint, depth_encoding="millimetres").done == 1
 

@@ -113,7 +113,7 @@ def test_the_papers_table_4_has_the_means_of_its_rows() -> None:
         assert means == pytest.approx(row.means, abs=ROUNDING)
 
 
-def test_the_three_errors_by_hand() -> None:
+def test_the_errors_of_depth_by_hand() -> None:
     error = DepthError(80.0)
     error.add(np.array([[11.0, 30.0]]), np.array([[10.0, 20.0]]))
     error.add(np.array([[40.0]]), np.array([[40.0]]))
@@ -121,6 +121,8 @@ def test_the_three_errors_by_hand() -> None:
     assert scores["abs_rel"] == pytest.approx((0.1 + 0.5 + 0.0) / 3)
     assert scores["rmse"] == pytest.approx(math.sqrt((1 + 100 + 0) / 3))
     assert scores["delta_1.25"] == pytest.approx(2 / 3)
+    spread = (math.log(1.1) - math.log(1.5)) / 2  # either error from their image's mean
+    assert scores["si_log"] == pytest.approx(math.sqrt((2 * spread**2 + 0) / 3))
 
 
 def test_errors_of_pixels_not_of_images() -> None:

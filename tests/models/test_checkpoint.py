@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -12,11 +13,23 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 
 from gioada.errors import Problem
+from gioada.methods.objective import Objective
+from gioada.methods.presets import find
 from gioada.models.card import Card, find_checkpoints, read_card
 from gioada.models.checkpoint import export, load_task, load_translator, save_checkpoint
 from gioada.models.task import TaskNetwork
 from gioada.models.translator import Translator
-from tests.tiny import HEIGHT, TASK, TRANSLATOR, WIDTH, random_batch
+from tests.problems import refused
+from tests.tiny import (
+    CLASSES,
+    HEIGHT,
+    NETWORKS,
+    TASK,
+    TRANSLATOR,
+    WIDTH,
+    objective,
+    random_batch,
+)
 
 CARD = Card(
     name="tiny", preset="both", pair="demo", space="kitti10", height=HEIGHT, width=WIDTH, seed=0,
@@ -54,6 +67,33 @@ def test_the_networks_come_back_rounded_to_16_bits(exported: Path) -> None:
     with torch.no_grad():
         difference = task(batch.image).labels - original["task"](batch.image).labels
     assert difference.abs().max() < 0.01
+
+
+def test_a_run_begins_from_a_checkpoint(tmp_path: Path) -> None:
+    card = export(tmp_path / "tiny", CARD, objective("+sd").generators)
+    begun = objective("+sd", seed=1)
+    begun.begin_with(card.path, CARD.space, CARD.depth_scale)
+    for name, saved in (("task", load_task(card)), ("translator", load_translator(card))):
+        for side in (begun.generators, begun.average):
+            own = side[name].state_dict()
+            assert all(torch.equal(own[key], value) for key, value in saved.state_dict().items())
+    assert all(weight.requires_grad for weight in begun.generators.parameters())
+
+
+@pytest.mark.parametrize(
+    ("space", "scale", "networks", "field"),
+    [
+        ("camvid11", "clip80", {}, "classes"),
+        ("kitti10", "log80", {}, "depth"),
+        ("kitti10", "clip80", {"num_blocks": 2}, "translator network's num_blocks"),
+    ],
+)
+def test_a_run_cannot_begin_from_other_networks(
+    exported: Path, space: str, scale: Any, networks: dict[str, Any], field: str
+) -> None:
+    begun = Objective(find("+sd"), replace(NETWORKS, **networks), CLASSES, (HEIGHT, WIDTH))
+    with refused("weights.other", field=field):
+        begun.begin_with(str(exported), space, scale)
 
 
 def test_a_network_without_weights_is_left_out(tmp_path: Path) -> None:

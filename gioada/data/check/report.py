@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from gioada.data.check.judging import percent
 from gioada.data.pairs import Part
+from gioada.tables import aligned
 
 _COLUMNS, _INDENT = 100, 13
 
@@ -131,11 +132,7 @@ def shares_text(reports: Sequence[PartReport]) -> str:
     for name in labelled[0].shares:
         values = [100 * report.shares[name] for report in labelled]
         rows.append([name, *(f"{value:.2f}" if value else "-" for value in values)])
-    first, *others = ([len(text) for text in column] for column in zip(*rows, strict=True))
-    widths = [max(first), *map(max, others)]
-    return "\n".join(
-        "  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]) for row in rows
-    )
+    return "\n".join(aligned(rows, right=range(1, len(rows[0]))))
 
 
 def verdict(pair: str, reports: Sequence[PartReport]) -> str:

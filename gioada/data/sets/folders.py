@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,25 +62,17 @@ def _find(root: Path, *, split: str, labelled: bool) -> Sequence[FrameFiles]:
         listed = _listed(root, split, description, images)
         images = Listing(what="images", where=images.where, files=listed)
     labels, depth = (
-        None if pattern is None or not labelled else listing(root, what, pattern, _MAPS)
-        for what, pattern in (("labels", description.labels), ("depth maps", description.depth))
+        listing(root, what, maps.files, _MAPS) if maps and labelled else None
+        for what, maps in (("labels", description.labels), ("depth maps", description.depth))
     )
     advice = f"add these files, or leave the frames out by a list under 'splits' in {FILE}"
-    return [
-        FrameFiles(
-            name=frame.name,
-            image=frame.image,
-            labels=frame.labels,
-            depth=frame.depth,
-            form=description,
-        )
-        for frame in matched(images, labels, depth, lambda _: advice)
-    ]
+    found = matched(images, labels, depth, lambda _: advice)
+    return [replace(frame, form=description) for frame in found]
 
 
 def _labels(files: FrameFiles) -> Labelling:
-    path, description = _given(files.labels, files)
-    encoding = _label_encoding(description.label_encoding)
+    path, own = _given(files.labels, files, "labels")
+    encoding = _label_encoding(own.encoding)
     raster = lossless(path)
     forms = label_forms(path, raster)
     if encoding.kind not in forms:
@@ -105,10 +99,10 @@ def _labels(files: FrameFiles) -> Labelling:
 
 
 def _depth(files: FrameFiles) -> NDArray[np.float32]:
-    path, description = _given(files.depth, files)
+    path, own = _given(files.depth, files, "depth")
     raster = lossless(path)
     values, _ = depth_values(path, raster)
-    encoding = description.depth_encoding
+    encoding = own.encoding
     if isinstance(encoding, str):
         check_depth(path, raster.form, values, encoding)
         return decode(values, encoding)
@@ -124,14 +118,11 @@ def _depth(files: FrameFiles) -> NDArray[np.float32]:
     return decode_steps(values, unit=encoding.unit, invalid=encoding.invalid)
 
 
-def _given(path: Path | None, files: FrameFiles) -> tuple[Path, Description]:
+def _given(path: Path | None, files: FrameFiles, kind: str) -> tuple[Path, Any]:
     if not isinstance(files.form, Description):
-        raise Problem(
-            "data.file_not_listed",
-            "{frame} was listed without its description; list the folder anew.",
-            frame=files.name,
-        )
-    return given(path), files.form
+        what = "{frame} was listed without its description; list the folder anew."
+        raise Problem("data.file_not_listed", what, frame=files.name)
+    return given(path), getattr(files.form, kind)
 
 
 @cache
@@ -152,7 +143,7 @@ def _listed(root: Path, split: str, description: Description, images: Listing) -
     Raises:
         Problem: ``data.no_split``; ``data.split_list``, what is wrong with the list.
     """
-    lists = dict(description.splits)
+    lists = description.splits
     if split not in lists:
         raise Problem(
             "data.no_split",

@@ -12,7 +12,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache, partial
 from itertools import product
 from pathlib import Path
-from types import MappingProxyType
 
 from gioada.data.choices import SmallVegetation, Van
 from gioada.data.encodings import UNLABELED, LabelEncoding
@@ -39,47 +38,22 @@ _BEGINNINGS_2 = ("rgb_", "classgt_", "depth_")
 _OLDER = ("1.0.0", "1.1.0", "1.2.0", "1.2.1", "1.3.0")
 _VIDEOS = 50
 
-_CERTAIN: Mapping[str, int] = MappingProxyType(
-    {
-        "Undefined": UNLABELED,
-        "Misc": UNLABELED,
-        "Road": 7,
-        "Building": 11,
-        "GuardRail": 14,
-        "Pole": 17,
-        "TrafficLight": 19,
-        "TrafficSign": 20,
-        "Tree": 21,
-        "Terrain": 22,
-        "Sky": 23,
-        "Car": 26,
-        "Truck": 27,
-    }
-)
+_CERTAIN = {
+    **{"Undefined": UNLABELED, "Misc": UNLABELED, "Road": 7, "Building": 11, "GuardRail": 14},
+    **{"Pole": 17, "TrafficLight": 19, "TrafficSign": 20, "Tree": 21, "Terrain": 22, "Sky": 23},
+    **{"Car": 26, "Truck": 27},
+}
 """Class of the set -> Cityscapes id."""
 # By Cityscapes' definition a van is a car: a truck needs a loading space apart from the driver's.
-_VAN: Mapping[str, int] = MappingProxyType({"car": 26, "truck": 27, "ignore": UNLABELED})
+_VAN = {"car": 26, "truck": 27, "ignore": UNLABELED}
 # Bushes and tall grass, where Tree is trees alone. It decides much of the terrain's score.
-_SMALL: Mapping[str, int] = MappingProxyType({"vegetation": 21, "terrain": 22, "ignore": UNLABELED})
-_COLOURS_2: Mapping[str, int] = MappingProxyType(
-    {
-        "Undefined": 0x000000,
-        "Terrain": 0xD200C8,
-        "Sky": 0x5AC8FF,
-        "Tree": 0x00C700,
-        "Vegetation": 0x5AF000,
-        "Building": 0x8C8C8C,
-        "Road": 0x643C64,
-        "GuardRail": 0xFA64FF,
-        "TrafficSign": 0xFFFF00,
-        "TrafficLight": 0xC8C800,
-        "Pole": 0xFF8200,
-        "Misc": 0x505050,
-        "Truck": 0xA03C3C,
-        "Car": 0xFF7F50,
-        "Van": 0x008B8B,
-    }
-)
+_SMALL = {"vegetation": 21, "terrain": 22, "ignore": UNLABELED}
+_COLOURS_2 = {
+    **{"Undefined": 0x000000, "Terrain": 0xD200C8, "Sky": 0x5AC8FF, "Tree": 0x00C700},
+    **{"Vegetation": 0x5AF000, "Building": 0x8C8C8C, "Road": 0x643C64, "GuardRail": 0xFA64FF},
+    **{"TrafficSign": 0xFFFF00, "TrafficLight": 0xC8C800, "Pole": 0xFF8200, "Misc": 0x505050},
+    **{"Truck": 0xA03C3C, "Car": 0xFF7F50, "Van": 0x008B8B},
+}
 
 
 def virtual_kitti(
@@ -234,23 +208,6 @@ def _version(
         depth=partial(centimetres, wanted=f"the depth maps of {title}", **again),
         options=tuple(options.items()),
     )
-
-
-def without(names: Sequence[str], held_out: str) -> tuple[str, ...]:
-    """The names but one, which are trained on while that one is kept for choosing.
-
-    Raises:
-        Problem: ``data.choice``, the name is not among them, or is the only one.
-    """
-    rest = tuple(name for name in names if name != held_out)
-    if held_out not in names or not rest:
-        raise Problem(
-            "data.choice",
-            "{name} cannot be held out of {names}; choose one of several.",
-            name=held_out,
-            names=", ".join(names),
-        )
-    return rest
 
 
 def _patterns_1() -> tuple[tuple[str, ...], ...]:

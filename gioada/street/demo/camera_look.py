@@ -6,13 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gioada.street.demo.materials import shine, textured
-from gioada.street.demo.palette import linear
+from gioada.street.demo.materials import linear, shine, textured
 from gioada.street.noise import BROAD, fractal, smooth
 from gioada.street.raycast import cast, nothing
 from gioada.street.scene import Scene
 from gioada.street.surface import Surface
-from gioada.street.views import SunFrame, View, orthographic
+from gioada.street.views import View, halved, orthographic, share_of_sun
 
 SHADOW_REGION = np.array([[-20.0, 0.0, 0.0], [20.0, 0.5, 60.0]])
 
@@ -64,7 +63,7 @@ def shade_target(
     picture[:, open_sky] = sky([part.reshape(-1)[open_sky] for part in view.direction], now)
     far = haze_colour(now)[:, None]
     picture[:, surface.pixels] = far + (colour - far) * air
-    return develop(halve(picture.reshape(3, height, width)), now, rng)
+    return develop(halved(picture.reshape(3, height, width)), now, rng)
 
 
 def lit(scene: Scene, surface: Surface, now: Weather) -> np.ndarray:
@@ -93,33 +92,12 @@ def sunlit(scene: Scene, surface: Surface, pixels: np.ndarray) -> np.ndarray:
     scale = float(np.clip(surface.shape[1] / 128, 5, 16))
     view, frame = orthographic(sun, scene.table, SHADOW_REGION, scale=scale)
     depth = cast(scene.table, view, nothing(view), ragged=scene.ragged).distance
-    point = surface.point[:, pixels]
-    point += np.float32(0.04) * surface.normal[:, pixels]
-    across = project(frame.right, point, frame.low[0], frame)
-    along = project(frame.up, point, frame.low[1], frame)
-    reach = np.float32(frame.start) - sun.astype(np.float32) @ point
-    share = np.zeros(len(pixels), np.float32)
-    left, top = np.floor(across - np.float32(0.5)), np.floor(along - np.float32(0.5))
-    right, down = across - np.float32(0.5) - left, along - np.float32(0.5) - top
-    # Comparing first and blending the four answers afterwards gives shadows soft edges.
-    for dx, dy, weight in (
-        (0, 0, (1 - right) * (1 - down)),
-        (1, 0, right * (1 - down)),
-        (0, 1, (1 - right) * down),
-        (1, 1, right * down),
-    ):
-        column = np.clip(left + dx, 0, view.width - 1).astype(np.int32)
-        row = np.clip(top + dy, 0, view.height - 1).astype(np.int32)
-        share += weight * (depth[row, column] > reach - 0.12)
-    # Beyond the sun's picture everything is taken as lit.
-    outside = (across < 1) | (along < 1) | (across > view.width - 1) | (along > view.height - 1)
-    share[outside] = 1
-    return share
+    point = surface.point[:, pixels] + np.float32(0.04) * surface.normal[:, pixels]
 
+    def passes(row: np.ndarray, column: np.ndarray, reach: np.ndarray) -> np.ndarray:
+        return depth[row, column] > reach - 0.12
 
-def project(axis: np.ndarray, point: np.ndarray, low: float, frame: SunFrame) -> np.ndarray:
-    """Column or row of points in the sun's picture."""
-    return (axis.astype(np.float32) @ point - np.float32(low)) * np.float32(frame.scale)
+    return share_of_sun(frame, view, point, passes)
 
 
 def haze_colour(now: Weather) -> np.ndarray:
@@ -143,12 +121,6 @@ def sky(direction: list[np.ndarray], now: Weather) -> np.ndarray:
     bright = linear((236, 236, 236)) * (1 - 0.4 * now.overcast)
     white = bright.astype(np.float32)[:, None] * (0.75 + 0.35 * cover)
     return colour + (white - colour) * thick
-
-
-def halve(picture: np.ndarray) -> np.ndarray:
-    """From rays at half-pixel steps to pixels: weights 1 2 1 around the centre, 3 H W."""
-    rows = 0.25 * (picture[:, :-2:2] + picture[:, 2::2]) + 0.5 * picture[:, 1::2]
-    return 0.25 * (rows[:, :, :-2:2] + rows[:, :, 2::2]) + 0.5 * rows[:, :, 1::2]
 
 
 def develop(light: np.ndarray, now: Weather, rng: np.random.Generator) -> np.ndarray:

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from gioada.street import scene as ids
-from gioada.street.demo.objects import Place, Rng, maker
-from gioada.street.scene import Material, Primitive
+from gioada.street.demo.objects import maker
+from gioada.street.scene import Material, Place, Primitive, Rng
 
 M = Material
 

@@ -1,69 +1,64 @@
-"""Colours and procedural textures of the camera's world."""
+"""From materials to colours, and the procedural textures of the camera's world."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
-from gioada.street.demo.palette import Colours, albedo, glazing, linear
 from gioada.street.noise import BROAD, FINE, LUMPS, fractal, look_up
-from gioada.street.scene import LEAFY
+from gioada.street.scene import LEAFY, palette
 from gioada.street.scene import Material as M
 from gioada.street.surface import Surface
 
-COLOURS: Colours = {
-    M.ASPHALT: ((72, 71, 70),),
-    M.MARKING: ((196, 194, 186),),
-    M.PAVING: ((128, 124, 120), (138, 128, 122)),
-    M.KERB: ((150, 148, 144),),
-    M.GRASS: ((102, 108, 60),),
+Colours = Mapping[M, tuple[tuple[int, int, int], ...]]
+
+_COLOURS = {
+    M.ASPHALT: ("70707a", "484746"),
+    M.MARKING: ("fafafa", "c4c2ba"),
+    M.PAVING: ("cdb2a0 c4babe", "807c78 8a807a"),
+    M.KERB: ("e1e1e4", "969490"),
+    M.GRASS: ("68c43c", "666c3c"),
     M.FACADE: (
-        (176, 168, 154),
-        (188, 172, 138),
-        (146, 142, 138),
-        (160, 128, 108),
-        (198, 194, 184),
-        (140, 106, 92),
-        (170, 156, 126),
+        "e28060 f0d080 a8c4e2 ece8de c46868 f6b094 a0c8aa",
+        "b0a89a bcac8a 928e8a a0806c c6c2b8 8c6a5c aa9c7e",
     ),
-    M.SHOP: ((92, 88, 84), (110, 76, 66), (72, 84, 88)),
-    M.TRIM: ((158, 154, 148),),
-    M.ROOF: ((104, 70, 60), (82, 78, 78), (92, 82, 72)),
-    M.WALL: ((140, 132, 120), (126, 120, 114)),
-    M.FENCE: ((96, 82, 66), (110, 112, 110)),
-    M.METAL: ((104, 106, 104), (84, 90, 86), (124, 120, 114)),
-    M.LIGHT_BOX: ((26, 28, 28), (40, 42, 38)),
-    M.LAMP_OFF: ((44, 40, 36),),
-    M.LAMP_RED: ((255, 70, 50),),
-    M.LAMP_GREEN: ((110, 250, 190),),
-    M.SIGN_RIM: ((212, 210, 204), (176, 44, 44), (176, 44, 44)),
-    M.SIGN_FACE: ((44, 84, 150), (214, 210, 202), (212, 176, 60)),
-    M.BARK: ((84, 74, 64), (70, 62, 54)),
-    M.LEAVES: ((72, 84, 40), (88, 88, 44), (60, 76, 44), (104, 92, 48)),
-    M.BUSH: ((70, 78, 42), (62, 70, 44)),
-    M.HILL: ((100, 106, 84),),
-    M.SKIN: ((186, 146, 122), (112, 80, 62)),
-    M.CLOTH: ((62, 62, 68), (50, 58, 84), (128, 52, 50), (150, 146, 138), (78, 84, 70)),
-    M.TROUSERS: ((42, 48, 66), (40, 40, 42), (96, 86, 72)),
+    M.SHOP: ("5a78be be4646 469678", "5c5854 6e4c42 485458"),
+    M.TRIM: ("faf6ee", "9e9a94"),
+    M.ROOF: ("b24634 965440 606082", "68463c 524e4e 5c5248"),
+    M.WALL: ("d6be96 beaaaa", "8c8478 7e7872"),
+    M.FENCE: ("aa703c f0f0f0", "605242 6e706e"),
+    M.METAL: ("96a0b0", "686a68 545a56 7c7872"),
+    M.LIGHT_BOX: ("24282e f0be1e", "1a1c1c 282a26"),
+    M.LAMP_OFF: ("463c32", "2c2824"),
+    M.LAMP_RED: ("ff281e", "ff4632"),
+    M.LAMP_GREEN: ("28ff6e", "6efabe"),
+    M.SIGN_RIM: ("fafafa eb141e eb141e", "d4d2cc b02c2c b02c2c"),
+    M.SIGN_FACE: ("145aeb fffaf5 ffd714", "2c5496 d6d2ca d4b03c"),
+    M.BARK: ("8c5c34", "544a40 463e36"),
+    M.LEAVES: ("289c2c 42ac28 20843c", "485428 58582c 3c4c2c 685c30"),
+    M.BUSH: ("349228 288030", "464e2a 3e462c"),
+    M.HILL: ("60b060", "646a54"),
+    M.SKIN: ("f0be96 966446", "ba927a 70503e"),
+    M.CLOTH: ("e63c3c 3c50dc f0dc50 3cb478 e6e6e6", "3e3e44 323a54 803432 96928a 4e5446"),
+    M.TROUSERS: ("323c8c 3c3c3c 967850", "2a3042 28282a 605648"),
     M.CAR_PAINT: (
-        (152, 154, 156),
-        (34, 36, 38),
-        (208, 208, 206),
-        (92, 96, 100),
-        (46, 58, 84),
-        (116, 34, 34),
-        (60, 62, 64),
+        "de1e24 2254dc f8cc1e f6f6f6 1ea05a f0781e 783cb4",
+        "989a9c 222426 d0d0ce 5c6064 2e3a54 742222 3c3e40",
     ),
-    M.GLASS: ((38, 44, 48),),
-    M.TYRE: ((30, 30, 30),),
-    M.DARK: ((26, 26, 27),),
-    M.HEAD_LAMP: ((206, 206, 200),),
-    M.TAIL_LAMP: ((140, 22, 22),),
-    M.PLATE: ((214, 212, 196),),
-    M.TRUCK_CAB: ((196, 196, 194), (54, 74, 108), (130, 46, 42), (92, 96, 96)),
-    M.CARGO: ((192, 190, 184), (170, 172, 172), (120, 118, 110), (86, 100, 122)),
-    M.BUS_PAINT: ((176, 172, 150), (150, 60, 52)),
-    M.FRAME: ((60, 60, 64), (96, 44, 40), (50, 66, 84)),
+    M.GLASS: ("3c546e", "262c30"),
+    M.TYRE: ("1c1c1e", "1e1e1e"),
+    M.DARK: ("2c2c30", "1a1a1b"),
+    M.HEAD_LAMP: ("fffadc", "cecec8"),
+    M.TAIL_LAMP: ("dc0a14", "8c1616"),
+    M.PLATE: ("faf0aa", "d6d4c4"),
+    M.TRUCK_CAB: ("dc3c28 326ed2 f5f5f5 3ca05a", "c4c4c2 364a6c 822e2a 5c6060"),
+    M.CARGO: ("f0f0f5 5a8cdc f0be5a d2d2c8", "c0beb8 aaacac 78766e 56647a"),
+    M.BUS_PAINT: ("f0961e d2323c", "b0ac96 963c34"),
+    M.FRAME: ("dc3c3c 3c64dc 282828", "3c3c40 602c28 324254"),
 }
+"""What a material may look like to a game, and to a camera."""
+SOURCE, TARGET = ({m: palette(both[n]) for m, both in _COLOURS.items()} for n in range(2))
 
 PLAIN = (0.12, 0.1)
 TEXTURE = {
@@ -90,7 +85,7 @@ TEXTURE = {
 
 def textured(surface: Surface) -> np.ndarray:
     """Linear colour of every pixel with its texture, float32 3 M."""
-    colour = albedo(COLOURS, surface, vary=0.22, lift=0.06)
+    colour = albedo(TARGET, surface, vary=0.22, lift=0.06)
     bricks(surface, colour)
     slabs(surface, colour)
     strength = np.array([TEXTURE.get(material, PLAIN) for material in M], np.float32)
@@ -183,3 +178,51 @@ def shine(surface: Surface, eye: np.ndarray, sky: np.ndarray) -> tuple[np.ndarra
     # Low reflections show the other side of the street, which is darker than the sky.
     seen = 0.12 + 0.88 * np.clip(up * 4 - 0.2, 0, 1)
     return chosen, sky[:, None] * (share * seen).astype(np.float32)
+
+
+def linear(colour: np.ndarray | tuple[int, int, int]) -> np.ndarray:
+    """Linear light in [0, 1] of an 8-bit display colour, float32."""
+    return (np.asarray(colour, np.float32) / 255) ** np.float32(2.2)
+
+
+def albedo(colours: Colours, surface: Surface, *, vary: float, lift: float) -> np.ndarray:
+    """Linear colour of every pixel, float32 3 M.
+
+    An object's first tone picks among its material's colours, the second scales it by up to
+    1 +- vary, the third tints it from blue to red by up to lift.
+    """
+    width = max(len(options) for options in colours.values())
+    table = np.zeros((len(M), width, 3), np.float32)
+    counts = np.ones(len(M), np.float32)
+    for material, options in colours.items():
+        table[material, : len(options)] = linear(np.array(options))
+        counts[material] = len(options)
+    choice = (surface.tone[0] * counts[surface.material]).astype(np.int8)
+    colour = table.reshape(-1, 3).T[:, surface.material.astype(np.int32) * width + choice]
+    scale = 1 + vary * (2 * surface.tone[1] - 1)
+    tint = lift * (2 * surface.tone[2] - 1)
+    colour *= scale
+    colour[0] *= 1 + tint
+    colour[2] *= 1 - tint
+    return colour
+
+
+def glazing(surface: Surface, storey: float = 3.0) -> np.ndarray:
+    """How deep in a window of a house or a shop front a pixel lies: float32 M.
+
+    Metres from the window's edge, zero or less outside windows.
+    """
+    panes = np.zeros(surface.pixels.shape, np.float32)
+    for material, wide, low, high in (
+        (M.FACADE, 0.22, 0.3, 0.76),
+        (M.SHOP, 0.42, 0.12, 0.8),
+    ):
+        chosen = np.flatnonzero((surface.material == material) & surface.side)
+        cell = 2.3 + 0.9 * surface.tone[2, chosen]
+        column = np.mod(surface.across[chosen] / cell, 1) - 0.5
+        row = np.mod(surface.point[1, chosen] / storey, 1)
+        # The highest storey has windows only where they fit under the eaves.
+        fits = surface.point[1, chosen] < surface.tall[chosen] - 0.3
+        depth = np.minimum((wide - np.abs(column)) * cell, (row - low) * storey)
+        panes[chosen] = np.minimum(depth, (high - row) * storey) * fits
+    return panes

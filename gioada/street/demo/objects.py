@@ -7,28 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from gioada.street import scene as ids
-from gioada.street.scene import Kind, Material, Primitive
+from gioada.street.scene import Kind, Material, Place, Primitive, Rng
 
-Rng = np.random.Generator
 M = Material
-
-
-@dataclass(frozen=True, kw_only=True)
-class Place:
-    """Where an object stands and where it heads (yaw 0 heads along the road)."""
-
-    x: float
-    z: float
-    y: float = 0.0
-    yaw: float = 0.0
-
-    def at(self, x: float, y: float, z: float) -> tuple[float, float, float]:
-        """World position of a point given in the object's axes."""
-        cos, sin = np.cos(self.yaw), np.sin(self.yaw)
-        return (self.x + cos * x + sin * z, self.y + y, self.z + cos * z - sin * x)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,14 +24,8 @@ class Maker:
     def block(self, x, y, z, size, material: Material, taper=(1.0, 1.0), yaw=0.0) -> Primitive:
         """A block of width, height, length `size` whose bottom centre is (x, y, z)."""
         width, high, length = size
-        return self.solid(
-            Kind.BLOCK,
-            (x, y + high / 2, z),
-            (width / 2, high / 2, length / 2),
-            material,
-            taper,
-            yaw,
-        )
+        centre, half = (x, y + high / 2, z), (width / 2, high / 2, length / 2)
+        return self.solid(Kind.BLOCK, centre, half, material, taper, yaw)
 
     def ball(self, x, y, z, half, material: Material, yaw=0.0) -> Primitive:
         """An ellipsoid centred at (x, y, z)."""
@@ -57,14 +33,8 @@ class Maker:
 
     def post(self, x, y, z, radius, high, material: Material, taper=1.0) -> Primitive:
         """An upright cone or cylinder whose bottom centre is (x, y, z)."""
-        return self.solid(
-            Kind.CONE,
-            (x, y + high / 2, z),
-            (radius, high / 2, radius),
-            material,
-            (taper, taper),
-            0.0,
-        )
+        centre, half = (x, y + high / 2, z), (radius, high / 2, radius)
+        return self.solid(Kind.CONE, centre, half, material, (taper, taper), 0.0)
 
     def solid(self, kind, centre, half, material, taper, yaw) -> Primitive:
         """Any primitive in the object's axes."""
@@ -103,19 +73,12 @@ def car(rng: Rng, place: Place) -> list[Primitive]:
     cabin = rng.uniform(0.5, 0.6) + 0.4 * van
     long = length * (rng.uniform(0.5, 0.68) + 0.1 * van)
     back = -(length - long) * rng.uniform(0.15, 0.42)
-    end = length / 2
+    end, roof = length / 2, (width * 0.77, 0.09, long * 0.69)
     parts = [
         make.block(0, 0.12, 0, (width * 0.9, 0.3, length * 0.94), M.DARK),
         make.block(0, 0.28, 0, (width, waist - 0.28, length), M.CAR_PAINT, (0.95, 0.96)),
         make.block(0, waist, back, (width * 0.93, cabin, long), M.GLASS, (0.8, 0.66)),
-        make.block(
-            0,
-            waist + cabin - 0.07,
-            back,
-            (width * 0.77, 0.09, long * 0.69),
-            M.CAR_PAINT,
-            (0.95, 0.95),
-        ),
+        make.block(0, waist + cabin - 0.07, back, roof, M.CAR_PAINT, (0.95, 0.95)),
         make.block(0, 0.45, -end + 0.01, (0.5, 0.12, 0.06), M.PLATE),
         make.block(0, 0.3, end - 0.02, (width * 0.6, 0.18, 0.08), M.DARK),
     ]

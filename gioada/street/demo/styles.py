@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gioada.street.demo.objects import Rng
+from gioada.street.scene import Rng
 
 FAR_END = 130.0
 
@@ -41,57 +41,35 @@ class Style:
     ragged: float
 
 
+_NUMBERS: dict[str, tuple] = {
+    "lane": ((3.3, 3.8), (2.8, 3.3)),
+    "sidewalk": (0.7, 0.55),
+    "sidewalk_width": ((2.2, 3.6), (1.5, 2.6)),
+    "parking": (0.45, 0.65),
+    "parked": (0.4, 0.6),
+    "driving": ((2, 6), (1, 5)),
+    "truck": (0.45, 0.45),
+    "bus": (0.08, 0.08),
+    "junction": (0.65, 0.6),
+    "lots": ((0.58, 0.22, 0.2), (0.42, 0.28, 0.3)),
+    "house_height": ((6, 13), (5, 9)),
+    "tall": (0.25, 0.08),
+    "gable": (0.4, 0.7),
+    "setback": ((0.3, 4.0), (0.8, 6.0)),
+    "street_tree": (0.4, 0.65),
+    "conifer": (0.25, 0.08),
+    "tree_height": ((5, 9), (6, 12)),
+    "sign_gap": ((13, 24), (14, 26)),
+    "lamp_gap": ((16, 26), (18, 30)),
+    "people": ((0, 5), (0, 4)),
+    "riders": ((0, 2), (0, 2)),
+    "elevation": ((0.6, 1.1), (0.45, 0.95)),
+    "ragged": (0.25, 0.75),
+}
+"""Of the source, and of the target."""
 STYLES = {
-    "source": Style(
-        lane=(3.3, 3.8),
-        sidewalk=0.7,
-        sidewalk_width=(2.2, 3.6),
-        parking=0.45,
-        parked=0.4,
-        driving=(2, 6),
-        truck=0.45,
-        bus=0.08,
-        junction=0.65,
-        lots=(0.58, 0.22, 0.2),
-        house_height=(6, 13),
-        tall=0.25,
-        gable=0.4,
-        setback=(0.3, 4.0),
-        street_tree=0.4,
-        conifer=0.25,
-        tree_height=(5, 9),
-        sign_gap=(13, 24),
-        lamp_gap=(16, 26),
-        people=(0, 5),
-        riders=(0, 2),
-        elevation=(0.6, 1.1),
-        ragged=0.25,
-    ),
-    "target": Style(
-        lane=(2.8, 3.3),
-        sidewalk=0.55,
-        sidewalk_width=(1.5, 2.6),
-        parking=0.65,
-        parked=0.6,
-        driving=(1, 5),
-        truck=0.45,
-        bus=0.08,
-        junction=0.6,
-        lots=(0.42, 0.28, 0.3),
-        house_height=(5, 9),
-        tall=0.08,
-        gable=0.7,
-        setback=(0.8, 6.0),
-        street_tree=0.65,
-        conifer=0.08,
-        tree_height=(6, 12),
-        sign_gap=(14, 26),
-        lamp_gap=(18, 30),
-        people=(0, 4),
-        riders=(0, 2),
-        elevation=(0.45, 0.95),
-        ragged=0.75,
-    ),
+    domain: Style(**{field: both[number] for field, both in _NUMBERS.items()})
+    for number, domain in enumerate(("source", "target"))
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from gioada.street.scene import palette
 from gioada.street.town.brush import (
     PATCHES,
     Area,
@@ -16,24 +17,11 @@ from gioada.street.town.brush import (
     stripes,
 )
 from gioada.street.town.faces import ASHLAR, BANDS, BRICKWORK, SHOPS
-from gioada.street.town.maker import rgb
+from gioada.street.town.stage import rgb
 
 FASCIAS = np.array([rgb(*colour) for colour in SHOPS], np.float32)
-DOORS = np.array(
-    [
-        rgb(*c)
-        for c in (
-            (30, 50, 90),
-            (110, 24, 28),
-            (24, 60, 44),
-            (226, 224, 218),
-            (40, 38, 38),
-            (96, 66, 44),
-            (130, 130, 132),
-        )
-    ],
-    np.float32,
-)
+_DOORS = palette("1e325a 6e181c 183c2c e2e0da 282626 60422c 828284")
+DOORS = np.array([rgb(*colour) for colour in _DOORS], np.float32)
 SHOP_HIGH = 3.4
 
 

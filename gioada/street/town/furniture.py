@@ -4,19 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from gioada.street.town.maker import Maker, pick, rgb
-from gioada.street.town.stage import Colour, Place, Rng, Stage, Stuff
+from gioada.street.scene import BUILDING, FENCE, POLE, SIGN, WALL, Place, Rng, palette
+from gioada.street.town.book import COUNTS
+from gioada.street.town.stage import Maker, Stage, Stuff, pick, rgb
 
-BUILDING, WALL, FENCE, POLE, LIGHT, SIGN, VEGETATION = 11, 12, 13, 17, 19, 20, 21
-GREYS = (
-    (120, 122, 122),
-    (90, 94, 92),
-    (150, 150, 148),
-    (60, 62, 62),
-    (44, 54, 48),
-    (30, 32, 34),
-    (164, 166, 168),
-)
+GREYS = palette("787a7a 5a5e5c 969694 3c3e3e 2c3630 1e2022 a4a6a8")
 STONES = ((140, 132, 120), (126, 120, 112), (160, 146, 120), (112, 108, 102))
 BRICKS = ((150, 92, 70), (168, 120, 88), (180, 152, 112), (130, 84, 66), (120, 100, 84))
 WOODS = ((110, 86, 62), (130, 112, 90), (90, 74, 60), (140, 130, 116), (70, 62, 54))
@@ -42,18 +34,11 @@ def telegraph(stage: Stage, rng: Rng, place: Place, span: float) -> None:
     """A wooden pole, with wires to the next one `span` metres ahead."""
     make = Maker(stage=stage, place=place, label=POLE)
     high = rng.uniform(7, 9)
-    make.post(0, 0, 0, 0.15, high, Stuff.WOOD, rgb(96, 80, 64), taper=0.7)
-    make.block(0, high - 0.7, 0, (1.6, 0.12, 0.12), Stuff.WOOD, rgb(96, 80, 64))
-    make.veil(
-        0,
-        high - 2.4,
-        span / 2,
-        (span, 2.0),
-        ("wires", int(rng.integers(2))),
-        rgb(40, 40, 42),
-        yaw=np.pi / 2,
-        label=None,
-    )
+    wood, dark, number = rgb(96, 80, 64), rgb(40, 40, 42), int(rng.integers(2))
+    make.post(0, 0, 0, 0.15, high, Stuff.WOOD, wood, taper=0.7)
+    make.block(0, high - 0.7, 0, (1.6, 0.12, 0.12), Stuff.WOOD, wood)
+    wires, size, across = ("wires", number), (span, 2.0), np.pi / 2
+    make.veil(0, high - 2.4, span / 2, size, wires, dark, yaw=across, label=None)
 
 
 def bollard(stage: Stage, rng: Rng, place: Place) -> None:
@@ -86,17 +71,9 @@ def shelter(stage: Stage, rng: Rng, place: Place, side: int) -> None:
     for z in (-2, 2):
         make.post(side * 1.4, 0, z, 0.05, 2.4, Stuff.METAL, grey)
         make.post(side * 0.1, 0, z, 0.05, 2.4, Stuff.METAL, grey)
-    make.block(
-        side * 0.8,
-        0.4,
-        2.0,
-        (1.2, 1.7, 0.15),
-        Stuff.BOARD,
-        pick(rng, GREYS),
-        rgb(220, 216, 200),
-        traits=(rng.random(),),
-        label=SIGN,
-    )
+    size, colour, white = (1.2, 1.7, 0.15), pick(rng, GREYS), rgb(220, 216, 200)
+    traits = (rng.random(),)
+    make.block(side * 0.8, 0.4, 2, size, Stuff.BOARD, colour, white, traits=traits, label=SIGN)
 
 
 def barrier(stage: Stage, rng: Rng, place: Place, length: float, kind: str) -> None:
@@ -116,18 +93,9 @@ def barrier(stage: Stage, rng: Rng, place: Place, length: float, kind: str) -> N
         "guard": ((150, 152, 152), (110, 112, 112), (40, 44, 42)),
         "wire": WOODS,
     }[kind]
-    from gioada.street.town.book import COUNTS
-
-    make.veil(
-        0,
-        0,
-        0,
-        (length, high),
-        (kind, int(rng.integers(COUNTS[kind]))),
-        pick(rng, colours),
-        yaw=np.pi / 2,
-        repeat=max(1.0, length / tile),
-    )
+    picture, colour = (kind, int(rng.integers(COUNTS[kind]))), pick(rng, colours)
+    repeat = max(1.0, length / tile)
+    make.veil(0, 0, 0, (length, high), picture, colour, yaw=np.pi / 2, repeat=repeat)
 
 
 def boards(stage: Stage, rng: Rng, place: Place, length: float) -> None:
@@ -144,16 +112,9 @@ def wall(stage: Stage, rng: Rng, place: Place, length: float, *, railed: bool = 
     make = Maker(stage=stage, place=place, label=WALL)
     high = rng.uniform(0.45, 0.9) if railed else rng.uniform(0.8, 2.4)
     brick = rng.random() < 0.6
-    colour: Colour = pick(rng, BRICKS if brick else STONES, 0.2)
-    make.block(
-        0,
-        0,
-        0,
-        (0.3, high, length),
-        Stuff.BRICK if brick else Stuff.STONE,
-        colour,
-        traits=(rng.random(),),
-    )
+    stuff = Stuff.BRICK if brick else Stuff.STONE
+    colour = pick(rng, BRICKS if brick else STONES, 0.2)
+    make.block(0, 0, 0, (0.3, high, length), stuff, colour, traits=(rng.random(),))
     make.block(0, high, 0, (0.4, 0.1, length), Stuff.STONE, pick(rng, STONES))
     make.shade(0.25, length / 2, 0.5)
     if railed:

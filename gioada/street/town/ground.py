@@ -8,7 +8,8 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 from gioada.street.raycast import GROUND_INDEX, Hits, nothing
-from gioada.street.town.stage import Place, Stuff
+from gioada.street.scene import Place
+from gioada.street.town.stage import Stuff
 from gioada.street.views import View
 
 ROAD, SIDEWALK, TERRAIN = 7, 8, 22

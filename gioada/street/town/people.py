@@ -4,26 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from gioada.street.town.maker import Maker, pick, rgb
-from gioada.street.town.stage import Colour, Place, Rng, Stage, Stuff
+from gioada.street.scene import BICYCLE, MOTORCYCLE, PERSON, RIDER, Place, Rng, palette
+from gioada.street.town.stage import Colour, Maker, Stage, Stuff, pick, rgb
 
-PERSON, RIDER, BICYCLE, MOTORCYCLE = 24, 25, 33, 32
-COATS = (
-    (30, 30, 34),
-    (38, 40, 52),
-    (52, 50, 50),
-    (24, 32, 58),
-    (70, 66, 60),
-    (92, 84, 72),
-    (110, 34, 36),
-    (150, 140, 124),
-    (60, 72, 52),
-    (190, 188, 182),
-    (36, 62, 96),
-    (140, 60, 90),
-    (180, 40, 36),
-    (224, 222, 216),
-    (90, 110, 140),
+COATS = palette(
+    "1e1e22 262834 343232 18203a 46423c 5c5448 6e2224 968c7c 3c4834 bebcb6 243e60 8c3c5a "
+    "b42824 e0ded8 5a6e8c"
 )
 BRIGHT = ((206, 226, 40), (240, 120, 20), (224, 40, 40), (40, 120, 220), (230, 230, 60))
 LEGS = ((32, 34, 44), (40, 48, 72), (28, 28, 30), (62, 60, 58), (112, 100, 80), (56, 70, 104))
@@ -50,25 +36,11 @@ def person(stage: Stage, rng: Rng, place: Place, *, walking: bool = True) -> Non
         make.ball(x, 0.05, foot[2] + 0.06, (0.05, 0.05, 0.13), Stuff.PLAIN, rgb(26, 24, 24))
         arm(make, side, shoulder, -phase * 0.9, coat, skin, size)
     low = hip - float(rng.choice((0.02, 0.12, 0.34), p=(0.5, 0.3, 0.2))) * size
-    make.post(
-        0, low, 0, 0.2 * size * stout, shoulder - 0.3 * size - low, Stuff.CLOTH, coat, taper=0.86
-    )
-    make.limb(
-        (0, hip - 0.05, 0),
-        (0, hip + 0.1 * size, 0),
-        0.17 * size * stout,
-        Stuff.CLOTH,
-        legs,
-        flat=0.8,
-    )
-    make.limb(
-        (0, hip + 0.08, 0),
-        (0, shoulder - 0.06, 0.02),
-        0.2 * size * stout,
-        Stuff.CLOTH,
-        coat,
-        flat=0.68,
-    )
+    broad, long = 0.2 * size * stout, shoulder - 0.3 * size - low
+    make.post(0, low, 0, broad, long, Stuff.CLOTH, coat, taper=0.86)
+    seat, belly, neck = (0, hip - 0.05, 0), (0, hip + 0.1 * size, 0), (0, shoulder - 0.06, 0.02)
+    make.limb(seat, belly, 0.17 * size * stout, Stuff.CLOTH, legs, flat=0.8)
+    make.limb((0, hip + 0.08, 0), neck, broad, Stuff.CLOTH, coat, flat=0.68)
     head(make, rng, shoulder, size, skin, hair)
     carried(make, rng, hip, size)
     make.shade(0.28, 0.3, 0.55)
@@ -103,14 +75,8 @@ def carried(make: Maker, rng: Rng, hip: float, size: float) -> None:
     if draw < 0.18:
         make.ball(0, hip + 0.28 * size, -0.2, (0.16, 0.24, 0.12), Stuff.CLOTH, colour)
     elif draw < 0.4:
-        make.block(
-            side * 0.28,
-            hip - 0.3,
-            0.02,
-            (0.1, 0.34, 0.34),
-            Stuff.CLOTH,
-            pick(rng, (*COATS, (230, 228, 220), (240, 160, 40))),
-        )
+        bag = pick(rng, (*COATS, (230, 228, 220), (240, 160, 40)))
+        make.block(side * 0.28, hip - 0.3, 0.02, (0.1, 0.34, 0.34), Stuff.CLOTH, bag)
     elif draw < 0.47:
         make.block(side * 0.35, 0.05, -0.35, (0.4, 0.6, 0.26), Stuff.PLAIN, colour)
 
@@ -131,10 +97,7 @@ def pram(stage: Stage, rng: Rng, place: Place) -> None:
 def bicycle(stage: Stage, rng: Rng, place: Place, *, label: int = BICYCLE) -> None:
     """A bicycle; from the side a drawing, from before and behind its wheels and bars."""
     make = Maker(stage=stage, place=place, label=label)
-    frame = pick(
-        rng,
-        ((40, 40, 44), (130, 30, 34), (30, 50, 110), (170, 172, 176), (30, 80, 60), (200, 120, 40)),
-    )
+    frame = pick(rng, palette("28282c 821e22 1e326e aaacb0 1e503c c87828"))
     number = int(rng.integers(3))
     # The card faces -z; a bicycle heads along z and is seen from its side.
     make.veil(0, 0, 0, (1.8, 1.1), ("bicycle", number), frame, rgb(34, 34, 36), yaw=-np.pi / 2)
@@ -173,14 +136,8 @@ def cyclist(stage: Stage, rng: Rng, place: Place) -> None:
     crown = neck + np.array((0, 0.2, 0.08))
     make.ball(crown[0], crown[1], crown[2], (0.08, 0.115, 0.095), Stuff.SKIN, skin)
     if rng.random() < 0.45:
-        make.ball(
-            crown[0],
-            crown[1] + 0.06,
-            crown[2] - 0.01,
-            (0.1, 0.08, 0.13),
-            Stuff.PLAIN,
-            pick(rng, (*BRIGHT, (230, 230, 230), (30, 30, 30))),
-        )
+        helmet = pick(rng, (*BRIGHT, (230, 230, 230), (30, 30, 30)))
+        make.ball(0, crown[1] + 0.06, crown[2] - 0.01, (0.1, 0.08, 0.13), Stuff.PLAIN, helmet)
     else:
         make.ball(crown[0], crown[1] + 0.03, crown[2] - 0.04, (0.088, 0.1, 0.1), Stuff.CLOTH, hair)
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from gioada.street.scene import VEGETATION, Place, Rng
 from gioada.street.town.book import COUNTS
-from gioada.street.town.maker import Maker, pick, rgb
-from gioada.street.town.stage import Colour, Place, Rng, Stage, Stuff
+from gioada.street.town.stage import Colour, Maker, Stage, Stuff, pick, rgb
 
-VEGETATION = 21
 SUMMER = ((74, 98, 40), (60, 84, 36), (92, 110, 50), (52, 70, 36), (84, 96, 44), (66, 92, 52))
 AUTUMN = ((170, 120, 40), (150, 84, 34), (186, 150, 60), (120, 90, 44), (130, 120, 50))
 EVERGREEN = ((40, 58, 34), (46, 60, 44), (52, 66, 36), (36, 48, 36))
@@ -27,9 +26,8 @@ def tree(stage: Stage, rng: Rng, place: Place, high: float, season: str) -> None
     wide = high * rng.uniform(0.75, 1.2)
     for n in range(2):
         card(make, rng, (rng.normal(0, 0.3), n * 0.8), (wide, high), "leafy", leaves, bark)
-    make.post(
-        0, 0, 0.1, 0.02 * high * rng.uniform(0.6, 1.2), high * 0.35, Stuff.BARK, bark, taper=0.6
-    )
+    trunk = 0.02 * high * rng.uniform(0.6, 1.2)
+    make.post(0, 0, 0.1, trunk, high * 0.35, Stuff.BARK, bark, taper=0.6)
     make.shade(0.5, 0.5, 0.5)
 
 
@@ -45,15 +43,8 @@ def bare(stage: Stage, rng: Rng, place: Place, high: float) -> None:
 def conifer(stage: Stage, rng: Rng, place: Place, high: float) -> None:
     """A spruce, a yew or a cypress."""
     make = Maker(stage=stage, place=place, label=VEGETATION)
-    card(
-        make,
-        rng,
-        (0, 0),
-        (high * rng.uniform(0.5, 0.9), high),
-        "conifer",
-        pick(rng, EVERGREEN, 0.2),
-        pick(rng, BARKS),
-    )
+    size = (high * rng.uniform(0.5, 0.9), high)
+    card(make, rng, (0, 0), size, "conifer", pick(rng, EVERGREEN, 0.2), pick(rng, BARKS))
     make.shade(high * 0.12, high * 0.12, 0.6)
 
 
@@ -73,26 +64,12 @@ def hedge(stage: Stage, rng: Rng, place: Place, length: float, high: float) -> N
     """A clipped hedge along z with an uneven top."""
     make = Maker(stage=stage, place=place, label=VEGETATION)
     colour = pick(rng, EVERGREEN + SUMMER, 0.2)
-    make.block(
-        0,
-        0,
-        0,
-        (rng.uniform(0.6, 1.2), high, length),
-        Stuff.LEAVES,
-        colour,
-        traits=(rng.random(),),
-        taper=(0.85, 0.98),
-    )
+    size, traits = (rng.uniform(0.6, 1.2), high, length), (rng.random(),)
+    make.block(0, 0, 0, size, Stuff.LEAVES, colour, traits=traits, taper=(0.85, 0.98))
+    half = (0.42, high * 0.16 + 0.08, 0.75)
     for z in np.arange(-length / 2 + 0.6, length / 2, 1.1):
-        make.ball(
-            rng.normal(0, 0.08),
-            high * rng.uniform(0.82, 0.95),
-            z,
-            (0.42, high * 0.16 + 0.08, 0.75),
-            Stuff.LEAVES,
-            colour,
-            traits=(rng.random(),),
-        )
+        x, y = rng.normal(0, 0.08), high * rng.uniform(0.82, 0.95)
+        make.ball(x, y, z, half, Stuff.LEAVES, colour, traits=(rng.random(),))
     make.shade(0.7, length / 2, 0.7)
 
 
@@ -101,28 +78,12 @@ def thicket(stage: Stage, rng: Rng, place: Place, wide: float, high: float, seas
     make = Maker(stage=stage, place=place, label=VEGETATION)
     bare_ = season == "winter" and rng.random() < 0.7
     colour = pick(rng, TWIGS if bare_ else SUMMER + EVERGREEN, 0.2)
+    name, wood, low = "bare" if bare_ else "leafy", rgb(66, 58, 52), (high * 0.9, high * 0.35)
     for x in np.arange(-wide / 2, wide / 2, high * 0.5):
-        make.veil(
-            x,
-            0,
-            rng.uniform(0, 8),
-            (high * rng.uniform(0.9, 1.3), high * rng.uniform(0.7, 1.1)),
-            (("bare" if bare_ else "leafy"), int(rng.integers(10))),
-            colour,
-            rgb(66, 58, 52),
-            round=True,
-            flip=bool(rng.random() < 0.5),
-        )
-        make.veil(
-            x,
-            0,
-            -1,
-            (high * 0.9, high * 0.35),
-            ("bush", int(rng.integers(5))),
-            colour,
-            rgb(66, 58, 52),
-            round=True,
-        )
+        z, size = rng.uniform(0, 8), (high * rng.uniform(0.9, 1.3), high * rng.uniform(0.7, 1.1))
+        picture, flip = (name, int(rng.integers(10))), bool(rng.random() < 0.5)
+        make.veil(x, 0, z, size, picture, colour, wood, round=True, flip=flip)
+        make.veil(x, 0, -1, low, ("bush", int(rng.integers(5))), colour, wood, round=True)
 
 
 def card(
@@ -135,14 +96,5 @@ def card(
     wood: Colour,
 ) -> None:
     """A drawn plant at (x, z) of its maker."""
-    make.veil(
-        at[0],
-        0,
-        at[1],
-        size,
-        (name, int(rng.integers(COUNTS[name]))),
-        colour,
-        wood,
-        round=True,
-        flip=bool(rng.random() < 0.5),
-    )
+    picture, flip = (name, int(rng.integers(COUNTS[name]))), bool(rng.random() < 0.5)
+    make.veil(at[0], 0, at[1], size, picture, colour, wood, round=True, flip=flip)

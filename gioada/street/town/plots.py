@@ -6,9 +6,13 @@ import itertools
 
 import numpy as np
 
-from gioada.street.town import buildings, faces, furniture, halls, plants
-from gioada.street.town.stage import Place, Rng, Stage
-from gioada.street.town.style import Road, between
+from gioada.street.scene import Place, Rng
+from gioada.street.town import buildings, faces, furniture, plants
+from gioada.street.town.road import Road, between
+from gioada.street.town.stage import Stage
+
+LENGTHS = ((12, 38), (16, 40), (11, 19), (10, 36), (25, 50), (8, 26))
+"""Metres of a plot, by its kind: the order of ``Style.lots``."""
 
 
 def facing(road: Road, s: float, d: float, side: int) -> Place:
@@ -30,15 +34,7 @@ def plots(stage: Stage, rng: Rng, road: Road, side: int) -> None:
         s = low + rng.uniform(0, 1.5)
         while s < high - 4:
             kind = int(rng.choice(6, p=np.array(style.lots) / sum(style.lots)))
-            length = (
-                rng.uniform(12, 38),
-                rng.uniform(16, 40),
-                rng.uniform(11, 19),
-                rng.uniform(10, 36),
-                rng.uniform(25, 50),
-                rng.uniform(8, 26),
-            )[kind]
-            length = min(length, high - s)
+            length = min([rng.uniform(*limits) for limits in LENGTHS][kind], high - s)
             setback = usual if rng.random() < 0.75 else between(rng, style.setback)
             plot(stage, rng, road, side, s, length, kind, setback)
             s += length + (0.0 if rng.random() < 0.7 else rng.uniform(0.5, 5))
@@ -60,10 +56,8 @@ def plot(
     if kind == 0:
         terrace(stage, rng, road, side, s, length, setback)
     elif kind == 1:
-        storeys = int(rng.integers(2, 7))
-        halls.office(
-            stage, rng, facing(road, middle, front + setback + 0.5, side), length - 0.5, storeys
-        )
+        storeys, place = int(rng.integers(2, 7)), facing(road, middle, front + setback + 0.5, side)
+        buildings.office(stage, rng, place, length - 0.5, storeys)
     elif kind == 2:
         look = faces.face(rng, storeys=(1, 2), shop=0, flat=0.05)
         place = facing(road, middle, front + max(setback, 3), side)
@@ -72,22 +66,16 @@ def plot(
     elif kind == 3:
         greens(stage, rng, road, side, s, length, front + 1.0, int(rng.integers(3, 9)))
         if rng.random() < 0.1:
-            halls.church(stage, rng, facing(road, middle, front + rng.uniform(8, 20), side))
+            buildings.church(stage, rng, facing(road, middle, front + rng.uniform(8, 20), side))
     elif kind == 4:
-        halls.shed(
-            stage, rng, facing(road, middle, front + setback + rng.uniform(2, 20), side), length
-        )
+        place = facing(road, middle, front + setback + rng.uniform(2, 20), side)
+        buildings.shed(stage, rng, place, length)
     else:
         greens(stage, rng, road, side, s, length, front + 3.0, int(rng.integers(1, 5)))
         if rng.random() < 0.5:
             look = faces.face(rng, storeys=style.storeys, shop=0, flat=0.2)
-            buildings.row(
-                stage,
-                rng,
-                facing(road, middle, front + rng.uniform(6, 16), side),
-                length * 0.8,
-                look,
-            )
+            place = facing(road, middle, front + rng.uniform(6, 16), side)
+            buildings.row(stage, rng, place, length * 0.8, look)
     # A green in a town is railed off, as a churchyard is.
     railed = kind == 3 and not style.rural
     likely = 0.85 if railed else style.front * (setback > 1.2 or kind == 3)
@@ -115,13 +103,8 @@ def terrace(
         place = facing(road, s + (n + 0.5) * step, front + out, side)
         buildings.row(stage, rng, place, step, look, rng.uniform(8, 12))
     if rng.random() < 0.05:
-        buildings.scaffold(
-            stage,
-            rng,
-            facing(road, s + length / 2, front + setback, side),
-            length * 0.6,
-            look.storeys * 3,
-        )
+        place = facing(road, s + length / 2, front + setback, side)
+        buildings.scaffold(stage, rng, place, length * 0.6, look.storeys * 3)
 
 
 def greens(
@@ -193,7 +176,7 @@ def horizon(stage: Stage, rng: Rng, road: Road) -> None:
             look = faces.face(rng, storeys=(2, 5), shop=0, flat=0.4)
             buildings.row(stage, rng, place, rng.uniform(10, 30), look)
         else:
-            halls.office(stage, rng, place, rng.uniform(12, 30), int(rng.integers(3, 12)))
+            buildings.office(stage, rng, place, rng.uniform(12, 30), int(rng.integers(3, 12)))
     if rng.random() < 0.35 and not road.style.rural:
         place = road.path.place(rng.uniform(85, 125), rng.uniform(-3, 3))
         look = faces.face(rng, storeys=road.style.storeys, shop=0.3, flat=0.3)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from gioada.street.scene import Rng
 from gioada.street.town import furniture, people, plants, signs
 from gioada.street.town.plots import along, cuts
-from gioada.street.town.stage import Rng, Stage
-from gioada.street.town.style import Road, places
+from gioada.street.town.road import Road, places
+from gioada.street.town.stage import Stage
 
 
 def posts(stage: Stage, rng: Rng, road: Road, side: int) -> None:
@@ -40,9 +41,8 @@ def posts(stage: Stage, rng: Rng, road: Road, side: int) -> None:
         s = rng.uniform(0, 40)
         for a, b in cuts(s, s + rng.uniform(6, 30), road):
             if road.free(a, 1) and road.free(b, 1):
-                furniture.barrier(
-                    stage, rng, along(road, (a + b) / 2, kerb + 0.35, side), b - a, kind
-                )
+                place = along(road, (a + b) / 2, kerb + 0.35, side)
+                furniture.barrier(stage, rng, place, b - a, kind)
 
 
 def sign_posts(stage: Stage, rng: Rng, road: Road, side: int, near: float, front: float) -> None:
@@ -75,9 +75,8 @@ def lights(stage: Stage, rng: Rng, road: Road) -> None:
             if rng.random() < 0.7:
                 signs.traffic_light(stage, rng, road.path.place(high + 1.0, d))
             if rng.random() < 0.4:
-                signs.traffic_light(
-                    stage, rng, road.path.place(high + 1.6, d + side * 1.0, turn=np.pi / 2 * side)
-                )
+                place = road.path.place(high + 1.6, d + side * 1.0, turn=np.pi / 2 * side)
+                signs.traffic_light(stage, rng, place)
 
 
 def crossings(stage: Stage, rng: Rng, road: Road) -> None:
@@ -88,14 +87,12 @@ def crossings(stage: Stage, rng: Rng, road: Road) -> None:
     if not road.free(s, 3):
         return
     for side in (-1, 1):
-        place = road.path.place(
-            s, side * (road.kerb(side) + 0.4), turn=0.0 if side == road.hand else np.pi
-        )
+        turn = 0.0 if side == road.hand else np.pi
+        place = road.path.place(s, side * (road.kerb(side) + 0.4), turn=turn)
         signs.traffic_light(stage, rng, place)
         if rng.random() < 0.6:
-            furniture.barrier(
-                stage, rng, along(road, s + 5, road.kerb(side) + 0.35, side), 8.0, "guard"
-            )
+            place = along(road, s + 5, road.kerb(side) + 0.35, side)
+            furniture.barrier(stage, rng, place, 8.0, "guard")
 
 
 def walkers(stage: Stage, rng: Rng, road: Road, side: int) -> None:
@@ -123,12 +120,8 @@ def walkers(stage: Stage, rng: Rng, road: Road, side: int) -> None:
         standing = rng.random() < 0.25
         for n in range(group):
             turn = rng.uniform(0, 2 * np.pi) if standing else heading + rng.normal(0, 0.2)
-            place = road.path.place(
-                s + rng.normal(0, 0.35) * (n > 0),
-                side * (d + 0.55 * n * (-1) ** n * 0.8),
-                y=base,
-                turn=turn,
-            )
+            on, aside = s + rng.normal(0, 0.35) * (n > 0), d + 0.55 * n * (-1) ** n * 0.8
+            place = road.path.place(on, side * aside, y=base, turn=turn)
             people.person(stage, rng, place, walking=not standing)
 
 
@@ -141,8 +134,6 @@ def racks(stage: Stage, rng: Rng, road: Road, side: int) -> None:
     for n in range(int(rng.integers(1, 9))):
         step = 0.6 if abs(turn) > 0.8 else 1.9
         if road.free(s + n * step, 0.5):
-            people.bicycle(
-                stage,
-                rng,
-                road.path.place(s + n * step, side * d, y=0.12, turn=turn + rng.normal(0, 0.1)),
-            )
+            lean = turn + rng.normal(0, 0.1)
+            place = road.path.place(s + n * step, side * d, y=0.12, turn=lean)
+            people.bicycle(stage, rng, place)

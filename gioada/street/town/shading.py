@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gioada.street.raycast import cast, nothing
-from gioada.street.town import coachwork, fronts, grounds, things
+from gioada.street.town import coachwork, fronts, things
 from gioada.street.town.book import picture
 from gioada.street.town.brush import Area, Coat
 from gioada.street.town.ground import Ground
@@ -15,7 +15,7 @@ from gioada.street.town.look import Look, haze_colour, sky
 from gioada.street.town.meeting import Met
 from gioada.street.town.stage import Stage, Stuff, Veil
 from gioada.street.veils import Layer, boxes, layers
-from gioada.street.views import SunFrame, View, orthographic
+from gioada.street.views import View, orthographic, share_of_sun
 
 PAINTERS = {
     Stuff.PLAIN: things.plain,
@@ -47,11 +47,11 @@ PAINTERS = {
     Stuff.STRIPES: things.striped,
 }
 GROUND_PAINTERS = {
-    Stuff.ASPHALT: grounds.asphalt,
-    Stuff.PAVING: grounds.paving,
-    Stuff.KERB: grounds.kerb,
-    Stuff.GRASS: grounds.grass,
-    Stuff.SOIL: grounds.soil,
+    Stuff.ASPHALT: things.asphalt,
+    Stuff.PAVING: things.paving,
+    Stuff.KERB: things.kerb,
+    Stuff.GRASS: things.grass,
+    Stuff.SOIL: things.soil,
 }
 SHADOW_REGION = np.array([[-24.0, 0.0, -4.0], [24.0, 0.5, 60.0]])
 
@@ -112,26 +112,12 @@ def sunlit(stage: Stage, met: Met, pixels: np.ndarray, look: Look, view: View) -
     depth = cast(stage.table, seen, nothing(seen)).distance
     through, first = leafage(stage.veils, seen, depth, sun, scale)
     point = met.point[:, pixels] + np.float32(0.04) * met.normal[:, pixels]
-    across = along_axis(frame.right, point, frame.low[0], frame)
-    along = along_axis(frame.up, point, frame.low[1], frame)
-    reach = np.float32(frame.start) - sun.astype(np.float32) @ point
-    share = np.zeros(len(pixels), np.float32)
-    left, top = np.floor(across - np.float32(0.5)), np.floor(along - np.float32(0.5))
-    right, down = across - np.float32(0.5) - left, along - np.float32(0.5) - top
-    for dx, dy, weight in (
-        (0, 0, (1 - right) * (1 - down)),
-        (1, 0, right * (1 - down)),
-        (0, 1, (1 - right) * down),
-        (1, 1, right * down),
-    ):
-        column = np.clip(left + dx, 0, seen.width - 1).astype(np.int32)
-        row = np.clip(top + dy, 0, seen.height - 1).astype(np.int32)
-        free = depth[row, column] > reach - 0.15
+
+    def passes(row: np.ndarray, column: np.ndarray, reach: np.ndarray) -> np.ndarray:
         leaf = np.where(first[row, column] < reach - 0.6, through[row, column], 1)
-        share += weight * free * leaf
-    outside = (across < 1) | (along < 1) | (across > seen.width - 1) | (along > seen.height - 1)
-    share[outside] = 1
-    return share
+        return (depth[row, column] > reach - 0.15) * leaf
+
+    return share_of_sun(frame, seen, point, passes)
 
 
 def leafage(veils: list[Veil], seen: View, depth: np.ndarray, sun: np.ndarray, scale: float):
@@ -152,11 +138,6 @@ def leafage(veils: list[Veil], seen: View, depth: np.ndarray, sun: np.ndarray, s
         near = first.reshape(-1)
         near[layer.pixels] = np.minimum(near[layer.pixels], layer.distance + np.float32(shift))
     return through, first
-
-
-def along_axis(axis: np.ndarray, point: np.ndarray, low: float, frame: SunFrame) -> np.ndarray:
-    """Column or row of points in the sun's picture."""
-    return (axis.astype(np.float32) @ point - np.float32(low)) * np.float32(frame.scale)
 
 
 def mirrored(

@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from gioada.street.town.furniture import GREYS, POLE
-from gioada.street.town.maker import Maker, pick, rgb
-from gioada.street.town.stage import Place, Rng, Stage, Stuff
+from gioada.street.scene import LIGHT, POLE, SIGN, Place, Rng, palette
+from gioada.street.town.furniture import GREYS
+from gioada.street.town.stage import Colour, Maker, Stage, Stuff, pick, rgb
 
-LIGHT, SIGN = 19, 20
-PLATES = (
-    (24, 70, 150),
-    (20, 96, 60),
-    (224, 222, 214),
-    (226, 190, 40),
-    (24, 50, 110),
-    (120, 70, 40),
-    (230, 228, 224),
-    (210, 90, 30),
-)
+PLATES = palette("184696 14603c e0ded6 e2be28 18326e 784628 e6e4e0 d25a1e")
 
 
 def traffic_light(stage: Stage, rng: Rng, place: Place, reach: float = 0.0) -> None:
@@ -39,14 +29,8 @@ def traffic_light(stage: Stage, rng: Rng, place: Place, reach: float = 0.0) -> N
         for n, colour in enumerate(((60, 255, 170), (255, 170, 40), (255, 50, 36))):
             lit = n == (0, 2, 2)[state]
             light = rgb(*colour) if lit else rgb(36, 32, 30)
-            box.ball(
-                x,
-                y + 0.18 + 0.32 * n,
-                -0.33,
-                (0.11, 0.11, 0.05),
-                Stuff.GLOW if lit else Stuff.PLAIN,
-                light,
-            )
+            stuff = Stuff.GLOW if lit else Stuff.PLAIN
+            box.ball(x, y + 0.18 + 0.32 * n, -0.33, (0.11, 0.11, 0.05), stuff, light)
 
 
 def sign(stage: Stage, rng: Rng, place: Place, *, back: bool = False) -> None:
@@ -66,48 +50,28 @@ def plate(stage: Stage, rng: Rng, place: Place, y: float, back: bool) -> float:
     """One plate with its lower edge at y; returns its height."""
     make = Maker(stage=stage, place=place, label=SIGN)
     draw, size, seed = rng.random(), rng.uniform(0.24, 0.46), rng.random()
-    red, white = rgb(186, 26, 34), rgb(226, 224, 220)
-    grey = rgb(120, 120, 122)
+    red, white, blue = rgb(186, 26, 34), rgb(226, 224, 220), rgb(24, 70, 160)
+
+    def seen(stuff: Stuff, colour: Colour) -> tuple[Stuff, Colour]:
+        return (Stuff.PLAIN, rgb(120, 120, 122)) if back else (stuff, colour)
+
     if draw < 0.38:
-        rim, face = (red, white) if rng.random() < 0.7 else (rgb(24, 70, 160), rgb(24, 70, 160))
-        make.ball(
-            0,
-            y + size,
-            -0.07,
-            (size, size, 0.025),
-            Stuff.PLAIN if back else Stuff.SIGN_ROUND,
-            grey if back else rim,
-            face,
-            traits=(seed, size),
-        )
+        rim, face = (red, white) if rng.random() < 0.7 else (blue, blue)
+        front, half = seen(Stuff.SIGN_ROUND, rim), (size, size, 0.025)
+        make.ball(0, y + size, -0.07, half, *front, face, traits=(seed, size))
         return 2 * size
     if draw < 0.62:
         upside = rng.random() < 0.25
         taper = (40.0, 1.0) if upside else (0.02, 1.0)
         wide = 0.05 * size if upside else 2.2 * size
-        make.block(
-            0,
-            y,
-            -0.07,
-            (wide, 1.9 * size, 0.03),
-            Stuff.PLAIN if back else Stuff.SIGN_TRIANGLE,
-            grey if back else red,
-            rgb(226, 224, 220) if rng.random() < 0.8 else rgb(236, 190, 40),
-            traits=(seed, size, float(upside)),
-            taper=taper,
-        )
+        face = white if rng.random() < 0.8 else rgb(236, 190, 40)
+        front, traits = seen(Stuff.SIGN_TRIANGLE, red), (seed, size, float(upside))
+        box = (wide, 1.9 * size, 0.03)
+        make.block(0, y, -0.07, box, *front, face, traits=traits, taper=taper)
         return 1.9 * size
     wide, high = rng.uniform(0.4, 0.9), rng.uniform(0.3, 1.0)
-    make.block(
-        0,
-        y,
-        -0.07,
-        (wide, high, 0.03),
-        Stuff.PLAIN if back else Stuff.SIGN_PLATE,
-        grey if back else pick(rng, PLATES),
-        white,
-        traits=(seed,),
-    )
+    front = seen(Stuff.SIGN_PLATE, white if back else pick(rng, PLATES))
+    make.block(0, y, -0.07, (wide, high, 0.03), *front, white, traits=(seed,))
     return high
 
 
@@ -116,16 +80,8 @@ def direction_board(stage: Stage, rng: Rng, place: Place) -> None:
     make = Maker(stage=stage, place=place, label=SIGN)
     wide, high = rng.uniform(1.4, 3.2), rng.uniform(0.9, 2.2)
     base = rng.uniform(0.9, 2.4)
-    make.block(
-        0,
-        base,
-        -0.1,
-        (wide, high, 0.05),
-        Stuff.SIGN_PLATE,
-        pick(rng, PLATES[:6]),
-        rgb(230, 228, 222),
-        traits=(rng.random(),),
-    )
+    size, colour, white = (wide, high, 0.05), pick(rng, PLATES[:6]), rgb(230, 228, 222)
+    make.block(0, base, -0.1, size, Stuff.SIGN_PLATE, colour, white, traits=(rng.random(),))
     post = Maker(stage=stage, place=place, label=POLE)
     for x in (-wide / 3, wide / 3):
         post.post(x, 0, 0, 0.06, base + high, Stuff.METAL, pick(rng, GREYS, 0.05))
@@ -134,58 +90,23 @@ def direction_board(stage: Stage, rng: Rng, place: Place) -> None:
 def totem(stage: Stage, rng: Rng, place: Place) -> None:
     """A tall coloured board, a flag or an advertisement."""
     make = Maker(stage=stage, place=place, label=SIGN)
-    colour = pick(
-        rng, ((20, 50, 140), (200, 60, 20), (180, 20, 30), (20, 100, 60), (230, 228, 224))
-    )
+    colour, white = pick(rng, palette("14328c c83c14 b4141e 14643c e6e4e0")), rgb(230, 230, 226)
     draw = rng.random()
+    x, y, size = 0.0, 0.5, (1.3, 1.9, 0.25)
     if draw < 0.5:
-        make.block(
-            0,
-            0.1,
-            0,
-            (rng.uniform(0.6, 1.3), rng.uniform(1.5, 3.4), 0.2),
-            Stuff.BOARD,
-            colour,
-            rgb(230, 230, 226),
-            traits=(rng.random(),),
-        )
+        y, size = 0.1, (rng.uniform(0.6, 1.3), rng.uniform(1.5, 3.4), 0.2)
     elif draw < 0.75:
+        x, y, size = 0.55, 4.2, (0.9, 2.6, 0.03)
         post = Maker(stage=stage, place=place, label=POLE)
         post.post(0, 0, 0, 0.06, 7.0, Stuff.METAL, rgb(190, 190, 190))
-        make.block(
-            0.55,
-            4.2,
-            0,
-            (0.9, 2.6, 0.03),
-            Stuff.BOARD,
-            colour,
-            rgb(230, 230, 226),
-            traits=(rng.random(),),
-        )
     else:
-        make.block(
-            0,
-            0.5,
-            0,
-            (1.3, 1.9, 0.25),
-            Stuff.BOARD,
-            colour,
-            rgb(220, 210, 180),
-            traits=(rng.random(),),
-        )
+        white = rgb(220, 210, 180)
+    make.block(x, y, 0, size, Stuff.BOARD, colour, white, traits=(rng.random(),))
 
 
 def island_bollard(stage: Stage, rng: Rng, place: Place) -> None:
     """A lit bollard of a traffic island, with a blue arrow."""
     make = Maker(stage=stage, place=place, label=SIGN)
     make.block(0, 0, 0, (0.42, 1.05, 0.3), Stuff.PLAIN, rgb(226, 222, 200))
-    make.ball(
-        0,
-        0.75,
-        -0.16,
-        (0.17, 0.17, 0.02),
-        Stuff.SIGN_ROUND,
-        rgb(20, 70, 170),
-        rgb(220, 220, 220),
-        traits=(0.2, 0.17),
-    )
+    half, blue, white = (0.17, 0.17, 0.02), rgb(20, 70, 170), rgb(220, 220, 220)
+    make.ball(0, 0.75, -0.16, half, Stuff.SIGN_ROUND, blue, white, traits=(0.2, 0.17))

@@ -3,76 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import IntEnum, auto
+from enum import IntEnum
 from functools import cached_property
 
 import numpy as np
 
-from gioada.street.scene import Kind, Table
-from gioada.street.town.axes import upright_yaw
+from gioada.street.scene import Kind, Place, Rng, Table
 
-Rng = np.random.Generator
 Colour = tuple[float, float, float]
 """Linear light in [0, 1]."""
 TRAITS = 8
+PALE: Colour = (0.5, 0.5, 0.5)
 
 
-class Stuff(IntEnum):
-    """What a surface is made of: which painter draws it."""
-
-    PLAIN = 0
-    FACADE = auto()
-    SHED = auto()
-    GLASS_FRONT = auto()
-    ROOF = auto()
-    BRICK = auto()
-    STONE = auto()
-    CONCRETE = auto()
-    WOOD = auto()
-    LEAVES = auto()
-    BARK = auto()
-    METAL = auto()
-    CLOTH = auto()
-    SKIN = auto()
-    CAR_BODY = auto()
-    CAR_CABIN = auto()
-    VAN = auto()
-    BUS = auto()
-    WHEEL = auto()
-    SIGN_ROUND = auto()
-    SIGN_TRIANGLE = auto()
-    SIGN_PLATE = auto()
-    BOARD = auto()
-    LIGHT_BOX = auto()
-    GLOW = auto()
-    GLASS = auto()
-    STRIPES = auto()
-    # The ground's, painted from its map.
-    ASPHALT = auto()
-    PAVING = auto()
-    KERB = auto()
-    GRASS = auto()
-    SOIL = auto()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Place:
-    """Where an object stands and where it heads (yaw 0 heads along z, metres)."""
-
-    x: float
-    z: float
-    y: float = 0.0
-    yaw: float = 0.0
-
-    def at(self, x: float, y: float, z: float) -> tuple[float, float, float]:
-        """World position of a point given in the object's axes."""
-        cos, sin = np.cos(self.yaw), np.sin(self.yaw)
-        return (self.x + cos * x + sin * z, self.y + y, self.z + cos * z - sin * x)
-
-    def shifted(self, x: float, z: float, *, y: float = 0.0, turn: float = 0.0) -> Place:
-        """A place given in the axes of this one."""
-        px, py, pz = self.at(x, y, z)
-        return Place(x=px, y=py, z=pz, yaw=self.yaw + turn)
+Stuff = IntEnum(
+    "Stuff",
+    "PLAIN FACADE SHED GLASS_FRONT ROOF BRICK STONE CONCRETE WOOD LEAVES BARK METAL CLOTH "
+    "SKIN CAR_BODY CAR_CABIN VAN BUS WHEEL SIGN_ROUND SIGN_TRIANGLE SIGN_PLATE BOARD "
+    "LIGHT_BOX GLOW GLASS STRIPES ASPHALT PAVING KERB GRASS SOIL",
+    start=0,
+)
+"""What a surface is made of: which painter draws it; the last five are the ground's."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +67,7 @@ class Stage:
         stuff: Stuff,
         label: int,
         colour: Colour,
-        second: Colour = (0.5, 0.5, 0.5),
+        second: Colour = PALE,
         traits: tuple[float, ...] = (),
         taper: tuple[float, float] = (1.0, 1.0),
         planes: np.ndarray | None = None,
@@ -145,3 +96,110 @@ class Stage:
             turn=np.array(turn, np.float32),
             hulls=self.hulls,
         )
+
+
+def upright_yaw(turn: np.ndarray) -> np.ndarray:
+    """Yaw of each of N axes, float32; NaN for those that lean."""
+    upright = turn[:, 1, 1] > 1 - 1e-9
+    return np.where(upright, np.arctan2(turn[:, 0, 2], turn[:, 2, 2]), np.nan).astype(np.float32)
+
+
+def yawed(yaw: float) -> np.ndarray:
+    """Axes of something that heads along yaw."""
+    cos, sin = np.cos(yaw), np.sin(yaw)
+    return np.array([[cos, 0, sin], [0, 1, 0], [-sin, 0, cos]])
+
+
+def pointed(direction: np.ndarray) -> np.ndarray:
+    """Axes of which y runs along a direction."""
+    # In plain numbers: thousands of limbs are pointed, and numpy is slow on three of them.
+    x, y, z = (float(part) for part in direction)
+    length = (x * x + y * y + z * z) ** 0.5
+    x, y, z = x / length, y / length, z / length
+    a, b, c = (y, -x, 0.0) if abs(z) < 0.9 else (0.0, z, -y)
+    length = (a * a + b * b + c * c) ** 0.5
+    a, b, c = a / length, b / length, c / length
+    third = (b * z - c * y, c * x - a * z, a * y - b * x)
+    return np.array([(a, x, third[0]), (b, y, third[1]), (c, z, third[2])])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Maker:
+    """Adds primitives of one object: they share its place and class.
+
+    Every shape takes its stuff, its colour and perhaps a second one; by name the ``traits`` that
+    its painter reads, a ``taper``, and a ``label`` other than the object's.
+    """
+
+    stage: Stage
+    place: Place
+    label: int
+
+    def block(self, x, y, z, size, stuff, colour, second=PALE, *, yaw=0.0, **more) -> None:
+        """A block of width, height, length `size` whose bottom centre is (x, y, z)."""
+        wide, high, long = size
+        centre, half = (x, y + high / 2, z), (wide / 2, high / 2, long / 2)
+        self._add(Kind.BLOCK, centre, half, self._yawed(yaw), stuff, colour, second, **more)
+
+    def ball(self, x, y, z, half, stuff, colour, second=PALE, *, yaw=0.0, **more) -> None:
+        """An ellipsoid centred at (x, y, z)."""
+        self._add(Kind.ELLIPSOID, (x, y, z), half, self._yawed(yaw), stuff, colour, second, **more)
+
+    def post(self, x, y, z, radius, high, stuff, colour, second=PALE, *, taper=1.0) -> None:
+        """An upright cone or cylinder whose bottom centre is (x, y, z)."""
+        centre, half = (x, y + high / 2, z), (radius, high / 2, radius)
+        self._add(
+            Kind.CONE, centre, half, self._yawed(), stuff, colour, second, taper=(taper, taper)
+        )
+
+    def limb(self, start, end, radius, stuff, colour, *, flat=1.0) -> None:
+        """An ellipsoid stretched from one point to another, both in the object's axes."""
+        a, b = np.array(start, float), np.array(end, float)
+        half = (radius, float(np.linalg.norm(b - a)) / 2 + radius * 0.6, radius * flat)
+        self._add(
+            Kind.ELLIPSOID, tuple((a + b) / 2), half, self._yawed() @ pointed(b - a), stuff, colour
+        )
+
+    def bar(self, start, end, radius, stuff, colour) -> None:
+        """A cylinder from one point to another, both in the object's axes."""
+        a, b = np.array(start, float), np.array(end, float)
+        half = (radius, float(np.linalg.norm(b - a)) / 2, radius)
+        self._add(
+            Kind.CONE, tuple((a + b) / 2), half, self._yawed() @ pointed(b - a), stuff, colour
+        )
+
+    def hull(self, x, y, z, planes, half, stuff, colour, second=PALE, **more) -> None:
+        """A convex solid given by planes about (x, y, z) inside a box of half extents."""
+        self._add(
+            Kind.HULL, (x, y, z), half, self._yawed(), stuff, colour, second, planes=planes, **more
+        )
+
+    def _add(self, kind, centre, half, turn, stuff, colour, second=PALE, *, label=None, **more):
+        own = self.label if label is None else label
+        at = self.place.at(*centre)
+        self.stage.solid(kind, at, half, turn, stuff, own, colour, second, **more)
+
+    def _yawed(self, yaw: float = 0.0) -> np.ndarray:
+        return yawed(self.place.yaw + yaw)
+
+    def veil(self, x, y, z, size, picture, colour, second=(0.3, 0.3, 0.3), *, yaw=0.0, **more):
+        """A card of width, height `size` whose bottom middle is (x, y, z)."""
+        card = {"centre": self.place.at(x, y, z), "wide": size[0], "high": size[1]}
+        card |= {"yaw": self.place.yaw + yaw, "picture": picture, "label": self.label, **more}
+        self.stage.veils.append(Veil(colour=colour, second=second, **card))
+
+    def shade(self, half_width: float, half_length: float, strength: float = 0.7) -> None:
+        """Darken the ground under the object."""
+        self.stage.footprints.append((self.place, half_width, half_length, strength))
+
+
+def rgb(red: int, green: int, blue: int) -> Colour:
+    """Linear light of an 8-bit display colour."""
+    return tuple(float((value / 255) ** 2.2) for value in (red, green, blue))  # type: ignore
+
+
+def pick(rng: Rng, options: tuple, spread: float = 0.15) -> Colour:
+    """One of several 8-bit colours, a little changed, as linear light."""
+    colour = np.array(options[int(rng.integers(len(options)))], float)
+    colour = colour * rng.normal(1, spread * 0.6) + rng.normal(0, spread * 18, 3)
+    return rgb(*np.clip(colour, 4, 250))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
 
+from gioada.street.scene import Rng
 from gioada.street.town import (
-    bodies,
-    markings,
     plants,
     plots,
     roadside,
@@ -18,12 +17,10 @@ from gioada.street.town import (
     traffic,
     vehicles,
 )
-from gioada.street.town.carriageway import lay
+from gioada.street.town.carriageway import dashes, lay
 from gioada.street.town.ground import FOOTWAY, KERBSTONE, Ground
-from gioada.street.town.maker import pick
-from gioada.street.town.path import Path
-from gioada.street.town.stage import Rng, Stage
-from gioada.street.town.style import STYLES, Road, Style, between
+from gioada.street.town.road import STYLES, Path, Road, Style, between
+from gioada.street.town.stage import Stage, pick
 
 Drawn = TypeVar("Drawn")
 
@@ -68,7 +65,7 @@ def street(rng: Rng) -> Street:
     furnish(stage, rng, road)
     plots.horizon(stage, rng, road)
     if rng.random() < 0.05:
-        vehicles.bonnet(stage, rng, pick(rng, bodies.PAINTS), eye.x, eye.y, eye.z, eye.heading)
+        vehicles.bonnet(stage, rng, pick(rng, vehicles.PAINTS), eye.x, eye.y, eye.z, eye.heading)
     ground.shade(stage.footprints)
     return Street(stage=stage, ground=ground, eye=eye)
 
@@ -147,6 +144,14 @@ def look_out(rng: Rng, road: Road) -> Eye:
     )
 
 
+def crossing(road: Road, path: Path, half: float, walk: float) -> Road:
+    """A street of one lane each way along a path that crosses a road."""
+    none, no = (0.0, 0.0), (False, False)
+    plain = replace(road, path=path, lane=half - 0.2, lanes=1, parking=no, square=no, gaps=())
+    plain = replace(plain, edge=(half, half), walk=(walk, walk), verge=none)
+    return replace(plain, closed=False, ring=0.0)
+
+
 def side_streets(stage: Stage, ground: Ground, rng: Rng, road: Road) -> None:
     """Pavements and plots along the streets that cross."""
     for low, high in road.gaps[:1]:
@@ -155,34 +160,17 @@ def side_streets(stage: Stage, ground: Ground, rng: Rng, road: Road) -> None:
             start = road.path.place((low + high) / 2, 0)
             path = Path(x=start.x, z=start.z, heading=start.yaw + side * np.pi / 2, straight=200)
             walk = rng.uniform(1.2, 2.5) if not road.style.rural else 0.0
-            other = Road(
-                path=path,
-                style=road.style,
-                hand=road.hand,
-                lane=half - 0.2,
-                lanes=1,
-                parking=(False, False),
-                square=(False, False),
-                edge=(half, half),
-                walk=(walk, walk),
-                verge=(0.0, 0.0),
-                gaps=(),
-                season=road.season,
-                start=max(road.front(side), road.ring) + 11,
-                end=70.0,
-            )
+            other = crossing(road, path, half, walk)
+            other = replace(other, start=max(road.front(side), road.ring) + 11, end=70.0)
             inner = max(road.kerb(side), road.ring) + 3.5
             for way in (-1, 1):
                 if walk:
-                    ground.fill(
-                        path.strip((inner, 140), (way * half, way * (half + walk))), FOOTWAY
-                    )
-                    ground.fill(
-                        path.strip((inner, 140), (way * half, way * (half + 0.15))), KERBSTONE
-                    )
+                    for wide, surface in ((walk, FOOTWAY), (0.15, KERBSTONE)):
+                        band = (way * half, way * (half + wide))
+                        ground.fill(path.strip((inner, 140), band), surface)
                 plots.plots(stage, rng, other, way)
             if rng.random() < 0.6:
-                markings.dashes(ground, other, 0, 0.12, 2, 3)
+                dashes(ground, other, 0, 0.12, 2, 3)
             if rng.random() < 0.6:
                 s = road.kerb(side) + 1.5
                 ground.mark(path.strip((s, s + 0.25), (-half + 0.2, half - 0.2)))
@@ -195,22 +183,7 @@ def facing_side(stage: Stage, ground: Ground, rng: Rng, road: Road) -> None:
     start = road.path.place((low + high) / 2, 0)
     path = Path(x=start.x, z=start.z, heading=start.yaw + np.pi / 2, straight=400)
     walk = 0.0 if road.style.rural else rng.uniform(1.5, 4)
-    other = Road(
-        path=path,
-        style=road.style,
-        hand=road.hand,
-        lane=half - 0.2,
-        lanes=1,
-        parking=(False, False),
-        square=(False, False),
-        edge=(half, half),
-        walk=(walk, walk),
-        verge=(0.0, 0.0),
-        gaps=(),
-        season=road.season,
-        start=-75.0,
-        end=75.0,
-    )
+    other = replace(crossing(road, path, half, walk), start=-75.0, end=75.0)
     if walk:
         ground.fill(path.strip((-140, 140), (-half, -half - walk)), FOOTWAY)
         ground.fill(path.strip((-140, 140), (-half, -half - 0.15)), KERBSTONE)
@@ -224,13 +197,8 @@ def on_island(stage: Stage, rng: Rng, road: Road) -> None:
     low, high = road.gaps[0]
     middle = road.path.place((low + high) / 2, 0)
     for _ in range(int(rng.integers(0, 6))):
-        plants.bush(
-            stage,
-            rng,
-            middle.shifted(*rng.normal(0, road.ring * 0.13, 2)),
-            rng.uniform(0.5, 1.6),
-            road.season,
-        )
+        place = middle.shifted(*rng.normal(0, road.ring * 0.13, 2))
+        plants.bush(stage, rng, place, rng.uniform(0.5, 1.6), road.season)
     for x in (-1.5, 1.5):
         signs.sign(stage, rng, middle.shifted(x, -road.ring * 0.3))
     if rng.random() < 0.5:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from gioada.street.scene import FENCE, POLE, SIGN, Rng
 from gioada.street.town import furniture, people, plants, signs, vehicles
-from gioada.street.town.maker import Maker, pick, rgb
 from gioada.street.town.plots import along
-from gioada.street.town.stage import Rng, Stage, Stuff
-from gioada.street.town.style import Road, places
+from gioada.street.town.road import Road, places
+from gioada.street.town.stage import Maker, Stage, Stuff, pick, rgb
 
 
 def parked(stage: Stage, rng: Rng, road: Road, side: int) -> None:
@@ -48,17 +48,12 @@ def driving(stage: Stage, rng: Rng, road: Road) -> None:
                     turn += rng.uniform(-0.6, 0.6)
                 lateral = d + rng.normal(0, 0.2)
                 if rng.random() < 0.04:
-                    people.motorcycle(
-                        stage, rng, road.path.place(s, lateral, turn=turn), ridden=True
-                    )
+                    place = road.path.place(s, lateral, turn=turn)
+                    people.motorcycle(stage, rng, place, ridden=True)
                     s += 2
                 else:
-                    half = vehicles.vehicle(
-                        stage,
-                        rng,
-                        road.path.place(s + 2, lateral, turn=turn),
-                        heavy=road.style.heavy,
-                    )
+                    place = road.path.place(s + 2, lateral, turn=turn)
+                    half = vehicles.vehicle(stage, rng, place, heavy=road.style.heavy)
                     s += 2 + half + (4 if half > 4 else 0)
                 s += rng.uniform(3, 6) if jam else rng.uniform(6, 22)
                 if s > road.end - 8:
@@ -75,11 +70,9 @@ def driving(stage: Stage, rng: Rng, road: Road) -> None:
     for low, high in road.gaps:
         for _ in range(int(rng.integers(0, 3))):
             way = 1 if rng.random() < 0.5 else -1
-            place = road.path.place(
-                (low + high) / 2 - way * 1.6,
-                rng.uniform(7, 30) * (1 if rng.random() < 0.5 else -1),
-                turn=way * np.pi / 2 + rng.normal(0, 0.1),
-            )
+            d = rng.uniform(7, 30) * (1 if rng.random() < 0.5 else -1)
+            turn = way * np.pi / 2 + rng.normal(0, 0.1)
+            place = road.path.place((low + high) / 2 - way * 1.6, d, turn=turn)
             vehicles.vehicle(stage, rng, place, heavy=0.06)
 
 
@@ -99,20 +92,16 @@ def cyclists(stage: Stage, rng: Rng, road: Road) -> None:
         # Friends ride behind one another, or side by side.
         aside = rng.uniform(0.7, 1.0) if rng.random() < 0.5 else 0.1
         for n in range(1 + int(rng.random() < 0.3)):
-            place = road.path.place(
-                s + (2 if aside < 0.5 else 0.3) * n,
-                float(d - side * aside * n),
-                turn=turn + rng.normal(0, 0.08),
-            )
+            on, lateral = s + (2 if aside < 0.5 else 0.3) * n, float(d - side * aside * n)
+            place = road.path.place(on, lateral, turn=turn + rng.normal(0, 0.08))
             people.cyclist(stage, rng, place)
 
 
 def island(stage: Stage, rng: Rng, road: Road, s: float) -> None:
     """A refuge in the middle of the road with lit bollards."""
     for way in (-1.6, 1.6):
-        signs.island_bollard(
-            stage, rng, road.path.place(s + way, 0, y=0.12, turn=rng.normal(0, 0.1))
-        )
+        place = road.path.place(s + way, 0, y=0.12, turn=rng.normal(0, 0.1))
+        signs.island_bollard(stage, rng, place)
     if rng.random() < 0.4:
         furniture.lamp(stage, rng, road.path.place(s, 0, y=0.1), 1, True)
 
@@ -123,11 +112,8 @@ def works(stage: Stage, rng: Rng, road: Road) -> None:
     s, d = rng.uniform(6, 35), side * (road.kerb(side) - rng.uniform(-1.5, 1.2))
     red, white = rgb(190, 40, 30), rgb(220, 220, 214)
     for n in range(int(rng.integers(2, 7))):
-        fence = Maker(
-            stage=stage,
-            place=road.path.place(s + 2.1 * n, d, turn=rng.normal(0, 0.1)),
-            label=furniture.FENCE,
-        )
+        place = road.path.place(s + 2.1 * n, d, turn=rng.normal(0, 0.1))
+        fence = Maker(stage=stage, place=place, label=FENCE)
         for y in (0.35, 0.75):
             fence.block(0, y, 0, (0.05, 0.22, 2.0), Stuff.STRIPES, red, white)
         for z in (-0.9, 0.9):
@@ -136,46 +122,26 @@ def works(stage: Stage, rng: Rng, road: Road) -> None:
         cone = Maker(stage=stage, place=road.path.place(s - 3 + 2.5 * n, d - side * 1.2), label=4)
         cone.post(0, 0, 0, 0.17, 0.7, Stuff.STRIPES, rgb(220, 70, 20), white, taper=0.15)
     if rng.random() < 0.7:
-        board = Maker(stage=stage, place=road.path.place(s - 4, d), label=signs.SIGN)
-        board.block(
-            0,
-            0.25,
-            0,
-            (0.9, 0.9, 0.04),
-            Stuff.SIGN_PLATE,
-            rgb(220, 180, 30),
-            rgb(20, 20, 20),
-            traits=(rng.random(),),
-        )
+        board = Maker(stage=stage, place=road.path.place(s - 4, d), label=SIGN)
+        size, yellow, black = (0.9, 0.9, 0.04), rgb(220, 180, 30), rgb(20, 20, 20)
+        board.block(0, 0.25, 0, size, Stuff.SIGN_PLATE, yellow, black, traits=(rng.random(),))
 
 
 def gantry(stage: Stage, rng: Rng, road: Road) -> None:
     """Boards that hang over the road on a frame."""
-    s = rng.uniform(25, 80)
+    s, grey, white = rng.uniform(25, 80), rgb(130, 132, 132), rgb(230, 230, 226)
     for side in (-1, 1):
-        post = Maker(
-            stage=stage, place=along(road, s, road.kerb(side) + 0.8, side), label=furniture.POLE
-        )
-        post.post(0, 0, 0, 0.18, 6.6, Stuff.METAL, rgb(130, 132, 132))
-    beam = Maker(stage=stage, place=road.path.place(s, 0), label=furniture.POLE)
+        place = along(road, s, road.kerb(side) + 0.8, side)
+        Maker(stage=stage, place=place, label=POLE).post(0, 0, 0, 0.18, 6.6, Stuff.METAL, grey)
+    beam = Maker(stage=stage, place=road.path.place(s, 0), label=POLE)
     left, right = -road.kerb(-1) - 0.8, road.kerb(1) + 0.8
-    beam.block(
-        (left + right) / 2, 6.3, 0, (right - left, 0.4, 0.3), Stuff.METAL, rgb(130, 132, 132)
-    )
-    board = Maker(stage=stage, place=beam.place, label=signs.SIGN)
+    beam.block((left + right) / 2, 6.3, 0, (right - left, 0.4, 0.3), Stuff.METAL, grey)
+    board = Maker(stage=stage, place=beam.place, label=SIGN)
     colour = pick(rng, signs.PLATES[:2])
     for n in range(road.lanes):
         d = road.hand * (n + 0.5) * road.lane
-        board.block(
-            d,
-            5.2,
-            -0.25,
-            (road.lane * 0.9, rng.uniform(1.2, 2.2), 0.1),
-            Stuff.SIGN_PLATE,
-            colour,
-            rgb(230, 230, 226),
-            traits=(rng.random(),),
-        )
+        size, traits = (road.lane * 0.9, rng.uniform(1.2, 2.2), 0.1), (rng.random(),)
+        board.block(d, 5.2, -0.25, size, Stuff.SIGN_PLATE, colour, white, traits=traits)
 
 
 def lot(stage: Stage, rng: Rng, road: Road) -> None:
@@ -185,20 +151,11 @@ def lot(stage: Stage, rng: Rng, road: Road) -> None:
             d = side * (road.lane + 2.6 + rank * (5.2 if rank % 2 else 5.0) + 6 * (rank // 2))
             for s in np.arange(2.5, 75, 2.6):
                 if rng.random() < road.style.parked and abs(s - 40) > 4:
-                    turn = (
-                        side * np.pi / 2
-                        + (np.pi if rng.random() < 0.6 else 0)
-                        + rng.normal(0, 0.03)
-                    )
-                    vehicles.vehicle(
-                        stage, rng, road.path.place(s, d + rng.normal(0, 0.2), turn=turn), heavy=0.0
-                    )
+                    turn = side * np.pi / 2 + (np.pi if rng.random() < 0.6 else 0)
+                    turn += rng.normal(0, 0.03)
+                    place = road.path.place(s, d + rng.normal(0, 0.2), turn=turn)
+                    vehicles.vehicle(stage, rng, place, heavy=0.0)
     for s in range(8, 80, 16):
         if rng.random() < 0.6:
-            plants.tree(
-                stage,
-                rng,
-                road.path.place(s, float(rng.choice((-1, 1)) * rng.uniform(9, 22))),
-                rng.uniform(5, 11),
-                road.season,
-            )
+            place = road.path.place(s, float(rng.choice((-1, 1)) * rng.uniform(9, 22)))
+            plants.tree(stage, rng, place, rng.uniform(5, 11), road.season)

@@ -6,16 +6,14 @@ from math import pi, tan
 
 import numpy as np
 
-from gioada.street.picture import SKY_DEPTH, Picture
 from gioada.street.raycast import SKY_INDEX, cast
-from gioada.street.scene import SKY, Camera
-from gioada.street.town.camera import developed, halved
-from gioada.street.town.look import draw_look, haze_colour, sky
+from gioada.street.scene import SKY, SKY_DEPTH, Camera, Picture, check_request
+from gioada.street.town.look import developed, draw_look, haze_colour, sky
 from gioada.street.town.meeting import meeting
 from gioada.street.town.shading import Seen, lit, mirrored, overlaid, painted
 from gioada.street.town.streets import Eye, Street, street
 from gioada.street.veils import boxes
-from gioada.street.views import pinhole
+from gioada.street.views import halved, pinhole
 
 WORLD_VERSION = 4
 """Raised whenever the same arguments give another picture."""
@@ -29,10 +27,7 @@ def render(*, seed: int, index: int, height: int, width: int) -> Picture:
     (Cityscapes), depth float32 H W (metres of planar z, the sky SKY_DEPTH).
     Raises ValueError for negative numbers or a size below 8 x 8.
     """
-    if seed < 0 or index < 0:
-        raise ValueError(f"seed and index must not be negative, found {seed} and {index}.")
-    if height < 8 or width < 8:
-        raise ValueError(f"A frame is at least 8 x 8 pixels, found {height} x {width}.")
+    check_request(seed, index, height, width)
     layout, look, grain = np.random.SeedSequence([seed, index, 20]).spawn(3)
     place = street(np.random.default_rng(layout))
     return draw(place, np.random.default_rng(look), np.random.default_rng(grain), height, width)
@@ -42,16 +37,8 @@ def camera_of(eye: Eye, height: int, width: int) -> Camera:
     """The eye as a pinhole camera: 42 to 75 degrees across at 4:3, more for wider pictures."""
     degrees = (42 + 33 * eye.wide) * (width / height * 0.75) ** 0.4
     focal = 0.5 / tan(min(degrees, 110) * pi / 360)
-    return Camera(
-        x=eye.x,
-        y=eye.y,
-        z=eye.z,
-        heading=eye.heading,
-        pitch=eye.pitch,
-        focal=focal,
-        horizon=0.5,
-        roll=eye.roll,
-    )
+    at = {"x": eye.x, "y": eye.y, "z": eye.z, "heading": eye.heading, "pitch": eye.pitch}
+    return Camera(**at, focal=focal, horizon=0.5, roll=eye.roll)
 
 
 def draw(

@@ -16,6 +16,7 @@ import pytest
 import tyro
 from PIL import Image
 
+from app import processes
 from app.train import commands, form, jobs, look, machine, photos, result, specs, words
 from app.train import runs as listing
 from app.train.runs import Place
@@ -57,7 +58,7 @@ def runs(tmp_path: Path, rendered: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
 def wait_for(name: str, is_so: Callable[[RunState], bool]) -> RunState:
     end = time.monotonic() + 100
     while not is_so(run := listing.find(name)):
-        assert time.monotonic() < end, f"{words.label(run)}\n{words.log_tail(run)}"
+        assert time.monotonic() < end, f"{words.label(run)}\n{processes.log_tail(run)}"
         time.sleep(0.1)
     return run
 
@@ -95,7 +96,7 @@ def test_one_that_fails_says_why_and_one_that_hangs_can_be_ended(runs: Path) -> 
     assert listing.find("stuck").state == "starting"
     failed = wait_for("nowhere", lambda run: run.state != "starting")
     assert failed.state == "failed"
-    assert "no-such-device" in words.log_lines(failed)
+    assert "no-such-device" in processes.log_lines(failed)
     assert "The chosen device is not there" in words.trouble(failed)[0]
 
     run = wait_for("stuck", lambda run: run.state == "running" and run.step > 1)
@@ -110,7 +111,7 @@ def test_one_that_fails_says_why_and_one_that_hangs_can_be_ended(runs: Path) -> 
     os.kill(run.status.pid, signal.SIGSTOP)
     jobs.ask("stuck", "stop")
     assert not look.allowed_buttons(listing.find("stuck"))["end"]
-    minute_ago = time.time() - jobs.PATIENCE - 1
+    minute_ago = time.time() - processes.PATIENCE - 1
     os.utime(RunFolder(run.path).path / "stop", (minute_ago, minute_ago))
     assert look.allowed_buttons(listing.find("stuck"))["end"]
     jobs.end("stuck")
@@ -164,9 +165,9 @@ def test_the_command_in_a_terminal_trains_the_same() -> None:
         words = commands.words(experiment, "runs/a b", CPU.words())
         command = tyro.cli(experiments(), args=words[1:])
         assert str(command.run) == "runs/a b"
-        assert command.device == "cpu"
+        assert command.launch.device == "cpu"
         for part in ("method", "pair", "height", "width", "networks", "training"):
-            assert getattr(command, part) == getattr(experiment, part)
+            assert getattr(command.experiment, part) == getattr(experiment, part)
 
 
 @pytest.mark.slow
@@ -318,10 +319,10 @@ def test_an_answer_does_not_take_back_what_was_chosen_since(runs: Path) -> None:
 def test_who_may_train(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("GIOADA_TRAINING", raising=False)
     monkeypatch.delenv("SPACE_ID", raising=False)
-    assert listing.barrier("127.0.0.1") == listing.barrier("::1") == ""
-    assert "GIOADA_TRAINING=1" in listing.barrier("192.168.1.7")
-    assert "GIOADA_TRAINING=1" in listing.barrier(None)
+    assert processes.barrier("127.0.0.1", "train") == processes.barrier("::1", "train") == ""
+    assert "GIOADA_TRAINING=1" in processes.barrier("192.168.1.7", "train")
+    assert "GIOADA_TRAINING=1" in processes.barrier(None, "train")
     monkeypatch.setenv("SPACE_ID", "someone/space")
-    assert "This Space" in listing.barrier("127.0.0.1")
+    assert "This Space" in processes.barrier("127.0.0.1", "train")
     monkeypatch.setenv("GIOADA_TRAINING", "1")
-    assert listing.barrier("192.168.1.7") == ""
+    assert processes.barrier("192.168.1.7", "train") == ""

@@ -13,9 +13,8 @@ from gioada.data.frame import SKY_DEPTH
 from gioada.data.labels import KITTI10
 from gioada.data.sets.disk import DiskFrames
 from gioada.data.sets.matching import FrameFiles
-from gioada.data.sets.virtual_kitti import virtual_kitti, without
+from gioada.data.sets.virtual_kitti import virtual_kitti
 from tests.data.sets.trees_kitti import (
-    WORLDS,
     coloured,
     ids_of,
     save,
@@ -191,13 +190,6 @@ def test_maps_of_another_size_than_their_image(tmp_path: Path) -> None:
     save(files[2].image, np.zeros((30, 45, 3), np.uint8))
     with refused("data.sizes_differ"):
         DiskFrames(SOME, files, labelled=True)[2]
-
-
-def test_a_world_can_be_held_out() -> None:
-    assert without(WORLDS, "0002") == ("0001", "0006", "0018", "0020")
-    for names, held_out in ((("0002",), "0002"), (WORLDS, "0003")):
-        with refused("data.choice"):
-            without(names, held_out)
 
 
 @pytest.mark.parametrize(

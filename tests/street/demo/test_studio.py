@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gioada.street.demo.studio import Order, compose
+from gioada.street.demo.world import Order, compose
 from gioada.street.scene import BUILDING, CAR, POLE, ROAD, SKY
 
 

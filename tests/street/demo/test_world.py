@@ -7,10 +7,10 @@ from gioada.data.frame import SKY_DEPTH
 from gioada.street import scene as ids
 from gioada.street.demo import render
 from gioada.street.demo.layout import layout
-from gioada.street.demo.objects import Place, car
+from gioada.street.demo.objects import car
 from gioada.street.demo.styles import STYLES
 from gioada.street.raycast import GROUND_INDEX, cast, meet
-from gioada.street.scene import Camera, Scene
+from gioada.street.scene import Camera, Place, Scene
 from gioada.street.surface import surface
 from gioada.street.views import NEAR, View, pinhole
 

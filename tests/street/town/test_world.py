@@ -5,15 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gioada.street.picture import SKY_DEPTH
 from gioada.street.raycast import cast, meet, nothing
-from gioada.street.scene import SKY, Camera
+from gioada.street.scene import SKY, SKY_DEPTH, Camera, Place
 from gioada.street.town import render
-from gioada.street.town.bodies import planes
 from gioada.street.town.ground import FOOTWAY, TARMAC, Ground
-from gioada.street.town.maker import Maker
-from gioada.street.town.stage import Place, Stage, Stuff
+from gioada.street.town.stage import Maker, Stage, Stuff
 from gioada.street.town.streets import Eye, Street, street
+from gioada.street.town.vehicles import planes
 from gioada.street.town.world import draw
 from gioada.street.views import NEAR, pinhole
 

@@ -1,0 +1,1 @@
+"""The tab Folders: whole folders, zips and videos predicted, translated or audited."""

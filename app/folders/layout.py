@@ -1,0 +1,311 @@
+"""The tab Folders: a form on the left, a job in the background on the right."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from app import checkpoints, processes, space
+from app.folders import jobs
+from app.folders.look import BUTTONS, EMPTY, PARTS, look
+from app.parts import PHOTOS, problem_output
+from app.remembered import QUIET
+from app.tab import Opening, notes, plain_errors
+from gioada.batch.video import VIDEOS
+from gioada.errors import Problem
+
+SECONDS = 2.0
+"""Between two looks, while the tab is in front."""
+ACT: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+ASKS_FIRST = """(name) =>
+  window.confirm(`Delete ${name} and all that it has made, for ever?`) ? name : null
+"""
+WHAT = {
+    "Predict: labels and depth": "predict",
+    "Translate: rendered frames like photos": "translate",
+    "Audit: may I train on translations?": "audit",
+}
+SHOWN_FOR = {
+    "translated": ("audit",),
+    "labels": ("translate", "audit"),
+    "depth": ("translate", "audit"),
+    "target": ("audit",),
+    "network": ("predict", "audit"),
+    "translator": ("translate",),
+    "labels_as": ("predict",),
+    "depth_as": ("predict",),
+    "confidence": ("predict",),
+    "video": ("predict",),
+    "min_kept": ("translate",),
+    "probe": ("audit",),
+}
+"""The kinds of job that have a field; the others have it always."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Folders:
+    """The tab as it was laid out."""
+
+    fields: dict[str, Any]
+    """By their names in ``jobs.Ask``, and the checkpoints by what they hold."""
+    send: gr.UploadButton
+    start: gr.Button
+    problem: gr.HTML
+    barrier: gr.HTML
+    command: gr.Code
+    parts: dict[str, Any]
+    """By PARTS."""
+    seen: gr.State
+    timer: gr.Timer
+
+    def open(self, opening: Opening) -> None:
+        """Say what happens when the page is opened, and let the parts answer."""
+        fields, parts = list(self.fields.values()), [*self.parts.values(), self.seen]
+        names = [self.fields["network"], self.fields["translator"]]
+        looks: tuple[Any, ...] = (_look, [self.parts["choice"], self.seen], parts)
+        says = (_command, fields, self.command)
+        load = opening.page.load
+        load(
+            _welcome, None, [self.barrier, self.start, self.send, *names, self.seen], **QUIET
+        ).then(*looks, **QUIET).then(*says, **QUIET)
+        self.fields["what"].change(_fitting, self.fields["what"], fields, **QUIET)
+        gr.on([each.change for each in fields], *says, trigger_mode="always_last", **QUIET)
+        self.send.upload(plain_errors(_sent), [self.send, self.fields["what"]], fields, **ACT)
+        started = self.start.click(_start, fields, [self.problem, self.parts["choice"]], **ACT)
+        started.then(*looks, **QUIET)
+        for name, act in ACTS.items():
+            asks = ASKS_FIRST if name == "remove" else None
+            acted = self.parts[name].click(
+                plain_errors(act), self.parts["choice"], None, js=asks, **ACT
+            )
+            acted.then(*looks, **QUIET)
+        self.parts["zip"].click(
+            plain_errors(_zip), self.parts["choice"], self.parts["files"], **ACT
+        )
+        for event in (self.parts["choice"].input, self.timer.tick, opening.mine.select):
+            event(*looks, **QUIET)
+        opening.mine.select(lambda: gr.Timer(active=True), None, self.timer, **QUIET)
+        for other in opening.others:
+            other.select(lambda: gr.Timer(active=False), None, self.timer, **QUIET)
+
+
+def build(_: object = None) -> Folders:
+    """Lay the tab out."""
+    with gr.Row():
+        with gr.Column(scale=1, min_width=280, elem_classes=["to-start"]):
+            barrier = gr.HTML(elem_classes=["problem"])
+            fields = _form()
+            send = gr.UploadButton(
+                "Or send a zip, a video or pictures …",
+                file_count="multiple",
+                file_types=[".zip", *PHOTOS, *VIDEOS],
+                size="sm",
+            )
+            start, problem = gr.Button("Start", variant="primary"), problem_output()
+            with gr.Accordion("More options", open=False):
+                fields |= _more()
+            with gr.Accordion("The same in a terminal", open=space.only_shows()):
+                command = gr.Code(
+                    language=None,
+                    show_line_numbers=False,
+                    show_label=False,
+                    interactive=False,
+                    buttons=["copy"],
+                    wrap_lines=True,
+                    elem_classes=["command"],
+                )
+        with gr.Column(scale=3, min_width=320, elem_classes=["to-watch"]):
+            parts = _shown()
+    return Folders(
+        fields=fields,
+        send=send,
+        start=start,
+        problem=problem,
+        barrier=barrier,
+        command=command,
+        parts=parts,
+        seen=gr.State({}),
+        timer=gr.Timer(SECONDS, active=False),
+    )
+
+
+def _form() -> dict[str, Any]:
+    text = {
+        "pictures": ("Pictures", "a folder, a zip or a video on this machine"),
+        "translated": ("Their translations", "paired by name, whoever made them"),
+        "labels": ("Label maps", "paired with the pictures by name"),
+        "depth": ("Depth maps", "if there are any"),
+        "target": ("Photos of the target", "if there are any: how close it is to them"),
+    }
+    what = gr.Radio(list(WHAT.items()), value="predict", label="What is to be done")
+    return {
+        "what": what,
+        **{
+            name: gr.Textbox(
+                label=label, placeholder=hint, max_lines=1, visible=name not in SHOWN_FOR
+            )
+            for name, (label, hint) in text.items()
+        },
+        "network": _network("task", "Checkpoint", visible=True),
+        "translator": _network("translator", "Translator", visible=False),
+    }
+
+
+def _network(network: checkpoints.Network, label: str, *, visible: bool) -> gr.Dropdown:
+    found = checkpoints.offered(network)
+    return gr.Dropdown(
+        checkpoints.choices(found),
+        value=jobs.usual(network),
+        label=label,
+        allow_custom_value=True,
+        visible=visible,
+    )
+
+
+def _more() -> dict[str, Any]:
+    labels = [("Cityscapes ids", "ids"), ("train ids", "train-ids"), "colours", "none"]
+    depths = [("16-bit PNG, centimetres", "centimetres"), ("npz, metres", "npz"), "none"]
+    return {
+        "labels_as": gr.Dropdown(labels, value="ids", label="Write labels as"),
+        "depth_as": gr.Dropdown(depths, value="centimetres", label="Write depth as"),
+        "confidence": gr.Checkbox(label="Write the confidence"),
+        "video": gr.Checkbox(label="Write a video, photo and overlay side by side"),
+        "min_kept": gr.Slider(
+            0, 1, 0, step=0.05, label="Leave out frames that kept less than (0: none)",
+            visible=False, buttons=[],
+        ),
+        "probe": gr.Number(
+            0, precision=0, minimum=0, visible=False,
+            label="Train a small network for so many steps on source, translations and both",
+        ),
+        "device": gr.Dropdown(["auto", "cpu", "cuda"], value="auto", label="Device"),
+    }  # fmt: skip
+
+
+def _shown() -> dict[str, Any]:
+    choice = gr.Radio([], label="Jobs, newest first", elem_classes=["runs"], visible=False)
+    state = gr.HTML(EMPTY)
+    with gr.Row(elem_classes=["acts"]):
+        buttons = {
+            name: gr.Button(
+                text, visible=False, size="sm", min_width=90,
+                variant="stop" if name in ("stop", "end") else "secondary",
+            )
+            for name, text in BUTTONS.items()
+        }  # fmt: skip
+    files = gr.File(
+        label="To download", visible=False, interactive=False, file_count="multiple", height=110
+    )
+    pictures = gr.Gallery(
+        label="Newest results", columns=4, object_fit="contain", visible=False, interactive=False,
+        format="png", height="auto", elem_classes=["newest"],
+    )  # fmt: skip
+    report, log = gr.HTML(), gr.HTML()
+    parts = {"choice": choice, "state": state, **buttons, "pictures": pictures}
+    parts |= {"report": report, "files": files, "log": log}
+    assert tuple(parts) == PARTS
+    return parts
+
+
+# --- what happens -------------------------------------------------------------------------------
+
+
+def asked(*values: Any) -> jobs.Ask:
+    """The form's values, in its order."""
+    named = dict(zip(FIELDS, values, strict=True))
+    chosen = {name: named.pop(name) for name in ("network", "translator")}
+    network = "translator" if named["what"] == "translate" else "network"
+    named |= {"probe": int(named["probe"] or 0), "min_kept": float(named["min_kept"] or 0)}
+    return jobs.Ask(**named, checkpoint=chosen[network] or "")
+
+
+FIELDS = (
+    *("what", *jobs.FIELDS, "network", "translator"),
+    *("labels_as", "depth_as", "confidence", "video", "min_kept", "probe", "device"),
+)
+"""The form's, in its order."""
+
+
+def _barrier(request: gr.Request) -> str:
+    return processes.barrier(request.client.host if request.client else None, "work on folders")
+
+
+def _check(request: gr.Request) -> None:
+    if sentence := _barrier(request):
+        raise Problem("folders.not_allowed", sentence)
+
+
+def _welcome(request: gr.Request) -> list[Any]:
+    sentence = _barrier(request)
+    offered = [
+        gr.update(choices=checkpoints.choices(checkpoints.offered(each)), value=jobs.usual(each))
+        for each in ("task", "translator")
+    ]
+    may = gr.update(visible=not sentence)
+    return [notes(sentence), may, may, *offered, {}]
+
+
+def _fitting(what: str) -> list[Any]:
+    """The fields that a kind of job has."""
+    audit = what == "audit"
+    labels = {
+        "network": "Judge" if audit else "Checkpoint",
+        "pictures": "Source frames" if audit else "Pictures",
+    }
+    return [
+        gr.update(visible=what in SHOWN_FOR.get(name, jobs.NEEDED))
+        | ({"label": labels[name]} if name in labels else {})
+        for name in FIELDS
+    ]
+
+
+def _command(*values: Any) -> str:
+    return shlex.join(["python", "-m", "gioada", *asked(*values).words("RESULT")])
+
+
+def _sent(request: gr.Request, paths: list[str], what: Any) -> list[Any]:
+    _check(request)
+    words = jobs.sent([Path(path) for path in paths], what)
+    return [words.get(name, gr.skip()) for name in FIELDS]
+
+
+def _start(request: gr.Request, *values: Any) -> tuple[str, Any]:
+    try:
+        _check(request)
+        name = jobs.start(asked(*values))
+    except ValueError as error:
+        return notes(str(error)), gr.skip()
+    found = [(each.name, each.name) for each in jobs.listed()]
+    return "", gr.update(choices=found, value=name, visible=True)
+
+
+def _look(request: gr.Request, name: str | None, seen: dict[str, Any]) -> list[Any]:
+    made, now = look(name, seen, forbidden=bool(_barrier(request)))
+    return [*made, now]
+
+
+def _act(do: Callable[[str | None], None]) -> Callable[..., None]:
+    def act(request: gr.Request, name: str | None) -> None:
+        _check(request)
+        if name:
+            do(name)
+
+    return act
+
+
+ACTS: dict[str, Callable[..., None]] = {
+    "stop": _act(lambda name: processes.ask(jobs.find(name), "stop")),
+    "go_on": _act(jobs.go_on),
+    "end": _act(lambda name: processes.end(jobs.find(name))),
+    "remove": _act(lambda name: processes.remove(jobs.find(name))),
+}
+
+
+def _zip(request: gr.Request, name: str | None) -> Any:
+    _check(request)
+    return gr.update(value=[str(path) for path in jobs.files(jobs.find(name).path)], visible=True)
