@@ -58,7 +58,8 @@ RETURNS = {
     "runs": ("runs",),
     "start_folder": ("job",),
     "folders": ("jobs",),
-    "folder_result": ("table", "files"),
+    "folder_result": ("files", "report"),
+    "stop_folder": ("job",),
 }
 """What an endpoint's answers are called in its description."""
 KEPT, KEPT_ON_SPACE = (3600, 86400), (600, 3600)
