@@ -114,6 +114,8 @@ class ResultTab:
     strip: gr.Dataset
     example: Callable[[int], dict[Any, Any]]
     """The number of an example -> what each input gets."""
+    built: Mapping[Any, str] = field(default_factory=dict)
+    """What outputs show as the page is built, as far as they are not empty."""
     adapt: gr.Button | None = None
     """Leads to the tab where a person adapts a network to their own photos."""
     changes: list[Any] = field(default_factory=list)
@@ -138,7 +140,7 @@ class ResultTab:
             "api_visibility": "private",
             "show_progress_on": self.progress,
         }
-        built = any(each.value for each in self.progress)
+        built = any(self.built.values())
         opened = opening.page.load(
             recalled, [memory.state, *fields], fields, show_progress="hidden", **PRIVATE
         ).then(self.reopened, **answered, show_progress="hidden" if built else "full")
@@ -186,10 +188,10 @@ class ResultTab:
 
     def reopened(self, *values: Any) -> Iterator[list[object]]:
         """The same at opening, without what the page was built with and shows already."""
-        built = [each.value if isinstance(each, gr.HTML) else None for each in self.outputs]
         for *made, problem in self.answered(*values):
             news = (
-                gr.skip() if value == was else value for value, was in zip(made, built, strict=True)
+                gr.skip() if isinstance(value, str) and self.built.get(part) == value else value
+                for part, value in zip(self.outputs, made, strict=True)
             )
             yield [*news, problem]
 

@@ -109,7 +109,8 @@ def crowd(count: int, rounds: int, same: float) -> bool:
     """Let so many people ask so many times; whether all is as it should be."""
     with tempfile.TemporaryDirectory() as name, page() as (address, server):
         with ThreadPoolExecutor(count) as pool:
-            clients = pool.map(lambda _: Client(address, verbose=False), range(count))
+            patient = {"timeout": 300}
+            clients = [Client(address, verbose=False, httpx_kwargs=patient) for _ in range(count)]
             people = [
                 Person(number=number, client=client, folder=Path(name))
                 for number, client in enumerate(clients)

@@ -306,6 +306,7 @@ def build(basket: Basket) -> ResultTab:
         go=form.go,
         stop=form.stop,
         strip=form.strip,
+        built={shown_at: first, sentence: words, table: numbers},
         adapt=adapt,
         example=lambda number: _example(form, offered[number]),
         changes=form.changes,
