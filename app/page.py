@@ -104,7 +104,8 @@ def build() -> gr.Blocks:
         places = [place for place, _ in built]
         for place, tab in built:
             others = [other for other in places if other is not place]
-            tab.open(Opening(page=page, tabs=tabs, mine=place, others=others, state=state))
+            seen = page.load if place is places[0] else _first_seen(place)
+            tab.open(Opening(first_seen=seen, tabs=tabs, mine=place, others=others, state=state))
         _address(page, tabs, places)
         page.load(
             lambda: header(networks.device_words()),
@@ -114,6 +115,21 @@ def build() -> gr.Blocks:
             show_progress="hidden",
         )
     return page.queue(max_size=CROWD, default_concurrency_limit=2)
+
+
+def _first_seen(tab: gr.Tab) -> Callable[..., Any]:
+    """The event that a tab is selected for the first time."""
+    seen = gr.State(False)
+    # Queued, as other events do not tell the page that a state has changed.
+    tab.select(
+        lambda: True,
+        None,
+        seen,
+        api_visibility="private",
+        show_progress="hidden",
+        concurrency_limit=None,
+    )
+    return seen.change
 
 
 def _offer(page: gr.Blocks, name: str, endpoint: Callable[..., Any]) -> None:

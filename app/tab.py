@@ -39,8 +39,9 @@ _FRESH = """() => document.querySelectorAll("[role=tabpanel]").forEach((panel) =
 class Opening:
     """What a tab may need of the page that it is on."""
 
-    page: gr.Blocks
-    """Its load event fills the tabs."""
+    first_seen: Callable[..., Any]
+    """The event that the tab comes to the front for the first time, to be called as Gradio's are.
+    Tabs are filled then and no earlier, as each part that is filled delays what is in front."""
     tabs: gr.Tabs
     mine: gr.Tab
     others: list[gr.Tab]
@@ -141,7 +142,7 @@ class ResultTab:
             "show_progress_on": self.progress,
         }
         built = any(self.built.values())
-        opened = opening.page.load(
+        opened = opening.first_seen(
             recalled, [memory.state, *fields], fields, show_progress="hidden", **PRIVATE
         ).then(self.reopened, **answered, show_progress="hidden" if built else "full")
         turn = gr.State(0)

@@ -45,7 +45,7 @@ class FigureTab:
 
     def open(self, opening: Opening) -> None:
         """Fill the lists when the page is opened; the figure is drawn when it is looked at."""
-        opening.page.load(
+        opening.first_seen(
             plain_errors(handlers.refilled),
             [self.basket.ids, self.basket.design],
             self.values,

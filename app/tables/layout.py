@@ -69,7 +69,7 @@ class Tables:
             value = now if now in titles else next(iter(titles), None)
             return gr.update(choices=titles, value=value), text_of(value)
 
-        opening.page.load(
+        opening.first_seen(
             found_again, self.chosen, [self.chosen, self.text], show_progress="hidden", **PRIVATE
         )
 

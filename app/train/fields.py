@@ -77,7 +77,7 @@ def _questions() -> Questions:
     found = gr.HTML()
     preview = gr.Gallery(
         visible=False,
-        columns=5,
+        columns=3,
         object_fit="cover",
         show_label=False,
         interactive=False,
