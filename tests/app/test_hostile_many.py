@@ -24,6 +24,7 @@ import pytest
 from PIL import Image
 from safetensors.numpy import save
 
+from app.train import photos
 from gioada.errors import Problem
 from gioada.models.card import read_card
 from gioada.models.checkpoint import load_task
@@ -297,6 +298,26 @@ def test_checkpoints_from_anywhere(stand_ins: Path, tmp_path: Path) -> None:
         except Problem as problem:
             counts[problem.code] += 1
     print(f"\n120 checkpoints: {dict(counts)}")
+
+
+def test_photos_to_train_on_from_anywhere(tmp_path: Path) -> None:
+    random, counts = np.random.default_rng(9), Counter[str]()
+    (tmp_path / "made").mkdir()
+    zips = [data for name, data in by_hand(tmp_path / "made") if name.endswith(".zip")]
+    zips += [mutated(sound()["frames.zip"], random) for _ in range(60)]
+    for name in ("street.png", "street.jpg"):
+        zips += [_zip((name, mutated(sound()[name], random))) for _ in range(60)]
+    for number, data in enumerate(zips):
+        path = tmp_path / f"{number}.zip"
+        path.write_bytes(data)
+        try:
+            found = photos.find(str(path), tmp_path / "unpacked")
+            counts["looked at"] += bool(found.size and found.thumbnails())
+        except Problem as problem:
+            counts[problem.code] += 1
+    print(f"\n{len(zips)} zips of photos: {dict(counts)}")
+    inside = [path for path in tmp_path.rglob("*") if path.is_symlink() or ".." in path.name]
+    assert not inside and not Path("/tmp/gioada-escaped.png").exists()
 
 
 GUESSES = [
