@@ -170,13 +170,15 @@ ACTS = ("questioned", "act", "act_1", "act_2", "act_3", "act_4", "help_")
 def asked_for(stranger: Stranger, act: str, name: str | None = None) -> str:
     event = stranger.named(act)
     data: list[Any] = [name, *[None] * (len(event["inputs"]) - 1)]
-    return str(stranger.joins(event, data)["output"].get("error"))
+    output = stranger.joins(event, data)["output"]
+    return str(output.get("error") or output)  # Start says beside itself why it does not
 
 
 @pytest.mark.parametrize("name", ["../other", "/etc", "..", "no-such"])
 def test_runs_are_looked_up_in_the_listing(stranger: Stranger, run: Path, name: str) -> None:
     for act in ACTS:
-        assert "is not in the list of choices" in asked_for(stranger, act, name)
+        said = asked_for(stranger, act, name)
+        assert "is not in the list of choices" in said or "There is no job" in said, act
         with pytest.raises(ValueError, match="There is no run"):
             listed.find(name)
     assert RunFolder(run.parent.parent / "other").spec.exists()
