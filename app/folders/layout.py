@@ -71,8 +71,7 @@ class Folders:
         names = [self.fields["network"], self.fields["translator"]]
         looks: tuple[Any, ...] = (_look, [self.parts["choice"], self.seen], parts)
         says = (_command, fields, self.command)
-        load = opening.page.load
-        load(
+        opening.first_seen(
             _welcome, None, [self.barrier, self.start, self.send, *names, self.seen], **QUIET
         ).then(*looks, **QUIET).then(*says, **QUIET)
         self.fields["what"].change(_fitting, self.fields["what"], fields, **QUIET)
