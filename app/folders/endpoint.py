@@ -75,10 +75,12 @@ def folders() -> list[dict[str, Any]]:
     Returns:
         An object for each: name, state (starting, running, stopping, done, stopped, failed or
         interrupted), done and frames (0 while not known), frames_per_second and seconds_left
-        (null if it does not run), reason (a sentence, empty if all is well), code (of the problem
+        (null if it does not run), reason (a sentence, empty if all is well, and
+        for visitors from elsewhere, as it may name a path), code (of the problem
         that ended it, or empty), counts (what the result says of itself: frames, done, broken).
     """
-    return [plain(job) for job in jobs.listed()]
+    mine = not _barrier()
+    return [plain(job) | ({} if mine else {"reason": ""}) for job in jobs.listed()]
 
 
 def stop_folder(name: str) -> dict[str, Any]:
@@ -113,7 +115,7 @@ def folder_result(name: str) -> tuple[FileData, dict[str, Any]]:
 
 
 def plain(job: RunState) -> dict[str, Any]:
-    """A job as plain values, without any path."""
+    """A job as plain values."""
     return {
         "name": job.name,
         "state": job.state,
@@ -127,8 +129,12 @@ def plain(job: RunState) -> dict[str, Any]:
     }
 
 
-def _check() -> None:
+def _barrier() -> str:
     request: gr.Request | None = LocalContext.request.get(None)
     host = request.client.host if request and request.client else None
-    if sentence := processes.barrier(host, "work on folders"):
+    return processes.barrier(host, "work on folders")
+
+
+def _check() -> None:
+    if sentence := _barrier():
         raise Problem("folders.not_allowed", sentence)

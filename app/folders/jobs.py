@@ -210,6 +210,18 @@ def go_on(name: str | None) -> None:
     _launch(job.path)
 
 
+def remove(name: str | None) -> None:
+    """Delete a job with its result, and what was sent for it alone; raises Problem ``run.*``."""
+    job, folder = find(name), str(root() / ".sent") + os.sep
+    used = [word for word in words_of(job.path) if word.startswith(folder)]
+    processes.remove(job)
+    still = {word for other in listed() for word in words_of(other.path)}
+    for word in used:
+        place = word.removeprefix(folder).partition(os.sep)[0]
+        if not any(f"{each}{os.sep}".startswith(f"{folder}{place}{os.sep}") for each in still):
+            shutil.rmtree(Path(folder, place), ignore_errors=True)
+
+
 def _launch(path: Path) -> None:
     spec = records.read_values(RunFolder(path).spec)
     processes.start(RunFolder(path), spec["words"], spec["device"], {FOLDER: str(path)})

@@ -77,7 +77,7 @@ class Folders:
         self.fields["what"].change(_fitting, self.fields["what"], fields, **QUIET)
         gr.on([each.change for each in fields], *says, trigger_mode="always_last", **QUIET)
         self.send.upload(plain_errors(_sent), [self.send, self.fields["what"]], fields, **ACT)
-        started = self.start.click(_start, fields, [self.problem, self.parts["choice"]], **ACT)
+        started = self.start.click(_begin, fields, [self.problem, self.parts["choice"]], **ACT)
         started.then(*looks, **QUIET)
         for name, act in ACTS.items():
             asks = ASKS_FIRST if name == "remove" else None
@@ -281,7 +281,7 @@ def _sent(request: gr.Request, paths: list[str], what: Any) -> list[Any]:
     return [words.get(name, gr.skip()) for name in FIELDS]
 
 
-def _start(request: gr.Request, *values: Any) -> tuple[str, Any]:
+def _begin(request: gr.Request, *values: Any) -> tuple[str, Any]:
     try:
         _check(request)
         name = jobs.start(asked(*values))
@@ -297,19 +297,19 @@ def _look(request: gr.Request, name: str | None, seen: dict[str, Any]) -> list[A
 
 
 def _act(do: Callable[[str | None], None]) -> Callable[..., None]:
-    def act(request: gr.Request, name: str | None) -> None:
+    def on_job(request: gr.Request, name: str | None) -> None:
         _check(request)
         if name:
             do(name)
 
-    return act
+    return on_job
 
 
 ACTS: dict[str, Callable[..., None]] = {
     "stop": _act(lambda name: processes.ask(jobs.find(name), "stop")),
     "go_on": _act(jobs.go_on),
     "end": _act(lambda name: processes.end(jobs.find(name))),
-    "remove": _act(lambda name: processes.remove(jobs.find(name))),
+    "remove": _act(jobs.remove),
 }
 
 
