@@ -15,7 +15,7 @@ from app.folders import jobs
 from app.folders.look import BUTTONS, EMPTY, PARTS, look
 from app.parts import PHOTOS, encoding_inputs, problem_output
 from app.remembered import QUIET
-from app.tab import Opening, notes, plain_errors
+from app.tab import Opening, beside, notes, plain_errors
 from gioada.batch.video import VIDEOS
 from gioada.errors import Problem
 
@@ -77,7 +77,8 @@ class Folders:
         self.fields["what"].change(_fitting, self.fields["what"], fields, **QUIET)
         gr.on([each.change for each in fields], *says, trigger_mode="always_last", **QUIET)
         self.send.upload(plain_errors(_sent), [self.send, self.fields["what"]], fields, **ACT)
-        started = self.start.click(_begin, fields, [self.problem, self.parts["choice"]], **ACT)
+        begun = [self.parts["choice"], self.problem]
+        started = self.start.click(beside(_begin, 1), fields, begun, **ACT)
         started.then(*looks, **QUIET)
         for name, act in ACTS.items():
             asks = ASKS_FIRST if name == "remove" else None
@@ -281,14 +282,11 @@ def _sent(request: gr.Request, paths: list[str], what: Any) -> list[Any]:
     return [words.get(name, gr.skip()) for name in FIELDS]
 
 
-def _begin(request: gr.Request, *values: Any) -> tuple[str, Any]:
-    try:
-        _check(request)
-        name = jobs.start(asked(*values))
-    except ValueError as error:
-        return notes(str(error)), gr.skip()
+def _begin(request: gr.Request, *values: Any) -> Any:
+    _check(request)
+    name = jobs.start(asked(*values))
     found = [(each.name, each.name) for each in jobs.listed()]
-    return "", gr.update(choices=found, value=name, visible=True)
+    return gr.update(choices=found, value=name, visible=True)
 
 
 def _look(request: gr.Request, name: str | None, seen: dict[str, Any]) -> list[Any]:
