@@ -11,6 +11,7 @@ from gradio.context import LocalContext
 from app import processes
 from app.files import uploaded
 from app.folders import jobs
+from app.folders.ask import Ask
 from gioada import records
 from gioada.errors import Problem
 from gioada.training.watch import RunState
@@ -53,7 +54,7 @@ def start_folder(  # noqa: PLR0913 - programs name what they give
     _check()
     kind: Any = what
     found = jobs.sent([uploaded(sent)], kind) if sent else {}
-    ask = jobs.Ask(
+    asked = Ask(
         what=kind,
         pictures=pictures or found.get("pictures", ""),
         translated=translated or found.get("translated", ""),
@@ -66,7 +67,7 @@ def start_folder(  # noqa: PLR0913 - programs name what they give
         min_kept=min_kept,
         probe=probe,
     )
-    return plain(jobs.find(jobs.start(ask)))
+    return plain(jobs.find(jobs.start(asked)))
 
 
 def folders() -> list[dict[str, Any]]:
