@@ -184,7 +184,7 @@ def test_runs_are_looked_up_in_the_listing(stranger: Stranger, run: Path, name: 
 
 def test_who_is_elsewhere_trains_and_deletes_nothing(served: str, run: Path) -> None:
     far = Stranger(served, host="203.0.113.9")
-    for act in (*ACTS, "removed", "start", "begin", "on_job", "sent", "zipped"):
+    for act in (*ACTS, "removed", "start", "on_job", "sent", "zipped"):
         assert "Only visitors on the machine itself" in asked_for(far, act)
     assert [path.name for path in run.parent.iterdir()] == ["mine"]
     assert sorted(path.name for path in run.iterdir()) == ["spec.json"]
@@ -194,6 +194,6 @@ def test_a_space_trains_nothing(
     stranger: Stranger, run: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SPACE_ID", "someone/gio-ada-explorer")
-    for act in (*ACTS, "removed", "start", "begin", "on_job", "sent", "zipped"):
+    for act in (*ACTS, "removed", "start", "on_job", "sent", "zipped"):
         assert "This Space only shows" in asked_for(stranger, act)
     assert sorted(path.name for path in run.iterdir()) == ["spec.json"]
