@@ -103,8 +103,12 @@ def measure(checkpoint: Checkpoint, pictures: Iterable[np.ndarray]) -> float:
     whitening = np.linalg.cholesky(np.linalg.inv(shrunk)) / deviation[:, None]
     most = np.quantile([_far(row, mean, whitening) for row in rows[held]], SHARE)
     FOLDER.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(FOLDER / f"{checkpoint.version('task')}.npz", mean=mean.astype(np.float32),
-                        whitening=whitening.astype(np.float32), most=most)  # fmt: skip
+    np.savez_compressed(
+        FOLDER / f"{checkpoint.version('task')}.npz",
+        mean=mean.astype(np.float32),
+        whitening=whitening.astype(np.float32),
+        most=most,
+    )
     return float(most)
 
 

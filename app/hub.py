@@ -34,13 +34,15 @@ def found() -> list[Found]:
 def notes() -> list[str]:
     """Sentences on the repositories that are not here, or could not be asked for newer ones."""
     found()
-    said = []
+    sentences = []
     for name in places.repositories():
         if name in _problems:
-            said.append(_problems[name])
+            sentences.append(_problems[name])
         elif name not in _found:
-            said.append(f"Checkpoints are being fetched from the Hub's {name}: reload in a while.")
-    return said
+            sentences.append(
+                f"Checkpoints are being fetched from the Hub's {name}: reload in a while."
+            )
+    return sentences
 
 
 def wait(seconds: float = 600.0) -> None:

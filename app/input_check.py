@@ -115,7 +115,7 @@ def examine(
     if picture is None:
         return Checkup(triple=None, findings=tuple(findings))
     fitted = [
-        _fitted(picture.values, each, name, findings)
+        None if each is None else _fitted(picture.values, each, name, findings)
         for each, name in ((classes, "labels"), (metres, "depth"))
     ]
     triple = Triple(image=picture.values, labels=fitted[0], depth=fitted[1], space=space)
@@ -153,8 +153,9 @@ def _because(reading: Reading, reason: str) -> Reading:
     height = reading.values.shape[0]
     near = float(np.nanmedian(reading.values[-max(1, height // 20) :]))
     note = reading.note.replace("(as chosen)", f"({reason}; {near:.1f} m at the lower edge)")
-    return Reading(values=reading.values, note=note, encoding=reading.encoding,
-                   unknown=reading.unknown)  # fmt: skip
+    return Reading(
+        values=reading.values, note=note, encoding=reading.encoding, unknown=reading.unknown
+    )
 
 
 def road_likeness(metres: np.ndarray) -> float:
@@ -213,11 +214,9 @@ def _finding(what: str, reading: Reading, preview: np.ndarray) -> Finding:
 
 
 def _fitted(
-    image: np.ndarray, reading: Reading | None, name: str, findings: list[Finding]
+    image: np.ndarray, reading: Reading, name: str, findings: list[Finding]
 ) -> np.ndarray | None:
     """A map at the size of its picture, or None with a finding if it is of another frame."""
-    if reading is None:
-        return None
     try:
         aligned = align(image, **{name: reading.values})
     except ValueError as error:
@@ -231,8 +230,11 @@ def _fitted(
 def report(checkup: Checkup) -> str:
     """The findings as HTML: one line while all is well, which opens, and is open when not."""
     states = [each.state for each in checkup.findings]
-    given = [each.what.lower() for each in checkup.findings
-             if each.state in ("good", "doubt") and each.what != "Size"]  # fmt: skip
+    given = [
+        each.what.lower()
+        for each in checkup.findings
+        if each.state in ("good", "doubt") and each.what != "Size"
+    ]
     worst: State = "bad" if "bad" in states else "doubt" if "doubt" in states else "good"
     if worst == "bad":
         line = "A file cannot be used"

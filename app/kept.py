@@ -141,8 +141,8 @@ class Basket:
             name = put(row)
             again = name in kept
             ids = known([*kept, name])
-            said = f"Kept: {counted(len(ids))}. The tab Figure shows them."
-            gr.Info("This row was kept before. " + said if again else said, duration=4)
+            text = f"Kept: {counted(len(ids))}. The tab Figure shows them."
+            gr.Info("This row was kept before. " + text if again else text, duration=4)
             return ids, gr.update(value=f"Keep for a figure ({len(ids)} kept)")
 
         # Queued, unlike other small events: messages reach the page through the queue alone.

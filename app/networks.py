@@ -41,16 +41,16 @@ def load(card: Card, network: str, version: str, run: Path | None, make: Callabl
     return space.lent(own(), own)
 
 
+@cachetools.cached(
+    _networks,
+    key=lambda card, network, version, *_: (card.path, network, version, device()),
+    condition=_loading,
+)
 def _own(card: Card, network: str, version: str, run: Path | None, make: Callable[..., Any]) -> Any:
     """The network in this process."""
-    return _loaded((card.path, network, version, device()), card, run, make)
-
-
-@cachetools.cached(_networks, key=lambda key, *_: key, condition=_loading)
-def _loaded(key: tuple[object, ...], card: Card, run: Path | None, make: Callable[..., Any]) -> Any:
     if run is None:
-        return make(card, key[-1])
-    return from_newest(run, lambda found: make(replace(found, name=card.name), key[-1]))
+        return make(card, device())
+    return from_newest(run, lambda found: make(replace(found, name=card.name), device()))
 
 
 def release() -> None:

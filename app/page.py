@@ -6,6 +6,7 @@ import html
 import json
 import threading
 from collections.abc import Callable, Sequence
+from inspect import signature
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -49,6 +50,18 @@ ENDPOINTS: dict[str, Callable[..., Any]] = {
     "folder_result": jobs.folder_result,
 }
 """Offered to programs, by their names."""
+RETURNS = {
+    "predict": ("label map", "depth map", "overlay", "report"),
+    "compare": ("label maps", "depth maps", "report"),
+    "translate": ("translation", "report"),
+    "figure": ("figure",),
+    "runs": ("runs",),
+    "start_folder": ("job",),
+    "folders": ("jobs",),
+    "folder_result": ("files", "report"),
+    "stop_folder": ("job",),
+}
+"""What an endpoint's answers are called in its description."""
 KEPT, KEPT_ON_SPACE = (3600, 86400), (600, 3600)
 """Every so many seconds, what was sent or given out longer ago than so many seconds is removed."""
 _REMEMBER = """() => {
@@ -61,6 +74,9 @@ _REMEMBER = """() => {
   history.replaceState(history.state, "", address);
 }"""
 _OPENED = "() => { window.gioadaOpened = true; }"
+
+CROWD = 100
+"""People who may wait for networks at once; others are asked to come again."""
 
 PAPER = "https://arxiv.org/abs/1812.05040"
 HEADER = f"""<header><h1>{NAME}</h1>
@@ -80,7 +96,7 @@ def build() -> gr.Blocks:
     ) as page:
         # First, as handlers of the tabs, which nobody else can call, take the same names.
         for name, endpoint in ENDPOINTS.items():
-            _offer(name, endpoint)
+            _offer(page, name, endpoint)
         basket, state = kept.basket(), remembered.memory()
         head = gr.HTML(header(""), elem_id="head")
         with gr.Tabs() as tabs:
@@ -88,19 +104,46 @@ def build() -> gr.Blocks:
         places = [place for place, _ in built]
         for place, tab in built:
             others = [other for other in places if other is not place]
-            tab.open(Opening(page=page, mine=place, others=others, state=state))
+            seen = page.load if place is places[0] else _first_seen(place)
+            tab.open(Opening(first_seen=seen, tabs=tabs, mine=place, others=others, state=state))
         _address(page, tabs, places)
-        page.load(lambda: header(networks.device_words()), None, head, api_visibility="private",
-                  show_progress="hidden")  # fmt: skip
-    return page.queue(max_size=16, default_concurrency_limit=2)
+        page.load(
+            lambda: header(networks.device_words()),
+            None,
+            head,
+            api_visibility="private",
+            show_progress="hidden",
+        )
+    return page.queue(max_size=CROWD, default_concurrency_limit=2)
 
 
-def _offer(name: str, endpoint: Callable[..., Any]) -> None:
+def _first_seen(tab: gr.Tab) -> Callable[..., Any]:
+    """The event that a tab is selected for the first time."""
+    seen = gr.State(False)
+    # Queued, as other events do not tell the page that a state has changed.
+    tab.select(
+        lambda: True,
+        None,
+        seen,
+        api_visibility="private",
+        show_progress="hidden",
+        concurrency_limit=None,
+    )
+    return seen.change
+
+
+def _offer(page: gr.Blocks, name: str, endpoint: Callable[..., Any]) -> None:
     """Offer a function to programs under a name; they wait where networks run."""
     # gr.api reads the annotations as they stand: a string would make one output of several.
     endpoint.__annotations__.update(get_type_hints(endpoint))
     waits = {} if name == "runs" or "folder" in name else NETWORK
     gr.api(plain_errors(endpoint), api_name=name, **waits)  # pyright: ignore[reportPrivateImportUsage]
+    offered = next(each for each in page.fns.values() if each.api_name == name)
+    # Gradio calls them 1st, 2nd and so on.
+    for given, label in zip(offered.inputs, signature(endpoint).parameters, strict=True):
+        given.label = label
+    for given, label in zip(offered.outputs, RETURNS.get(name, ()), strict=False):
+        given.label = label
 
 
 def _tab(

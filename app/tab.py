@@ -39,8 +39,10 @@ _FRESH = """() => document.querySelectorAll("[role=tabpanel]").forEach((panel) =
 class Opening:
     """What a tab may need of the page that it is on."""
 
-    page: gr.Blocks
-    """Its load event fills the tabs."""
+    first_seen: Callable[..., Any]
+    """The event that the tab comes to the front for the first time, to be called as Gradio's are.
+    Tabs are filled then and no earlier, as each part that is filled delays what is in front."""
+    tabs: gr.Tabs
     mine: gr.Tab
     others: list[gr.Tab]
     state: gr.BrowserState
@@ -68,8 +70,13 @@ class Choice:
 
     def dropdown(self, label: str) -> gr.Dropdown:
         """The dropdown as the page is built."""
-        return gr.Dropdown(label=label, multiselect=True, max_choices=MOST,
-                           allow_custom_value=True, **self.offered())  # fmt: skip
+        return gr.Dropdown(
+            label=label,
+            multiselect=True,
+            max_choices=MOST,
+            allow_custom_value=True,
+            **self.offered(),
+        )
 
     def offered(self, *current: object) -> dict[str, Any]:
         """Choices, and of the first given list what is there of it, or the wanted ones."""
@@ -108,6 +115,10 @@ class ResultTab:
     strip: gr.Dataset
     example: Callable[[int], dict[Any, Any]]
     """The number of an example -> what each input gets."""
+    built: Mapping[Any, str] = field(default_factory=dict)
+    """What outputs show as the page is built, as far as they are not empty."""
+    adapt: gr.Button | None = None
+    """Leads to the tab where a person adapts a network to their own photos."""
     changes: list[Any] = field(default_factory=list)
     """Events after which the form is answered without a press of the button."""
     filled: list[Any] = field(default_factory=list)
@@ -130,8 +141,8 @@ class ResultTab:
             "api_visibility": "private",
             "show_progress_on": self.progress,
         }
-        built = any(each.value for each in self.progress)
-        opened = opening.page.load(
+        built = any(self.built.values())
+        opened = opening.first_seen(
             recalled, [memory.state, *fields], fields, show_progress="hidden", **PRIVATE
         ).then(self.reopened, **answered, show_progress="hidden" if built else "full")
         turn = gr.State(0)
@@ -159,6 +170,8 @@ class ResultTab:
             following(**again)
         gr.on([self.go.click, *self.changes], None, None, None, js=_STALE, **PRIVATE)
         self.stop.click(None, None, None, cancels=[opened, ran], **PRIVATE)
+        if self.adapt:
+            self.adapt.click(lambda: gr.Tabs(selected="train"), None, opening.tabs, **PRIVATE)
 
     def _first(self, component: Any, remembered: object, current: Any) -> Any:
         """What a field shows at opening."""
@@ -176,10 +189,11 @@ class ResultTab:
 
     def reopened(self, *values: Any) -> Iterator[list[object]]:
         """The same at opening, without what the page was built with and shows already."""
-        built = [each.value if isinstance(each, gr.HTML) else None for each in self.outputs]
         for *made, problem in self.answered(*values):
-            news = (gr.skip() if value == was else value
-                    for value, was in zip(made, built, strict=True))  # fmt: skip
+            news = (
+                gr.skip() if isinstance(value, str) and self.built.get(part) == value else value
+                for part, value in zip(self.outputs, made, strict=True)
+            )
             yield [*news, problem]
 
 
@@ -218,14 +232,33 @@ def plain_errors(handler: Callable[..., Any]) -> Callable[..., Any]:
     return answer
 
 
+def beside(handler: Callable[..., Any], outputs: int) -> Callable[..., list[Any]]:
+    """Let a problem stand in the last output, where the eye is; the others then stay as they are.
+
+    Args:
+        handler: values of the inputs -> those of the outputs but the last.
+        outputs: how many there are without the last.
+    """
+
+    @wraps(handler)
+    def answer(*values: Any) -> list[Any]:
+        try:
+            made = handler(*values)
+        except ValueError as error:
+            return [*(gr.skip(),) * outputs, notes(str(error))]
+        return [*(made if outputs > 1 else [made]), ""]
+
+    return answer
+
+
 @contextlib.contextmanager
 def _messages() -> Iterator[None]:
     try:
         yield
     except ValueError as error:
         # The page takes messages for HTML, while file names are anybody's.
-        said = html.escape(str(error), quote=False)
-        raise gr.Error(said, duration=15, print_exception=False) from error
+        text = html.escape(str(error), quote=False)
+        raise gr.Error(text, duration=15, print_exception=False) from error
 
 
 def notes(*sentences: str) -> str:

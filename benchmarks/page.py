@@ -71,9 +71,11 @@ def page(settings: Mapping[str, str] = MappingProxyType({})) -> Iterator[tuple[s
     """A page of its own that answers, and its process."""
     port = free_port()
     process = subprocess.Popen(
-        [sys.executable, "app.py", "--port", str(port)], cwd=ROOT, stdout=subprocess.DEVNULL,
+        [sys.executable, "app.py", "--port", str(port)],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
         env={**os.environ, "GRADIO_ANALYTICS_ENABLED": "False", **settings},
-    )  # fmt: skip
+    )
     try:
         wait_for(f"http://127.0.0.1:{port}/")
         yield f"http://127.0.0.1:{port}", Process(process.pid)
@@ -106,7 +108,7 @@ def reachable(starts: int) -> float:
     for _ in range(starts):
         bare.append(seconds(imported))
         ours.append(seconds(started))
-    return said("page answers", ours, "import gradio, torch", bare)
+    return compared("page answers", ours, "import gradio, torch", bare)
 
 
 PAINTED = """() => {
@@ -137,8 +139,11 @@ def painted(openings: int) -> float:
 
 def _worked(server: Process) -> float:
     """Seconds that the page's server and this process's children, the browser, have worked."""
-    times = [each.cpu_times() for each in (server, *Process().children(recursive=True))
-             if each.pid != server.pid or each is server]  # fmt: skip
+    times = [
+        each.cpu_times()
+        for each in (server, *Process().children(recursive=True))
+        if each.pid != server.pid or each is server
+    ]
     return sum(each.user + each.system for each in times)
 
 
@@ -161,8 +166,17 @@ def paper_width(root: Path) -> None:
 
     shutil.copytree(ROOT / "checkpoints" / DEMO, root / DEMO)
     spec = Networks(size="full").task(10, (HEIGHT, WIDTH))
-    card = Card(name=WIDE, preset="na", pair="demo", space="kitti10", height=HEIGHT, width=WIDTH,
-                seed=0, steps=0, task=spec)  # fmt: skip
+    card = Card(
+        name=WIDE,
+        preset="na",
+        pair="demo",
+        space="kitti10",
+        height=HEIGHT,
+        width=WIDTH,
+        seed=0,
+        steps=0,
+        task=spec,
+    )
     save_checkpoint(root / WIDE, card, {"task": TaskNetwork(spec)})
 
 
@@ -178,10 +192,14 @@ def predict(count: int, predictions: int) -> tuple[float, float]:
                 client.predict(handle_file(next(sent)), checkpoint, side, api_name="/predict")
 
             ratios = [
-                beside(partial(ask, *case), bare_forward(root / case[0], case[1]), count,
-                       f"{case[0]}, {'own' if case[1] else 'trained'} size")
+                beside(
+                    partial(ask, *case),
+                    bare_forward(root / case[0], case[1]),
+                    count,
+                    f"{case[0]}, {'own' if case[1] else 'trained'} size",
+                )
                 for case in CASES
-            ]  # fmt: skip
+            ]
             done = (WARM_UP + count) * len(CASES)
             for _ in range(done, EARLY):
                 ask()
@@ -189,8 +207,10 @@ def predict(count: int, predictions: int) -> tuple[float, float]:
             for _ in range(max(done, EARLY), predictions):
                 ask()
             late = process.memory_info().rss
-    print(f"memory after {EARLY}: {early / 2**20:.0f} MiB, after {predictions}: "
-          f"{late / 2**20:.0f} MiB: {late / early:.2f}x")  # fmt: skip
+    print(
+        f"memory after {EARLY}: {early / 2**20:.0f} MiB, after {predictions}: "
+        f"{late / 2**20:.0f} MiB: {late / early:.2f}x"
+    )
     return ratios[0], late / early
 
 
@@ -200,7 +220,7 @@ def beside(
     """Ratio of the endpoint's time to the forward's, which take turns."""
     pairs = [(seconds(ask), seconds(forward)) for _ in range(WARM_UP + count)][WARM_UP:]
     ours, bare = zip(*pairs, strict=True)
-    return said(f"/predict ({what})", ours, "bare forward", bare)
+    return compared(f"/predict ({what})", ours, "bare forward", bare)
 
 
 def bare_forward(folder: Path, side: int) -> Callable[[], object]:
@@ -224,7 +244,7 @@ def bare_forward(folder: Path, side: int) -> Callable[[], object]:
     return forward
 
 
-def said(first: str, ours: Sequence[float], second: str, bare: Sequence[float]) -> float:
+def compared(first: str, ours: Sequence[float], second: str, bare: Sequence[float]) -> float:
     """Print both medians and their ratio."""
     medians = statistics.median(ours), statistics.median(bare)
     ratio = medians[0] / medians[1]

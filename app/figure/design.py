@@ -14,9 +14,19 @@ from gioada.figures.networks import digest
 from gioada.figures.recipe import Box, Column, Given, Recipe, Row, of_json
 
 SETTINGS = (
-    "title", "width", "dpi", "font_size", "gap", "column_titles", "row_titles", "legend",
-    "depth_bar", "palette", "opacity", "long_side",
-)  # fmt: skip
+    "title",
+    "width",
+    "dpi",
+    "font_size",
+    "gap",
+    "column_titles",
+    "row_titles",
+    "legend",
+    "depth_bar",
+    "palette",
+    "opacity",
+    "long_side",
+)
 """Fields of a recipe that are a component each, in the order of the tab."""
 
 
@@ -109,8 +119,9 @@ def of_recipe(found: Recipe, ids: Sequence[str], others: object) -> Values:
         {"id": name, "title": row.title, "shown": True}
         for name, row in zip(ids, found.rows, strict=True)
     ]
-    rest = [name for name in kept.known(others if isinstance(others, list) else [])
-            if name not in ids]  # fmt: skip
+    rest = [
+        name for name in kept.known(others if isinstance(others, list) else []) if name not in ids
+    ]
     items += [{"id": name, "title": None, "shown": False} for name in rest]
     rows = rows_value([*ids, *rest], items)
     columns = {"items": [asdict(column) for column in found.columns], "auto": False}

@@ -102,8 +102,11 @@ def restored(path: str | None, ids: object) -> list[Any]:
     recipe = _with_kept_files(carriers.read(Path(path)))
     names = [kept.put(row) for row in recipe.rows]
     values = design.of_recipe(recipe, names, ids)
-    gr.Info(f"Restored from {Path(path).name}: {kept.counted(len(names))}, "
-            f"{len(recipe.columns)} columns.", duration=4)  # fmt: skip
+    gr.Info(
+        f"Restored from {Path(path).name}: {kept.counted(len(names))}, "
+        f"{len(recipe.columns)} columns.",
+        duration=4,
+    )
     return [ids_of(values.rows), values.rows, values.columns, values.stage, *values.settings, None]
 
 

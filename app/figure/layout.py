@@ -45,7 +45,7 @@ class FigureTab:
 
     def open(self, opening: Opening) -> None:
         """Fill the lists when the page is opened; the figure is drawn when it is looked at."""
-        opening.page.load(
+        opening.first_seen(
             plain_errors(handlers.refilled),
             [self.basket.ids, self.basket.design],
             self.values,
@@ -87,11 +87,11 @@ class FigureTab:
 
     def _follow(self, arranged: Any) -> None:
         """What follows the figure at a glance: what networks have yet to say, then the files."""
-        shown, said = self.outputs[:2]
+        shown, words = self.outputs[:2]
         arranged.success(
             plain_errors(handlers.completed),
             self.values,
-            [shown, said],
+            [shown, words],
             api_visibility="private",
             show_progress_on=[shown],
             **NETWORK,
@@ -119,23 +119,40 @@ def build(basket: Basket) -> FigureTab:
             )
         with gr.Column(scale=3, min_width=320):
             # Without a button to download: this is a preview, which carries no recipe.
-            shown = gr.Image(label="Figure", interactive=False, format="png", type="filepath",
-                             buttons=["fullscreen"], alt_text="The figure",
-                             elem_classes=["probe", "figure-sheet"])  # fmt: skip
+            shown = gr.Image(
+                label="Figure",
+                interactive=False,
+                format="png",
+                type="filepath",
+                buttons=["fullscreen"],
+                alt_text="The figure",
+                elem_classes=["probe", "figure-sheet"],
+            )
             with gr.Row():
-                buttons = [gr.DownloadButton(name, size="sm", min_width=90, interactive=False)
-                           for name in handlers.FILES]  # fmt: skip
+                buttons = [
+                    gr.DownloadButton(name, size="sm", min_width=90, interactive=False)
+                    for name in handlers.FILES
+                ]
             carry = gr.Checkbox(
                 True, label="The files carry the rows' pictures, so that they can be restored"
             )
-            command = gr.Code(label="Make it again", language="shell", interactive=False,
-                              buttons=["copy"], lines=1, elem_classes=["command"])  # fmt: skip
-            said = gr.HTML()
+            command = gr.Code(
+                label="Make it again",
+                language="shell",
+                interactive=False,
+                buttons=["copy"],
+                lines=1,
+                elem_classes=["command"],
+            )
+            words = gr.HTML()
     values = [rows, columns, stage, *settings]
     tab = FigureTab(
-        basket=basket, values=values, carry=carry, buttons=buttons,
-        outputs=[shown, said, command, basket.design, stage, *buttons],
-    )  # fmt: skip
+        basket=basket,
+        values=values,
+        carry=carry,
+        buttons=buttons,
+        outputs=[shown, words, command, basket.design, stage, *buttons],
+    )
     tab.connect(drop)
     return tab
 
@@ -147,10 +164,12 @@ def _settings() -> list[Any]:
     )
     with gr.Accordion("Sizes and captions", open=True):
         with gr.Row():
-            widths = gr.Radio([("84 mm", 84.0), ("174 mm", 174.0)], value=width, label="Width",
-                              min_width=120)  # fmt: skip
-            dpis = gr.Radio([("300 dpi", 300), ("600 dpi", 600)], value=dpi, label="Resolution",
-                            min_width=120)  # fmt: skip
+            widths = gr.Radio(
+                [("84 mm", 84.0), ("174 mm", 174.0)], value=width, label="Width", min_width=120
+            )
+            dpis = gr.Radio(
+                [("300 dpi", 300), ("600 dpi", 600)], value=dpi, label="Resolution", min_width=120
+            )
         with gr.Row(elem_classes=["figure-ticks"]):
             ticks = [
                 gr.Checkbox(value, label=label, min_width=150, container=False)
@@ -162,8 +181,9 @@ def _settings() -> list[Any]:
                 )
             ]
     with gr.Accordion("More", open=False):
-        titles = gr.Textbox(title, label="Caption, for LaTeX and the files' properties",
-                            max_length=300)  # fmt: skip
+        titles = gr.Textbox(
+            title, label="Caption, for LaTeX and the files' properties", max_length=300
+        )
         with gr.Row():
             sizes = gr.Slider(5, 12, value=size, step=0.5, label="Text, pt", min_width=130)
             gaps = gr.Slider(0, 4, value=gap, step=0.1, label="Gap, mm", min_width=130)

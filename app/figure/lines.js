@@ -1,7 +1,7 @@
 // A list of rows or of columns that one orders, renames and empties. The value is json; what a
 // person does is written back into it, and the event "input" tells the page.
 const list = element.querySelector(".lines"), adder = element.querySelector(".adder");
-// From the template: what is said in Python as another property gets lost at times.
+// From the template: what Python gives as another property gets lost at times.
 const what = list.dataset.what, columns = what === "column";
 let state = { items: [] }, last = null;
 

@@ -38,8 +38,10 @@ def rows_value(ids: object, before: object) -> str:
     hint = ""
     if not names:
         names = list(_EXAMPLES)
-        hint = "Nothing is kept yet: these are examples. The button “Keep for a figure” in the " \
-               "other tabs puts what they show here."  # fmt: skip
+        hint = (
+            "Nothing is kept yet: these are examples. The button “Keep for a figure” in the "
+            "other tabs puts what they show here."
+        )
     listed = before if isinstance(before, list) else []
     known = {
         item["id"]: item
@@ -69,8 +71,11 @@ def columns_value(before: object, rows: str) -> str:
     auto = bool(chosen.get("auto", True))
     items = [asdict(column) for column in _proposed(rows)] if auto else chosen.get("items")
     there = {network: checkpoints.offered(network) for network in ("task", "translator")}
-    networks = {kind: "translator" if kind == "translation" else "task"
-                for kind in KINDS if kind not in GIVEN}  # fmt: skip
+    networks = {
+        kind: "translator" if kind == "translation" else "task"
+        for kind in KINDS
+        if kind not in GIVEN
+    }
     return json.dumps(
         {
             "items": items,

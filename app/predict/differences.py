@@ -68,7 +68,7 @@ class Difference:
 
     place: Place
     """In pixels of the maps."""
-    said: dict[str, str]
+    classes: dict[str, str]
     """Class by checkpoint."""
     given: str
     """The true class of most of it; empty without truth."""
@@ -77,9 +77,9 @@ class Difference:
     def sentence(self) -> str:
         """``na: road; cg, both: sidewalk; 2.1% of the picture; given: road``."""
         who: dict[str, list[str]] = {}
-        for name, said in self.said.items():
-            who.setdefault(said, []).append(name)
-        parts = [f"{', '.join(names)}: {said}" for said, names in who.items()]
+        for name, each in self.classes.items():
+            who.setdefault(each, []).append(name)
+        parts = [f"{', '.join(names)}: {each}" for each, names in who.items()]
         parts.append(f"{percent(self.place.share)} of the picture")
         if self.given:
             parts.append(f"given: {self.given}")
@@ -110,12 +110,13 @@ def largest_differences(
     known = None if truth is None else nearest(truth, *size)
     found = []
     for place in largest_places(kinds, at_most=PLACES):
-        classes = [(place.kind - 1) // space.num_classes**n % space.num_classes
-                   for n in range(len(small))]  # fmt: skip
+        classes = [
+            (place.kind - 1) // space.num_classes**n % space.num_classes for n in range(len(small))
+        ]
         found.append(
             Difference(
                 place=_enlarged(place, height / size[0], width / size[1]),
-                said={
+                classes={
                     name: space.classes[index] for name, index in zip(names, classes, strict=True)
                 },
                 given="" if known is None else _given(place, kinds, known, space),

@@ -115,10 +115,20 @@ def compare(
     """
     names = list(checkpoints or CHOICE.offered()["value"])
     paths = [str(uploaded(file)) if file else None for file in (photo, labels, depth)]
-    study = begin(ask(
-        paths[0], None, names, paths[1], paths[2], label_encoding, depth_encoding, long_side, fast,
-        focal,
-    ))  # fmt: skip
+    study = begin(
+        ask(
+            paths[0],
+            None,
+            names,
+            paths[1],
+            paths[2],
+            label_encoding,
+            depth_encoding,
+            long_side,
+            fast,
+            focal,
+        )
+    )
     for study in answers(study):  # noqa: B007, B020 - the last one has all answers
         pass
     files = [(_labels(each, study), _depth(each)) for each in study.readings]
@@ -153,12 +163,16 @@ def _comparison(study: Study) -> dict[str, Any]:
         "classes": list(study.space.classes),
         "differ": {"labels": differ, "depth": depths},
         "places": [
-            {"said": each.said, "given": each.given or None, "share": each.place.share,
-             "box": [each.place.left, each.place.top, each.place.width, each.place.height]}
+            {
+                "said": each.classes,
+                "given": each.given or None,
+                "share": each.place.share,
+                "box": [each.place.left, each.place.top, each.place.width, each.place.height],
+            }
             for each in places
         ],
         "checkpoints": [_checkpoint(*each, study) for each in found],
-    }  # fmt: skip
+    }
 
 
 def _checkpoint(found: Numbers, reading: Reading, study: Study) -> dict[str, Any]:

@@ -110,10 +110,11 @@ def write_zip(scenes: Iterable[tuple[str, Scene]], space: LabelSpace, writing: s
             unique = next(n for n in _names(name) if n not in names)
             names.add(unique)
             pictures = {
-                f"{unique}_{WRITINGS[writing].ending}.png":
-                    label_picture(scene.labels, space, writing),
+                f"{unique}_{WRITINGS[writing].ending}.png": label_picture(
+                    scene.labels, space, writing
+                ),
                 f"{unique}_depth_cm.png": _depth_picture(scene),
-            }  # fmt: skip
+            }
             for file, picture in pictures.items():
                 stream = io.BytesIO()
                 picture.save(stream, "PNG", compress_level=1)

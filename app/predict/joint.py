@@ -29,8 +29,10 @@ from gioada.evaluation.contradictions import (
 )
 
 CONTRADICTIONS: dict[int, RGB] = {
-    SKY_NEAR: (0, 140, 255), STEEP: (230, 130, 0), ABOVE: (204, 40, 150),
-}  # fmt: skip
+    SKY_NEAR: (0, 140, 255),
+    STEEP: (230, 130, 0),
+    ABOVE: (204, 40, 150),
+}
 HOW = (
     '<p class="how">No truth is needed to see that a prediction contradicts itself: sky nearer '
     f"than {NEAREST_SKY:.0f} m; road, sidewalk or terrain steeper than {STEEPEST:.0f} degrees (up "
@@ -83,11 +85,25 @@ def _wall(study: Study, marks: dict[str, np.ndarray], beliefs: Beliefs) -> str:
     panes = []
     for each in study.readings:
         picture, scene, title = study.triple.image, each.scene, study.titles[each.name]
-        panes.append(Pane(title=title, picture=picture, labels=scene.labels, depth=scene.depth,
-                          marks=marks[each.name], view="marks"))  # fmt: skip
+        panes.append(
+            Pane(
+                title=title,
+                picture=picture,
+                labels=scene.labels,
+                depth=scene.depth,
+                marks=marks[each.name],
+                view="marks",
+            )
+        )
         if each.name in beliefs:
-            panes.append(Pane(title=f"{title}: D_output", picture=picture,
-                              belief=beliefs[each.name], view="belief"))  # fmt: skip
+            panes.append(
+                Pane(
+                    title=f"{title}: D_output",
+                    picture=picture,
+                    belief=beliefs[each.name],
+                    view="belief",
+                )
+            )
     meanings = [Mark(name=name, colour=CONTRADICTIONS[key]) for key, name in NAMES.items()]
     return packed(Wall(space=study.space, name=study.name, panes=panes, marks=meanings))
 
@@ -102,10 +118,13 @@ def in_words(study: Study, marks: dict[str, np.ndarray], beliefs: Beliefs) -> st
         )
         items.append(f"<li>{titles[name]}: {parts} of the picture.</li>")
     for name, belief in beliefs.items():
-        low, mean, high = (percent(float(each)) for each in
-                           (belief.min(), belief.mean(), belief.max()))  # fmt: skip
-        items.append(f"<li>{titles[name]}: its D_output gives <b>{mean}</b> to target, patch by "
-                     f"patch from {low} to {high}.</li>")  # fmt: skip
+        low, mean, high = (
+            percent(float(each)) for each in (belief.min(), belief.mean(), belief.max())
+        )
+        items.append(
+            f"<li>{titles[name]}: its D_output gives <b>{mean}</b> to target, patch by "
+            f"patch from {low} to {high}.</li>"
+        )
     without = [titles[each.name] for each in study.readings if each.name not in beliefs]
     lacking = f'<p class="how">No D_output: {", ".join(without)}.</p>' if without else ""
     return f'{HOW}<ul class="joint">{"".join(items)}</ul>{BELIEF if beliefs else ""}{lacking}'

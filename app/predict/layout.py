@@ -56,9 +56,16 @@ def predict(*form: Any) -> Iterator[tuple[Any, ...]]:
     for study in answers(study):  # noqa: B020 - each one is the last one and more
         left = len(study.checkpoints) - len(study.readings)
         yield (
-            gr.skip() if left else asked, "", *shown(study), _strip([]), report(study.checkup),
-            notes(f"{left} to come." if left else ""), about, "", asked.paths,
-        )  # fmt: skip
+            gr.skip() if left else asked,
+            "",
+            *shown(study),
+            _strip([]),
+            report(study.checkup),
+            notes(f"{left} to come." if left else ""),
+            about,
+            "",
+            asked.paths,
+        )
     unlike = warning(study)  # which runs half a network more, so that it comes last
     if unlike:
         yield gr.skip(), unlike, *(gr.skip(),) * 9
@@ -105,8 +112,15 @@ def _many(asked: Asked) -> Iterator[tuple[Any, ...]]:
     asked = replace(asked, paths=tuple(good))
     done = notes(f"{len(good)} photos: click one to look at it.")
     yield (
-        asked, *(gr.skip(),) * 4, _strip(strip), "", done, about, _left_out(problems), asked.paths
-    )  # fmt: skip
+        asked,
+        *(gr.skip(),) * 4,
+        _strip(strip),
+        "",
+        done,
+        about,
+        _left_out(problems),
+        asked.paths,
+    )
 
 
 def _strip(pictures_and_names: list[tuple[str, str]]) -> Any:
@@ -204,22 +218,42 @@ def _form(offered: list[examples.Example]) -> Form:
     names = CHOICE.dropdown("Networks, up to four")
     go, stop = go_buttons("Predict")
     problem, status = problem_output(), gr.HTML()
-    strip = thumbnails([each.image for each in offered])
     checked = gr.HTML()
+    strip = thumbnails([each.image for each in offered])
     with gr.Accordion("More files: many photos, true maps", open=False):
-        many = gr.File(label="Many photos", file_count="multiple", file_types=PHOTOS, height=76,
-                       elem_classes=["map"])  # fmt: skip
-        truth = [map_input("True labels", offered[0].labels),
-                 map_input("True depth", offered[0].depth)]  # fmt: skip
+        many = gr.File(
+            label="Many photos",
+            file_count="multiple",
+            file_types=PHOTOS,
+            height=76,
+            elem_classes=["map"],
+        )
+        truth = [
+            map_input("True labels", offered[0].labels),
+            map_input("True depth", offered[0].depth),
+        ]
         written = encoding_inputs()
     with gr.Accordion("Size, precision, camera, details", open=False):
-        focal = gr.Number(0, label="Focal length, pixels (0: of a 65 degree view)", minimum=0,
-                          maximum=100_000)  # fmt: skip
+        focal = gr.Number(
+            0, label="Focal length, pixels (0: of a 65 degree view)", minimum=0, maximum=100_000
+        )
         how = [size_input(("full size", FULL)), fast_input(), focal]
         about = gr.HTML()
-    return Form(photo=photo, names=names, go=go, stop=stop, problem=problem, checked=checked,
-                status=status, about=about, strip=strip, many=many, truth=truth, written=written,
-                how=how)  # fmt: skip
+    return Form(
+        photo=photo,
+        names=names,
+        go=go,
+        stop=stop,
+        problem=problem,
+        checked=checked,
+        status=status,
+        about=about,
+        strip=strip,
+        many=many,
+        truth=truth,
+        written=written,
+        how=how,
+    )
 
 
 def build(basket: Basket) -> ResultTab:
@@ -231,11 +265,19 @@ def build(basket: Basket) -> ResultTab:
         with gr.Column(scale=3, min_width=320, elem_classes=["result"]):
             left_out, banner = problem_output(), gr.HTML()
             gallery = gr.Gallery(
-                label="All photos", show_label=False, columns=6, visible=False, object_fit="cover",
-                allow_preview=False, format="png", buttons=[], elem_classes=["strip"],
-            )  # fmt: skip
+                label="All photos",
+                show_label=False,
+                columns=6,
+                visible=False,
+                object_fit="cover",
+                allow_preview=False,
+                format="png",
+                buttons=[],
+                elem_classes=["strip"],
+            )
             shown_at = wall.build("The photo and what each network says of it", first)
             sentence = gr.HTML(words)
+            adapt = gr.Button("Adapt a network to my photos", size="md", elem_classes=["adapt"])
             with gr.Accordion("Numbers, class by class", open=False):
                 table = gr.HTML(numbers)
             asked, done = gr.State(Asked()), gr.State(())
@@ -245,22 +287,39 @@ def build(basket: Basket) -> ResultTab:
     tab = ResultTab(
         handler=predict,
         inputs=form.inputs,
-        outputs=[asked, banner, shown_at, sentence, table, gallery, form.checked, form.status,
-                 form.about, left_out, done],
+        outputs=[
+            asked,
+            banner,
+            shown_at,
+            sentence,
+            table,
+            gallery,
+            form.checked,
+            form.status,
+            form.about,
+            left_out,
+            done,
+        ],
         problem=form.problem,
         choices={form.names: CHOICE},
         progress=[shown_at],
         go=form.go,
         stop=form.stop,
         strip=form.strip,
+        built={shown_at: first, sentence: words, table: numbers},
+        adapt=adapt,
         example=lambda number: _example(form, offered[number]),
         changes=form.changes,
-    )  # fmt: skip
+    )
     form.photo.upload(without_examples, form.truth, form.truth, **PRIVATE)
     gallery.select(
-        plain_errors(look), [asked, done], tab.outputs[:5], api_visibility="private",
-        show_progress_on=tab.progress, **NETWORK,
-    )  # fmt: skip
+        plain_errors(look),
+        [asked, done],
+        tab.outputs[:5],
+        api_visibility="private",
+        show_progress_on=tab.progress,
+        **NETWORK,
+    )
     return tab
 
 

@@ -45,11 +45,16 @@ def downloads(asked: gr.State, done: gr.State, keeper: Callable[[], object]) -> 
             label="Labels are written as",
         )
         how = gr.HTML()
-        files = gr.File(label="Label maps, and depth in centimetres (16-bit PNG)",
-                        file_count="multiple", interactive=False, elem_classes=["map"])  # fmt: skip
+        files = gr.File(
+            label="Label maps, and depth in centimetres (16-bit PNG)",
+            file_count="multiple",
+            interactive=False,
+            elem_classes=["map"],
+        )
         pack = gr.Button("Make a zip of all photos", size="sm")
-        archive = gr.File(label="All photos", visible=False, interactive=False, height=76,
-                          elem_classes=["map"])  # fmt: skip
+        archive = gr.File(
+            label="All photos", visible=False, interactive=False, height=76, elem_classes=["map"]
+        )
     opened = once_opened(fold, [asked.change], make_files, [asked, writing], [files, how])
     writing.input(plain_errors(make_files), [opened, asked, writing], [files, how], **_RUN)
     pack.click(plain_errors(make_zip), [asked, done, writing], archive, **_RUN)
@@ -68,8 +73,9 @@ def make_files(opened: bool, asked: Asked, writing: str) -> tuple[Any, Any]:
     for each in study.readings:
         name = _name(study.name, each)
         paths += [
-            write_labels(each.scene, study.space, name, writing), write_depth(each.scene, name)
-        ]  # fmt: skip
+            write_labels(each.scene, study.space, name, writing),
+            write_depth(each.scene, name),
+        ]
     return paths, notes(
         WRITINGS[writing].how,
         f"Colours and classes are those of {study.space.name}; of Cityscapes classes that it "
@@ -78,9 +84,11 @@ def make_files(opened: bool, asked: Asked, writing: str) -> tuple[Any, Any]:
 
 
 def make_zip(
-    asked: Asked, done: tuple[str, ...], writing: str,
+    asked: Asked,
+    done: tuple[str, ...],
+    writing: str,
     progress: gr.Progress = gr.Progress(),  # noqa: B008
-) -> Any:  # fmt: skip
+) -> Any:
     """All photos' label maps and depths; photos that cannot be read are left out.
 
     Raises:
@@ -120,12 +128,15 @@ def solid(asked: gr.State) -> None:
             clear_color=(0.09, 0.1, 0.13, 1.0),
             interactive=False,
         )
-        gr.HTML('<p class="how">An empty box? This view needs WebGL, which some browsers switch '
-                "off; the PLY file opens in every 3-D program.</p>")  # fmt: skip
+        gr.HTML(
+            '<p class="how">An empty box? This view needs WebGL, which some browsers switch '
+            "off; the PLY file opens in every 3-D program.</p>"
+        )
         words = gr.HTML()
         ply = gr.DownloadButton("Points and triangles (PLY)", size="sm", interactive=False)
-    opened = once_opened(fold, [asked.change], in_space, [asked, of, colours, far],
-                         [of, model, words, ply])  # fmt: skip
+    opened = once_opened(
+        fold, [asked.change], in_space, [asked, of, colours, far], [of, model, words, ply]
+    )
     for event in (of.input, colours.input, far.release):
         event(plain_errors(turned), [opened, asked, of, colours, far], [model, words, ply], **_RUN)
 

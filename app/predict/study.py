@@ -157,11 +157,16 @@ def ask(
         )
     alone = len(paths) == 1
     return Asked(
-        paths=paths, names=chosen, labels=labels if alone else None,
-        depth=depth if alone else None, label_encoding=label_encoding,
-        depth_encoding=depth_encoding, long_side=int(long_side or 0), fast=bool(fast),
+        paths=paths,
+        names=chosen,
+        labels=labels if alone else None,
+        depth=depth if alone else None,
+        label_encoding=label_encoding,
+        depth_encoding=depth_encoding,
+        long_side=int(long_side or 0),
+        fast=bool(fast),
         focal=float(focal or 0),
-    )  # fmt: skip
+    )
 
 
 def begin(asked: Asked) -> Study:
@@ -174,9 +179,13 @@ def begin(asked: Asked) -> Study:
     chosen = checkpoints.select(asked.names)
     space = checkpoints.common_space(chosen)
     checkup = examine(
-        str(asked.path), asked.labels, asked.depth, space, label_encoding=asked.label_encoding,
+        str(asked.path),
+        asked.labels,
+        asked.depth,
+        space,
+        label_encoding=asked.label_encoding,
         depth_encoding=asked.depth_encoding,
-    )  # fmt: skip
+    )
     if checkup.problems:
         raise Problem("predict.files", "{problems}", problems=" ".join(checkup.problems))
     assert checkup.triple is not None
@@ -210,5 +219,5 @@ def see(asked: Asked) -> Study:
 
 
 def working_side(long_side: int, height: int, width: int) -> int | None:
-    """What the networks are told: pixels of the long side, or None for the training's."""
+    """The size that the networks work at: pixels of the long side, or None for the training's."""
     return max(height, width) if long_side == FULL else long_side or None

@@ -26,20 +26,43 @@ def summary(study: Study) -> str:
     if len(study.readings) < 2:
         return ""
     labels, depths = apart(study)
-    rights = [(each.right or 0.0, study.titles[each.name]) for each in numbers(study)
-              if each.right is not None]  # fmt: skip
+    rights = [
+        (each.right or 0.0, study.titles[each.name])
+        for each in numbers(study)
+        if each.right is not None
+    ]
     right = ", ".join(f"{html.escape(title)} <b>{percent(share)}</b>" for share, title in rights)
     return (
         f'<p class="differ">They disagree on <b>{percent(labels)}</b> of the pixels'
         + (f"; right: {right}." if right else f", and on <b>{percent(depths)}</b> of the depths.")
-        + "</p>"
+        + f" {_why(study)}</p>"
+    )
+
+
+def _why(study: Study) -> str:
+    """Which of them were adapted, to what, and which were not; empty unless there are both."""
+    titles = {each.name: html.escape(study.titles[each.name]) for each in study.checkpoints}
+    plain = [titles[each.name] for each in study.checkpoints if each.card.preset == "na"]
+    adapted = [titles[each.name] for each in study.checkpoints if each.card.preset != "na"]
+    if not plain or not adapted:
+        return ""
+    to = {each.card.pair.partition("/")[2] for each in study.checkpoints} - {""}
+    target = f"photos ({', '.join(sorted(to))})" if to else "pictures of the target"
+    return (
+        f"{' and '.join(adapted)} saw unlabelled {target} while learning; "
+        f"{' and '.join(plain)} only rendered streets."
     )
 
 
 def numbers_table(study: Study) -> str:
     """The numbers of all checkpoints per class, with what they are and what good is."""
-    return _alone(study) if len(study.checkpoints) == 1 and study.triple.labels is None \
-        and study.triple.depth is None else _beside(study)  # fmt: skip
+    return (
+        _alone(study)
+        if len(study.checkpoints) == 1
+        and study.triple.labels is None
+        and study.triple.depth is None
+        else _beside(study)
+    )
 
 
 def _alone(study: Study) -> str:
@@ -70,13 +93,18 @@ GREY = f"Grey numbers rest on fewer than {FEW} pixels."
 def _beside(study: Study) -> str:
     """Per class IoU and share of each checkpoint, means, and depth errors."""
     truth, found = study.triple.labels, numbers(study)
-    head = ["class", *(["true"] if truth is not None else []),
-            *(html.escape(study.titles[each.name]) for each in found)]  # fmt: skip
+    head = [
+        "class",
+        *(["true"] if truth is not None else []),
+        *(html.escape(study.titles[each.name]) for each in found),
+    ]
     given = None if truth is None else shares_of(truth, study.space)
     size = study.triple.image.shape[0] * study.triple.image.shape[1]
     rows = [
-        *_classes(found, study.space, given, size), *_means(found, given), *_depths(found, given)
-    ]  # fmt: skip
+        *_classes(found, study.space, given, size),
+        *_means(found, given),
+        *_depths(found, given),
+    ]
     return table(head, rows) + _how(study)
 
 
@@ -92,11 +120,13 @@ def _classes(
             continue
         best = _best([each.iou[name] for each in found])
         cells = [
-            _bar(each.iou[name] / 100,
-                 few(_marked(each.iou[name], best, "{:.1f}"), given[name] * size))
+            _bar(
+                each.iou[name] / 100,
+                few(_marked(each.iou[name], best, "{:.1f}"), given[name] * size),
+            )
             + f' <span class="of">{percent(each.shares[name])}</span>'
             for each in found
-        ]  # fmt: skip
+        ]
         yield [title, percent(given[name]), *cells]
 
 

@@ -32,8 +32,14 @@ def wall_of(study: Study) -> str:
     panes += _truth(triple)
     regions: list[Region] = []
     if len(study.readings) > 1:
-        panes.append(Pane(title="where they differ", picture=triple.image,
-                          marks=_differing(study), view="marks"))  # fmt: skip
+        panes.append(
+            Pane(
+                title="where they differ",
+                picture=triple.image,
+                marks=_differing(study),
+                view="marks",
+            )
+        )
         regions = _regions(study)
     return packed(
         Wall(
@@ -63,9 +69,10 @@ def _truth(triple: Triple) -> list[Pane]:
         return []
     view: View = "depth" if triple.labels is None else "overlay"
     return [
-        Pane(title="truth", picture=triple.image, labels=triple.labels, depth=triple.depth,
-             view=view)
-    ]  # fmt: skip
+        Pane(
+            title="truth", picture=triple.image, labels=triple.labels, depth=triple.depth, view=view
+        )
+    ]
 
 
 def _prediction(each: Reading, study: Study) -> Pane:
@@ -102,8 +109,9 @@ def _marks(titles: Sequence[str]) -> list[Mark]:
         "no true class": (150, 150, 150),
         "all make the same mistake": (60, 60, 60),
     }
-    alone = {f"only {title} is right": colour
-             for title, colour in zip(titles, CHECKPOINTS, strict=False)}  # fmt: skip
+    alone = {
+        f"only {title} is right": colour for title, colour in zip(titles, CHECKPOINTS, strict=False)
+    }
     return [Mark(name=name, colour=colour) for name, colour in {**colours, **alone}.items()]
 
 
@@ -111,10 +119,15 @@ def _regions(study: Study) -> list[Region]:
     names = [study.titles[each.name] for each in study.readings]
     found = differences.largest_differences(names, study.labels, study.space, study.triple.labels)
     return [
-        Region(left=each.place.left, top=each.place.top, width=each.place.width,
-               height=each.place.height, text=each.sentence)
+        Region(
+            left=each.place.left,
+            top=each.place.top,
+            width=each.place.width,
+            height=each.place.height,
+            text=each.sentence,
+        )
         for each in found
-    ]  # fmt: skip
+    ]
 
 
 def thumbnail(study: Study) -> str:

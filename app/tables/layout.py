@@ -10,16 +10,20 @@ from typing import Any
 import gradio as gr
 
 from app.tab import PRIVATE, Opening
+from gioada.methods.presets import PRESETS
 from gioada.methods.variants import VARIANTS
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
+_TABLE = re.compile(r"(?:^\|.*\n)+", re.M)
+_METHOD = re.compile(r"^\| `([^`]+)` \|", re.M)
+"""The head of a row."""
 RESULTS, FINDINGS = DOCS / "results", DOCS / "findings.md"
 
 
 def found() -> dict[str, Path]:
-    """Pages by the title in their first line: the findings first, then the tables, then others."""
+    """Pages by the title in their first line: the tables first, then others and the findings."""
     tables = sorted(RESULTS.glob("table*.md"))
-    paths = [FINDINGS, *tables, *sorted(set(RESULTS.glob("*.md")) - set(tables))]
+    paths = [*tables, *sorted(set(RESULTS.glob("*.md")) - set(tables)), FINDINGS]
     return {title(path): path for path in paths if path.is_file()}
 
 
@@ -31,12 +35,23 @@ def title(path: Path) -> str:
 
 
 def text_of(chosen: str | None) -> str:
-    """The text of a page, without its first line and without links that only a file has."""
+    """The text of a page: its first table, then the rest; methods are called as on other tabs.
+
+    Without its first line, and without links that only a file has.
+    """
     path = found().get(chosen or "")
     if path is None:
         return "No table is measured yet: `python -m gioada reproduce table1` makes one."
     text = path.read_text(encoding="utf-8").partition("\n")[2]
-    return re.sub(r"!?\[([^\]]*)\]\((?!https?:)[^)]*\)", r"\1", text)
+    text = re.sub(r"!?\[([^\]]*)\]\((?!https?:)[^)]*\)", r"\1", text)
+    table = _TABLE.search(text)
+    first, rest = (table[0], text.replace(table[0], "", 1)) if table else ("", text)
+    return _METHOD.sub(_titled, f"{first}\n{rest}")
+
+
+def _titled(row: re.Match[str]) -> str:
+    preset = PRESETS.get(row[1])
+    return f"| {preset.title} (`{row[1]}`) |" if preset and preset.title else row[0]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +69,7 @@ class Tables:
             value = now if now in titles else next(iter(titles), None)
             return gr.update(choices=titles, value=value), text_of(value)
 
-        opening.page.load(
+        opening.first_seen(
             found_again, self.chosen, [self.chosen, self.text], show_progress="hidden", **PRIVATE
         )
 

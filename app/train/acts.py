@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -69,11 +69,17 @@ def helped(form: Form) -> Callable[..., Any]:
     return help_
 
 
-def on_photos(name: str | None) -> Any:
-    """On your photos: a run that is done -> its photos as the networks read them."""
-    rows = result.compared(runs.find_any(name))
+def on_photos(name: str, request: gr.Request) -> Iterator[Any]:
+    """A run that has finished with a person's photos -> these, as networks read them."""
+    if not name:
+        yield gr.update(visible=False)
+        return
+    _check(request)
+    yield gr.update(visible=True, value=[], label="Your photos are being read")
+    rows = result.compared(runs.find(name))
     shown = [each for row in rows for each in row]
-    return gr.update(visible=True, value=shown, columns=len(rows[0]))
+    label = "Your photos, read without and with adaptation to them"
+    yield gr.update(value=shown, columns=len(rows[0]), label=label)
 
 
 def with_advice(form: Form, number: int) -> Callable[..., Any]:

@@ -40,10 +40,15 @@ class Panel:
 
 PANELS = (
     Panel(group="terms", title="terms of the loss, weighted", top=1.0, bottom=0.6, share=False),
-    Panel(group="discriminator_accuracy", title="discriminator is right", top=0.52, bottom=0.3,
-          share=True),
+    Panel(
+        group="discriminator_accuracy",
+        title="discriminator is right",
+        top=0.52,
+        bottom=0.3,
+        share=True,
+    ),
     Panel(group="task_accuracy", title="task network is right", top=0.22, bottom=0.0, share=True),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,9 +209,13 @@ def layout(name: str, log: bool, filled: Sequence[int]) -> dict[str, Any]:
     for number, panel in enumerate(PANELS, start=1):
         made[f"yaxis{suffix(number)}"] = _axis(panel, log)
         made[f"legend{suffix(number)}"] = {
-            "orientation": "h", "x": 1, "xanchor": "right", "y": panel.top, "yanchor": "bottom",
+            "orientation": "h",
+            "x": 1,
+            "xanchor": "right",
+            "y": panel.top,
+            "yanchor": "bottom",
             "bgcolor": "rgba(0,0,0,0)",
-        }  # fmt: skip
+        }
         made["annotations"].append(_title(panel))
         if number not in filled:
             made["annotations"].append(_nothing(panel))
@@ -215,8 +224,10 @@ def layout(name: str, log: bool, filled: Sequence[int]) -> dict[str, Any]:
 
 def _axis(panel: Panel, log: bool) -> dict[str, Any]:
     axis: dict[str, Any] = {
-        "domain": [panel.bottom, panel.top], "gridcolor": GRID, "zeroline": False
-    }  # fmt: skip
+        "domain": [panel.bottom, panel.top],
+        "gridcolor": GRID,
+        "zeroline": False,
+    }
     if panel.share:
         return {**axis, "range": [0, 1.02], "tickformat": ".0%", "tickvals": [0, 0.5, 1]}
     if log:
@@ -225,16 +236,39 @@ def _axis(panel: Panel, log: bool) -> dict[str, Any]:
 
 
 def _healthy_band() -> dict[str, Any]:
-    return {"type": "rect", "xref": "paper", "x0": 0, "x1": 1, "yref": "y2", "y0": GUESSES,
-            "y1": WINS, "fillcolor": "rgba(0,163,122,0.2)", "line": {"width": 0},
-            "layer": "below"}  # fmt: skip
+    return {
+        "type": "rect",
+        "xref": "paper",
+        "x0": 0,
+        "x1": 1,
+        "yref": "y2",
+        "y0": GUESSES,
+        "y1": WINS,
+        "fillcolor": "rgba(0,163,122,0.2)",
+        "line": {"width": 0},
+        "layer": "below",
+    }
 
 
 def _title(panel: Panel) -> dict[str, Any]:
-    return {"text": f"<b>{panel.title}</b>", "xref": "paper", "yref": "paper", "x": 0,
-            "y": panel.top, "xanchor": "left", "yanchor": "bottom", "showarrow": False}  # fmt: skip
+    return {
+        "text": f"<b>{panel.title}</b>",
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0,
+        "y": panel.top,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "showarrow": False,
+    }
 
 
 def _nothing(panel: Panel) -> dict[str, Any]:
-    return {"text": "none in this run so far", "xref": "paper", "yref": "paper", "x": 0.5,
-            "y": (panel.bottom + panel.top) / 2, "showarrow": False}  # fmt: skip
+    return {
+        "text": "none in this run so far",
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0.5,
+        "y": (panel.bottom + panel.top) / 2,
+        "showarrow": False,
+    }

@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from app.tab import NETWORK, PRIVATE, notes, plain_errors
+from app.tab import NETWORK, PRIVATE, beside, notes, plain_errors
 from app.train import acts
 from app.train.form import Form, device_facts
 from app.train.look import ADVICE, PARTS, Asked, look
@@ -54,11 +54,11 @@ class Events:
     barrier: gr.HTML
     """Why this visitor may not train."""
 
-    def connect(self, page: gr.Blocks) -> None:
-        """Fill the tab when the page is opened, and let its parts answer."""
+    def connect(self, first_seen: Callable[..., Any]) -> None:
+        """Fill the tab when it is first seen, and let its parts answer."""
         self.form.kept.render()
         self.form.base.render()
-        self._open(page)
+        self._open(first_seen)
         self._follow()
         self._fill()
         self._act()
@@ -67,7 +67,6 @@ class Events:
     def watch(self, mine: gr.Tab, others: list[gr.Tab]) -> None:
         """Look at the folder and the device only while the tab is in front."""
         mine.select(lambda: gr.Timer(active=True), None, self.timer, **QUIET)
-        mine.select(*self._looks, **QUIET)
         mine.select(*self._facts, **QUIET)
         mine.select(None, None, None, js=REPEAT, **QUIET)
         for other in others:
@@ -88,10 +87,10 @@ class Events:
         form = self.form
         return device_facts, form.place["device"], [form.device, form.start, form.reason]
 
-    def _open(self, page: gr.Blocks) -> None:
+    def _open(self, first_seen: Callable[..., Any]) -> None:
         welcomed = [self.barrier, self.form.start, self.seen, self.view.choice]
-        page.load(_welcome, None, welcomed, **QUIET).then(*self._looks, **QUIET)
-        page.load(self.form.restored, self.form.kept, self.form.seen, **QUIET).then(
+        first_seen(_welcome, None, welcomed, **QUIET).then(*self._looks, **QUIET)
+        first_seen(self.form.restored, self.form.kept, self.form.seen, **QUIET).then(
             *self._describes, **QUIET
         )
 
@@ -144,17 +143,16 @@ class Events:
         """Start, and what can be done to a run."""
         form, view = self.form, self.view
         place = [form.place[name] for name in ("device", "source", "target")]
-        form.start.click(plain_errors(acts.started(form)), form.inputs, view.choice, **ACT).success(
-            *self._looks, **QUIET
-        ).success(None, view.choice, None, js=REMEMBER, **QUIET)
+        form.start.click(
+            beside(acts.started(form), 1), form.inputs, [view.choice, form.refused], **ACT
+        ).then(*self._looks, **QUIET).then(None, view.choice, None, js=REMEMBER, **QUIET)
         for key in ("stop", "resume", "save", "sample", "end"):
             view.buttons[key].click(
                 plain_errors(acts.done(key)), [view.choice, *place], None, **ACT
             ).success(*self._looks, **QUIET)
-        view.buttons["photos"].click(
-            plain_errors(acts.on_photos), view.choice, view.photos, **NETWORK, **ACT
+        view.finished.change(
+            plain_errors(acts.on_photos), view.finished, view.photos, **NETWORK, **ACT
         )
-        view.choice.input(_hidden, None, view.photos, **QUIET)
         view.help.click(
             plain_errors(acts.helped(form)), [view.choice, *place], form.fillable, **ACT
         ).success(*self._looks, **QUIET).success(*self._describes, **QUIET)

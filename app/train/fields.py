@@ -7,6 +7,7 @@ from typing import Any
 import gradio as gr
 
 from app import space
+from app.parts import problem_output
 from app.tab import PRIVATE
 from app.train import machine
 from app.train.form import COMMANDS, FIRST_SIZE, SOURCES, Form, Questions, preset_words
@@ -26,7 +27,7 @@ def build() -> Form:
     questions = _questions()
     steps = gr.Number(FIRST_STEPS, label="How long, in steps", placeholder="10 passes")
     time, reason = gr.HTML(), gr.HTML()
-    start = gr.Button("Start", variant="primary")
+    start, refused = gr.Button("Start", variant="primary"), problem_output()
     with gr.Accordion("More options", open=False):
         fields, place = _more(steps, Training())
         load = gr.UploadButton("Options from a spec.json", file_types=[".json"], size="sm")
@@ -46,6 +47,7 @@ def build() -> Form:
         forget=forget,
         start=start,
         reason=reason,
+        refused=refused,
         beyond=beyond,
         time=time,
         device=device,
@@ -74,7 +76,14 @@ def _questions() -> Questions:
     )
     found = gr.HTML()
     preview = gr.Gallery(
-        visible=False, columns=3, height=220, show_label=False, interactive=False, buttons=[]
+        visible=False,
+        columns=3,
+        object_fit="cover",
+        show_label=False,
+        interactive=False,
+        allow_preview=False,
+        buttons=[],
+        elem_classes=["strip"],
     )
     return Questions(
         source=source,

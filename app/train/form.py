@@ -70,6 +70,8 @@ class Form:
     start: gr.Button
     reason: gr.HTML
     """Why nothing can be started just now."""
+    refused: gr.HTML
+    """Why what is on the form was not started."""
     beyond: gr.HTML
     """What the form was filled from, and the options that it does not show."""
     time: gr.HTML
@@ -178,8 +180,14 @@ class Form:
     def answers(self) -> list[Any]:
         """The outputs of ``answered``."""
         asked = self.questions
-        return [asked.disk, asked.found, asked.preview, self.fields["pair"], self.fields["size"],
-                self.place["target"]]  # fmt: skip
+        return [
+            asked.disk,
+            asked.found,
+            asked.preview,
+            self.fields["pair"],
+            self.fields["size"],
+            self.place["target"],
+        ]
 
     def _named(self, values: Any) -> dict[str, Any]:
         return dict(zip([*self.place, *self.counts, *self.fields], values, strict=True))

@@ -22,7 +22,7 @@ class Training:
 
     def open(self, opening: Opening) -> None:
         """Fill the tab when the page is opened; look at the folder only while it is in front."""
-        self.events.connect(opening.page)
+        self.events.connect(opening.first_seen)
         self.events.watch(opening.mine, opening.others)
 
 

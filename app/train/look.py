@@ -24,7 +24,6 @@ LABELS = {
     "save": "Save now",
     "sample": "Sample now",
     "end": "End now",
-    "photos": "On your photos",
     "copy": "New run from this one",
     "remove": "Delete …",
 }
@@ -33,7 +32,7 @@ ADVICE = ("advice-1", "advice-2", "advice-3")
 """Buttons that start a new run's form with an option that may help."""
 PARTS = (
     *("choice", "compared", "state", "trouble", "help", *ADVICE, *BUTTONS),
-    *("key", "curves", "table", "step", "picture", "log"),
+    *("key", "curves", "table", "step", "picture", "log", "finished"),
 )
 """In the order in which the tab shows them."""
 EMPTY = (
@@ -75,7 +74,6 @@ def allowed_buttons(run: RunState | None) -> dict[str, bool]:
         "save": run.state == "running",
         "sample": run.state == "running",
         "end": processes.may_be_ended(run),
-        "photos": run.state == "done" and result.photos_of(run) is not None,
         "copy": run.state != "damaged",
         "remove": not run.lives,
     }
@@ -133,8 +131,14 @@ def _present(
         **{key: {"interactive": may[key], "visible": may[key]} for key in BUTTONS},
         "key": {"value": comparing.key(together)},
         "table": {"value": comparing.table(together)},
+        "finished": {"value": run.name if shown and _reads_photos(run) else ""},
         "log": {"value": processes.log_lines(run) if run and not is_example(run) else ""},
     }
+
+
+def _reads_photos(run: RunState | None) -> bool:
+    """Whether a run is done that was adapted to a person's photos, which it then reads."""
+    return run is not None and run.state == "done" and result.photos_of(run) is not None
 
 
 def _advised(run: RunState | None) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from app import places
 from app.train import jobs, photos, runs
 from gioada.data.labels import find_space
 from gioada.errors import Problem
+from gioada.methods.presets import PRESETS
 from gioada.models.card import Card, find_checkpoints
 from gioada.training.snapshots import from_newest
 from gioada.training.watch import RunState
@@ -40,9 +41,9 @@ def compared(run: RunState) -> list[list[Shown]]:
     if folder is None:
         raise Problem("run.no_photos", "{name} was not adapted to photos.", name=run.name)
     adapted = from_newest(run.path, predictor_of)
-    networks = [(run.preset, adapted.card, adapted)]
+    networks = [(_title(adapted.card), adapted.card, adapted)]
     if plain := not_adapted(run, adapted.card):
-        networks.insert(0, (f"non-adapted ({plain.name})", plain, predictor_of(plain)))
+        networks.insert(0, (_title(plain), plain, predictor_of(plain)))
     rows: list[list[Shown]] = []
     for path in photos.spread(photos.find(str(folder), runs.folder()).paths, SHOWN):
         with Image.open(path) as opened:
@@ -54,6 +55,10 @@ def compared(run: RunState) -> list[list[Shown]]:
             colours = find_space(card.space).colourise(network.predict(image).labels)
             rows[-1].append((Image.blend(picture, Image.fromarray(colours), 0.6), title))
     return rows
+
+
+def _title(card: Card) -> str:
+    return PRESETS[card.preset].title or card.preset
 
 
 def not_adapted(run: RunState, adapted: Card) -> Card | None:

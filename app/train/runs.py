@@ -81,8 +81,11 @@ class Place:
         Args:
             device: also the device.
         """
-        options = {"--device": self.device if device and self.device != "auto" else "",
-                   "--source": self.source.strip(), "--target": self.target.strip()}  # fmt: skip
+        options = {
+            "--device": self.device if device and self.device != "auto" else "",
+            "--source": self.source.strip(),
+            "--target": self.target.strip(),
+        }
         return [word for option, value in options.items() if value for word in (option, value)]
 
 

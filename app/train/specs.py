@@ -14,19 +14,40 @@ from gioada.methods.presets import find
 from gioada.models.spec import VGG16
 from gioada.training.spec import Experiment
 
-WHOLE = ("steps", "seed", "batch", "accumulate", "workers", "log_every", "save_every",
-         "sample_every")  # fmt: skip
+WHOLE = (
+    "steps",
+    "seed",
+    "batch",
+    "accumulate",
+    "workers",
+    "log_every",
+    "save_every",
+    "sample_every",
+)
 """Fields of the form that hold whole numbers of ``Training``."""
 TRAINING = (*WHOLE, "precision", "schedule")
-_SHOWN = {"--pair", "--height", "--width", "--networks.size",
-          "--networks.backbone", "--networks.weights",
-          *(f"--training.{name.replace('_', '-')}" for name in TRAINING)}  # fmt: skip
+_SHOWN = {
+    "--pair",
+    "--height",
+    "--width",
+    "--networks.size",
+    "--networks.backbone",
+    "--networks.weights",
+    *(f"--training.{name.replace('_', '-')}" for name in TRAINING),
+}
 
 
 def experiment(
-    base: Experiment | None = None, *, preset: str, pair: str | None, size: str | None,
-    networks: str, backbone: str, weights: str, **options: Any,
-) -> Experiment:  # fmt: skip
+    base: Experiment | None = None,
+    *,
+    preset: str,
+    pair: str | None,
+    size: str | None,
+    networks: str,
+    backbone: str,
+    weights: str,
+    **options: Any,
+) -> Experiment:
     """The experiment that the fields of the form describe.
 
     Args:

@@ -50,8 +50,10 @@ class View:
     step: gr.Slider
     picture: gr.Image
     log: gr.HTML
+    finished: gr.Textbox
+    """Unseen: the name of the run, once it has finished with a person's photos."""
     photos: gr.Gallery
-    """Those that a run was adapted to, as the non-adapted network and the run's read them."""
+    """Those photos, as the non-adapted network and the run's read them."""
 
     @property
     def inputs(self) -> list[Any]:
@@ -62,7 +64,7 @@ class View:
     def outputs(self) -> list[Any]:
         """What ``look`` answers, in its order."""
         first = [self.choice, self.compared, self.state, self.trouble, self.help]
-        last = [self.key, self.curves, self.table, self.step, self.picture, self.log]
+        last = [self.key, self.curves, self.table, self.step, self.picture, self.log, self.finished]
         return [*first, *self.advice.values(), *self.buttons.values(), *last]
 
 
@@ -86,8 +88,10 @@ def build() -> View:
         visible=False,
         columns=3,
         object_fit="contain",
-        label="Your photos, as the networks read them",
+        height="auto",
         interactive=False,
+        buttons=["fullscreen"],
+        elem_classes=["read"],
     )
     key = gr.HTML()
     curves = _curves()
@@ -132,6 +136,7 @@ def build() -> View:
         step=step,
         picture=sheet,
         log=lines,
+        finished=gr.Textbox(visible="hidden"),
         photos=photos,
     )
 

@@ -8,7 +8,8 @@ import gradio as gr
 import numpy as np
 
 from app.files import write
-from app.tab import NETWORK, PRIVATE, notes, plain_errors
+from app.parts import problem_output
+from app.tab import NETWORK, PRIVATE, beside, notes
 from app.table import percent
 from app.translate.study import Study, translated
 from app.translate.walls import changed_wall
@@ -26,8 +27,11 @@ def _conditions(study: Study) -> tuple[np.ndarray, np.ndarray]:
     if triple is None or not study.translations:
         raise Problem("edit.nothing", "Translate a frame first: there is nothing to change yet.")
     if triple.labels is None or triple.depth is None:
-        missing = [name for name, given in (("labels", triple.labels), ("depth", triple.depth))
-                   if given is None]  # fmt: skip
+        missing = [
+            name
+            for name, given in (("labels", triple.labels), ("depth", triple.depth))
+            if given is None
+        ]
         raise Problem(
             "edit.missing",
             "This frame came without {missing}: give that file too, as there is nothing to change.",
@@ -62,9 +66,13 @@ def again(
             "edit.translator", "Choose one of the translators that have translated this frame."
         )
     edits = Edits(
-        erase=tuple(points), swap_from=before or "", swap_to=after or "", flatten=flatten,
-        scale=scale, bend=bend,
-    )  # fmt: skip
+        erase=tuple(points),
+        swap_from=before or "",
+        swap_to=after or "",
+        flatten=flatten,
+        scale=scale,
+        bend=bend,
+    )
     new_labels, new_depth = edited(edits, labels, depth, study.triple.space)
     changed = translated(study, done.checkpoint, new_labels, new_depth)
     moved = np.abs(changed.picture.astype(int) - done.picture).mean()
@@ -88,8 +96,10 @@ def offered(study: Study) -> tuple[Any, Any, Any, Any, Any]:
         empty = gr.update(choices=[], value=None)
         return empty, empty, empty, None, []
     names = [(study.titles[each.name], each.name) for each in study.translations]
-    guided = next((each.name for each in study.translations if each.checkpoint.needs),
-                  names[0][1] if names else None)  # fmt: skip
+    guided = next(
+        (each.name for each in study.translations if each.checkpoint.needs),
+        names[0][1] if names else None,
+    )
     space, labels = study.triple.space, study.triple.labels
     there = [name for index, name in enumerate(space.classes) if (labels == index).any()]
     shown = write(overlay(study.triple.image, labels, space, 0.75))
@@ -127,9 +137,14 @@ def build(study: gr.State) -> None:
     with gr.Accordion("Edit: erase objects, swap classes, bend depth", open=False) as panel:
         with gr.Row():
             with gr.Column(min_width=280):
-                shown = gr.Image(label="Click on what is to be erased", interactive=False,
-                                 format="png", type="filepath", buttons=[],
-                                 alt_text="given labels over the picture")  # fmt: skip
+                shown = gr.Image(
+                    label="Click on what is to be erased",
+                    interactive=False,
+                    format="png",
+                    type="filepath",
+                    buttons=[],
+                    alt_text="given labels over the picture",
+                )
             with gr.Column(min_width=280):
                 name = gr.Dropdown([], label="Translator")
                 with gr.Row():
@@ -141,15 +156,27 @@ def build(study: gr.State) -> None:
         with gr.Row():
             go = gr.Button("Translate with these changes", variant="primary")
             undo = gr.Button("Undo all changes", min_width=120)
-        said = gr.HTML()
+        words, problem = gr.HTML(), problem_output()
         changed = wall.build("The translation without and with the changes")
     points = gr.State([])
     knobs = [name, before, after, points, flatten, scale, bend]
     fresh = [name, before, after, shown, points]
     for event in (study.change, panel.expand, undo.click):
         event(offered, study, fresh, show_progress="hidden", **PRIVATE)
-    undo.click(lambda: (0, 1, 0, "", ""), None, [flatten, scale, bend, said, changed], **PRIVATE)
-    shown.select(plain_errors(clicked), [study, points], [shown, points, said],
-                 show_progress="hidden", **PRIVATE)  # fmt: skip
-    go.click(plain_errors(again), [study, *knobs], [changed, said], api_visibility="private",
-             show_progress_on=[changed], **NETWORK)  # fmt: skip
+    cleared = [flatten, scale, bend, words, changed, problem]
+    undo.click(lambda: (0, 1, 0, "", "", ""), None, cleared, **PRIVATE)
+    shown.select(
+        beside(clicked, 3),
+        [study, points],
+        [shown, points, words, problem],
+        show_progress="hidden",
+        **PRIVATE,
+    )
+    go.click(
+        beside(again, 2),
+        [study, *knobs],
+        [changed, words, problem],
+        api_visibility="private",
+        show_progress_on=[changed],
+        **NETWORK,
+    )

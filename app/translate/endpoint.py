@@ -72,12 +72,17 @@ def _evidence(verdict: Verdict) -> dict[str, Any]:
         "became": {name: dict(others) for name, others in found.became.items()},
         "mean_kept": found.mean_kept,
         "edges": found.edges,
-        "depth": {key: value if value == value else None
-                  for key, value in asdict(found.depth).items()},
+        "depth": {
+            key: value if value == value else None for key, value in asdict(found.depth).items()
+        },
         "places": [
-            {"was": harm.was, "became": harm.became, "share": harm.place.share,
-             "invented": harm.invented,
-             "box": [harm.place.left, harm.place.top, harm.place.width, harm.place.height]}
+            {
+                "was": harm.was,
+                "became": harm.became,
+                "share": harm.place.share,
+                "invented": harm.invented,
+                "box": [harm.place.left, harm.place.top, harm.place.width, harm.place.height],
+            }
             for harm in verdict.harms
         ],
-    }  # fmt: skip
+    }

@@ -89,10 +89,12 @@ def grouped(names: Iterable[str], shown: Callable[[str], str] = str) -> list[Fra
         return [Frame(name=Path(str(alone["image"])).stem, **alone)] if any(alone.values()) else []
     keys = list(kinds["image"])
     return [
-        Frame(name=key or Path(kinds["image"][key]).stem,
-              **{kind: each.get(key) for kind, each in kinds.items()})
+        Frame(
+            name=key or Path(kinds["image"][key]).stem,
+            **{kind: each.get(key) for kind, each in kinds.items()},
+        )
         for key in sorted(keys)
-    ]  # fmt: skip
+    ]
 
 
 def _key(name: str) -> str:
@@ -119,9 +121,12 @@ def _unpacked(path: str) -> list[Frame]:
 
 
 def _members(archive: ZipFile) -> list[str]:
-    members = [info for info in archive.infolist()
-               if PurePosixPath(info.filename).suffix.lower() in PICTURES
-               and "__MACOSX" not in info.filename]  # fmt: skip
+    members = [
+        info
+        for info in archive.infolist()
+        if PurePosixPath(info.filename).suffix.lower() in PICTURES
+        and "__MACOSX" not in info.filename
+    ]
     size = sum(info.file_size for info in members)
     packed = sum(info.compress_size for info in members) or 1
     if len(members) > MOST_FILES or size > MOST_BYTES or size / packed > MOST_RATIO:

@@ -68,24 +68,34 @@ def translate(
     for study in translations(study):  # noqa: B020 - each one is the last one and more
         left = len(study.checkpoints) - len(study.translations) - len(study.notes)
         yield (
-            unlike, wall_of(study), "" if left else summary(study), evidence_table(study),
-            report(checkup), notes(*study.notes, f"{left} to come." if left else ""), about,
+            unlike,
+            wall_of(study),
+            "" if left else summary(study),
+            evidence_table(study),
+            report(checkup),
+            notes(*study.notes, f"{left} to come." if left else ""),
+            about,
             gr.skip() if left else study,
-        )  # fmt: skip
+        )
 
 
 def looked_at(
     photo: str | None, labels: str | None, depth: str | None, label_as: str, depth_as: str
 ) -> str:
     """How the files on the form are understood, before any network runs."""
-    return report(examine(photo, labels, depth, KITTI10, label_encoding=label_as,
-                          depth_encoding=depth_as))  # fmt: skip
+    return report(
+        examine(photo, labels, depth, KITTI10, label_encoding=label_as, depth_encoding=depth_as)
+    )
 
 
 def row(
-    photo: str | None, labels: str | None, depth: str | None, names: list[str] | None,
-    label_encoding: str, depth_encoding: str,
-) -> Row:  # fmt: skip
+    photo: str | None,
+    labels: str | None,
+    depth: str | None,
+    names: list[str] | None,
+    label_encoding: str,
+    depth_encoding: str,
+) -> Row:
     """The frame on the form, for a figure."""
     if not photo:
         raise Problem(
@@ -144,13 +154,23 @@ def build(basket: Basket) -> ResultTab:
             problem, status, checked = problem_output(), gr.HTML(), gr.HTML()
             strip = thumbnails([example.image for example in stored])
             many_shown = gr.Gallery(
-                label="Frames", columns=4, visible=False, object_fit="cover", allow_preview=False,
-                format="png", buttons=[], elem_classes=["strip"],
-            )  # fmt: skip
+                label="Frames",
+                columns=4,
+                visible=False,
+                object_fit="cover",
+                allow_preview=False,
+                format="png",
+                buttons=[],
+                elem_classes=["strip"],
+            )
             with gr.Accordion("Many frames: a zip, or files", open=False):
-                many = gr.File(label="A zip, or pictures, labels and depth",
-                               file_count="multiple", file_types=[".zip", *PHOTOS, *MAPS],
-                               height=76, elem_classes=["map"])  # fmt: skip
+                many = gr.File(
+                    label="A zip, or pictures, labels and depth",
+                    file_count="multiple",
+                    file_types=[".zip", *PHOTOS, *MAPS],
+                    height=76,
+                    elem_classes=["map"],
+                )
             with gr.Accordion("Encodings, size, details", open=False):
                 written = encoding_inputs()
                 long_side = size_input()

@@ -118,8 +118,9 @@ def begin(
             "translate.image",
             "The rendered image is missing: choose a file, or click an example.",
         )
-    checkup = examine(image, labels, depth, space, label_encoding=label_encoding,
-                      depth_encoding=depth_encoding)  # fmt: skip
+    checkup = examine(
+        image, labels, depth, space, label_encoding=label_encoding, depth_encoding=depth_encoding
+    )
     if checkup.problems:
         raise Problem("translate.files", "{problems}", problems=" ".join(checkup.problems))
     assert checkup.triple is not None
@@ -190,13 +191,15 @@ def _leaks(study: Study, done: Translated) -> dict[str, Leak]:
         return reader.scene(picture, study.long_side).labels
 
     return {
-        reader.name: leak_of([
-            TwoLabelMaps(
-                **maps, read_false=read(reader, lied), read_true=read(reader, done.picture)
-            )
-        ])
+        reader.name: leak_of(
+            [
+                TwoLabelMaps(
+                    **maps, read_false=read(reader, lied), read_true=read(reader, done.picture)
+                )
+            ]
+        )
         for reader in readers
-    }  # fmt: skip
+    }
 
 
 def _judge(study: Study, picture: np.ndarray) -> Verdict | None:
@@ -219,10 +222,15 @@ def _judge(study: Study, picture: np.ndarray) -> Verdict | None:
         marks=marks,
         harms=tuple(harms(marks, after.labels, labels, triple.space)),
         evidence=evidence(
-            before, after, source=source, translation=picture, labels=labels, depth=depth,
+            before,
+            after,
+            source=source,
+            translation=picture,
+            labels=labels,
+            depth=depth,
             space=triple.space,
         ),
-    )  # fmt: skip
+    )
 
 
 def find_judge(tested: Sequence[str], space: LabelSpace) -> Checkpoint | None:

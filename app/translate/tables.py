@@ -38,7 +38,10 @@ def summary(study: Study) -> str:
         for each in judged
         if each.verdict
     )
-    return f'<p class="differ">Meaning kept, mean of the classes: {kept}.</p>'
+    return (
+        f'<p class="differ">Meaning kept, mean of the classes: {kept}; 100% is an untouched '
+        "picture.</p>"
+    )
 
 
 def evidence_table(study: Study) -> str:
@@ -85,16 +88,19 @@ def _class_cell(found: Evidence, name: str, best: float) -> str:
     if name not in found.kept:
         return "-"
     share, pixels = found.kept[name], float(found.counts[found.classes.index(name)].sum())
-    lost = "".join(f"; {percent(part)} became {html.escape(other)}"
-                   for other, part in found.became[name][:2])  # fmt: skip
+    lost = "".join(
+        f"; {percent(part)} became {html.escape(other)}" for other, part in found.became[name][:2]
+    )
     bar = f'<span class="share" style="--share:{share:.3f}"></span>'
     return f"{bar}{few(_strong(f'{percent(share)} kept', share == best), pixels)}{lost}"
 
 
 def _shares(shares: Sequence[float]) -> list[str]:
     best = max((share for share in shares if share == share), default=0.0)
-    return [_strong(f"{percent(share)} kept", share == best) if share == share else "-"
-            for share in shares]  # fmt: skip
+    return [
+        _strong(f"{percent(share)} kept", share == best) if share == share else "-"
+        for share in shares
+    ]
 
 
 def _strong(text: str, best: bool) -> str:
@@ -124,8 +130,11 @@ def _unread(judged: Sequence[Translated], study: Study) -> str:
     assert triple is not None
     assert triple.labels is not None
     measured = {name for each in judged if each.verdict for name in each.verdict.evidence.kept}
-    left = [name for index, name in enumerate(triple.space.classes)
-            if name not in measured and (triple.labels == index).any()]  # fmt: skip
+    left = [
+        name
+        for index, name in enumerate(triple.space.classes)
+        if name not in measured and (triple.labels == index).any()
+    ]
     if not left:
         return ""
     return f" Not measured, as the judge misses them on the input: {', '.join(left)}."

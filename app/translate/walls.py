@@ -22,8 +22,9 @@ def wall_of(study: Study) -> str:
     triple = study.triple
     assert triple is not None
     depth = None if triple.depth is None else fill_missing(triple.depth)
-    panes = [Pane(title="input", picture=triple.image, labels=triple.labels, depth=depth,
-                  view="picture")]  # fmt: skip
+    panes = [
+        Pane(title="input", picture=triple.image, labels=triple.labels, depth=depth, view="picture")
+    ]
     panes += [_pane(each, study) for each in study.translations]
     return packed(
         Wall(
@@ -62,8 +63,9 @@ def _regions(study: Study) -> list[Region]:
             left, top, width, height = (max(0, round(side * scale)) for side in box)
             invented = ", invented" if harm.invented else ""
             text = f"{study.titles[each.name]}: {harm.sentence}{invented}"
-            region = Region(left=left, top=top, width=max(1, width), height=max(1, height),
-                            text=text)  # fmt: skip
+            region = Region(
+                left=left, top=top, width=max(1, width), height=max(1, height), text=text
+            )
             found.append((harm.place.share, region))
     return [region for _, region in sorted(found, key=lambda pair: -pair[0])[:PLACES]]
 
@@ -77,20 +79,37 @@ def changed_wall(
     difference = np.abs(after.picture.astype(np.int16) - before.picture).max(-1) / 255
     scale = max(1.0, 1 / max(float(difference.max()), 1e-3))
     share = (difference * min(scale, 8.0)).astype(np.float32)
-    return packed(Wall(
-        space=triple.space,
-        name=study.name,
-        pair=(2, 3),
-        panes=[
-            Pane(title="edited labels", picture=triple.image, labels=labels, depth=depth,
-                 view="labels"),
-            Pane(title="edited depth", picture=triple.image, labels=labels, depth=depth,
-                 view="depth"),
-            *(_plain(each, title) for each, title in ((before, "as given"), (after, "edited"))),
-            Pane(title="change", picture=after.picture, confidence=share, share="change",
-                 view="confidence"),
-        ],
-    ))  # fmt: skip
+    return packed(
+        Wall(
+            space=triple.space,
+            name=study.name,
+            pair=(2, 3),
+            panes=[
+                Pane(
+                    title="edited labels",
+                    picture=triple.image,
+                    labels=labels,
+                    depth=depth,
+                    view="labels",
+                ),
+                Pane(
+                    title="edited depth",
+                    picture=triple.image,
+                    labels=labels,
+                    depth=depth,
+                    view="depth",
+                ),
+                *(_plain(each, title) for each, title in ((before, "as given"), (after, "edited"))),
+                Pane(
+                    title="change",
+                    picture=after.picture,
+                    confidence=share,
+                    share="change",
+                    view="confidence",
+                ),
+            ],
+        )
+    )
 
 
 def _plain(each: Translated, title: str) -> Pane:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import json
+import tempfile
+from hashlib import sha256
 from pathlib import Path
 
 import gradio as gr
 
 HERE = Path(__file__).resolve().parent
-SCRIPTS = ("decode.js", "paint.js", "panes.js", "controls.js", "legend.js", "pointer.js", "keys.js",
-           "wall.js")  # fmt: skip
+SCRIPTS = (
+    "decode.js",
+    "paint.js",
+    "panes.js",
+    "controls.js",
+    "legend.js",
+    "pointer.js",
+    "keys.js",
+    "wall.js",
+)
 """In this order one function body; each is one idea."""
 KEYS = (
     ("1 to 9", "one pane in front; Escape: all"),
@@ -23,16 +34,20 @@ KEYS = (
 )
 
 
+_folder = tempfile.TemporaryDirectory(prefix="gioada-walls-")
+
+
 def build(label: str, value: str = "") -> gr.HTML:
     """A wall.
 
     Args:
         label: what it is of, for screen readers.
-        value: what ``panes.packed`` makes, if it is not empty at first.
+        value: what ``panes.packed`` makes, if it is not empty at first. The browser fetches it as a
+            file, as it would make the page's description three times as large for programs too.
     """
     keys = "".join(f"<dt>{key}</dt><dd>{what}</dd>" for key, what in KEYS)
     return gr.HTML(
-        value,
+        _address(value) if value else "",
         html_template=(
             f'<section class="wall" aria-label="{label}" hidden>'
             '<div class="bar"></div><div class="panes"></div>'
@@ -44,3 +59,12 @@ def build(label: str, value: str = "") -> gr.HTML:
         js_on_load="\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS),
         elem_classes=["wall-holder"],
     )
+
+
+def _address(value: str) -> str:
+    """Where the browser gets a value, as a value."""
+    path = Path(_folder.name) / f"{sha256(value.encode()).hexdigest()[:16]}.json"
+    path.write_text(value, encoding="utf-8")
+    gr.set_static_paths([path])
+    # Relative, so that it is found behind a path prefix as well.
+    return json.dumps({"at": f"gradio_api/file={path}"})

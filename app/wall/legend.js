@@ -54,19 +54,19 @@ function refreshLegends() {
     seen("marks", "markCounts", n + 1) && chip(colour, name, share(marks, "markCounts", n + 1),
       hiddenMarks.has(n + 1), () => toggle(hiddenMarks, n + 1, parts.marks))).filter(Boolean);
   if (marked.length && settings.tuned) {
-    const said = make("span", "note");
-    said.textContent = `Marks, with shares of ${marks.title}.`;
-    marked.push(said);
+    const words = make("span", "note");
+    words.textContent = `Marks, with shares of ${marks.title}.`;
+    marked.push(words);
   }
   parts.marks.replaceChildren(...marked);
 }
 
 function note(pane) {
-  const said = make("span", "note");
+  const words = make("span", "note");
   const colours = settings.palette === "safe" ? "colour-blind safe" : "the data set's own";
-  said.textContent = `Shares of ${pane.title}. Classes ${wall.space}, colours: ${colours}; ` +
+  words.textContent = `Shares of ${pane.title}. Classes ${wall.space}, colours: ${colours}; ` +
     "hatched: no class. Press a class to hide it.";
-  return said;
+  return words;
 }
 
 function bar(colourAt, ticks) {

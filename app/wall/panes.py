@@ -114,24 +114,26 @@ def packed(wall: Wall) -> str:
     cargo = _Cargo(size)
     if wall.photo:
         cargo.send(wall.photo, wall.panes[0].picture)
-    return json.dumps({
-        "names": wall.space.classes,
-        "space": wall.space.name,
-        "colours": wall.space.colours,
-        "safe": safe.colours,
-        "depths": depth_colours((1 - np.linspace(0, 1, 256)[None]) ** 2 * FAR)[0].tolist(),
-        "far": FAR,
-        "width": size[1],
-        "height": size[0],
-        "original": [first[1], first[0]],
-        "panes": [_pane(pane, cargo) for pane in wall.panes],
-        "arrays": cargo.arrays,
-        "marks": [{"name": mark.name, "colour": mark.colour} for mark in wall.marks],
-        "regions": [_region(region, scale) for region in wall.regions],
-        "regionsTitle": wall.regions_title,
-        "name": wall.name,
-        "pair": wall.pair,
-    })  # fmt: skip
+    return json.dumps(
+        {
+            "names": wall.space.classes,
+            "space": wall.space.name,
+            "colours": wall.space.colours,
+            "safe": safe.colours,
+            "depths": depth_colours((1 - np.linspace(0, 1, 256)[None]) ** 2 * FAR)[0].tolist(),
+            "far": FAR,
+            "width": size[1],
+            "height": size[0],
+            "original": [first[1], first[0]],
+            "panes": [_pane(pane, cargo) for pane in wall.panes],
+            "arrays": cargo.arrays,
+            "marks": [{"name": mark.name, "colour": mark.colour} for mark in wall.marks],
+            "regions": [_region(region, scale) for region in wall.regions],
+            "regionsTitle": wall.regions_title,
+            "name": wall.name,
+            "pair": wall.pair,
+        }
+    )
 
 
 def shown_size(shape: tuple[int, ...]) -> tuple[int, int]:

@@ -32,7 +32,8 @@ async function show(text) {
   const mine = ++turn;
   recall();
   if (!text) { root.hidden = true; wall = null; panes = []; return; }
-  const next = JSON.parse(text);
+  let next = JSON.parse(text);
+  if (next.at) next = await (await fetch(next.at)).json();
   const read = await Promise.all(next.panes.map((pane) => decoded(next, pane)));
   if (mine !== turn) return;  // another value came meanwhile
   next.arrays = next.read = null;

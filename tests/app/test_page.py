@@ -20,7 +20,17 @@ from tests.app import hostile
 
 TRIPLE = examples.triples()[0]
 PHOTO = examples.photos()[0]
-PUBLIC = ["/compare", "/figure", "/predict", "/runs", "/translate"]
+PUBLIC = [
+    "/compare",
+    "/figure",
+    "/folder_result",
+    "/folders",
+    "/predict",
+    "/runs",
+    "/start_folder",
+    "/stop_folder",
+    "/translate",
+]
 
 
 @pytest.fixture(scope="module")
@@ -28,10 +38,13 @@ def client(served: str, tmp_path_factory: pytest.TempPathFactory) -> Client:
     return Client(served, download_files=str(tmp_path_factory.mktemp("got")), verbose=False)
 
 
-def test_exactly_five_endpoints_are_public_and_documented(client: Client) -> None:
+def test_exactly_these_endpoints_are_public_and_documented(client: Client) -> None:
     described: Any = client.view_api(return_format="dict", print_info=False)
     assert sorted(described["named_endpoints"]) == PUBLIC
     assert described["unnamed_endpoints"] == {}
+    predict = described["named_endpoints"]["/predict"]
+    assert [each["label"] for each in predict["parameters"]][:2] == ["photo", "checkpoint"]
+    assert [each["label"] for each in predict["returns"]][:2] == ["label map", "depth map"]
 
 
 def test_translate(client: Client) -> None:

@@ -56,8 +56,18 @@ def test_a_mistake_stands_beside_the_button_until_it_is_mended() -> None:
             raise ValueError("<bad> is bad")
 
     part: Any = None
-    tab = ResultTab(handler=handler, inputs=[], outputs=[None], problem=part, choices={},
-                    progress=[], go=part, stop=part, strip=part, example=lambda _: {})  # fmt: skip
+    tab = ResultTab(
+        handler=handler,
+        inputs=[],
+        outputs=[None],
+        problem=part,
+        choices={},
+        progress=[],
+        go=part,
+        stop=part,
+        strip=part,
+        example=lambda _: {},
+    )
     assert list(tab.answered("good")) == [["good", ""]]
     first, last = tab.answered("bad")
     assert first == ["bad", ""]

@@ -78,6 +78,8 @@ def test_a_walk(
     page.get_by_text("_na-demo_depth_cm").first.wait_for()
     page.get_by_role("button", name="Keep for a figure").locator("visible=true").click()
     page.get_by_text("Keep for a figure (1 kept)").locator("visible=true").wait_for()
+    page.get_by_role("button", name="Adapt a network to my photos").click()
+    page.get_by_label("Your photos").wait_for()
     assert problems == []
     page.close()
 

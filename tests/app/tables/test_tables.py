@@ -25,7 +25,16 @@ def test_tables_are_found_by_their_titles(docs: Path) -> None:
 
 def test_links_between_files_are_left_out(docs: Path) -> None:
     (docs / "findings.md").write_text("# Findings\nsee [this](a.md) and [that](https://b.org)\n")
-    assert layout.text_of("Findings") == "see this and [that](https://b.org)\n"
+    assert layout.text_of("Findings").strip() == "see this and [that](https://b.org)"
+
+
+def test_a_page_begins_with_its_table_whose_methods_have_names(docs: Path) -> None:
+    (docs / "table1.md").write_text("# Table 1\nHow it was run.\n\n| | mIoU |\n| `na` | 33 |\n")
+    assert layout.text_of("Table 1").split("\n")[:2] == [
+        "| | mIoU |",
+        "| Non-adapted (`na`) | 33 |",
+    ]
+    assert "How it was run." in layout.text_of("Table 1")
 
 
 def test_without_tables_it_is_said_how_to_make_one(docs: Path) -> None:

@@ -112,6 +112,7 @@ def test_walk(browser: Browser, server: Server) -> None:
     start_and_reload(page)
     other = outlive_the_server(page, browser, server, problems)
     resume_and_kill(page, other, server)
+    adapt_to_photos(page, server)
     other.close()
     page.close()
     assert problems == []
@@ -246,6 +247,22 @@ def resume_and_kill(page: Page, other: Page, server: Server) -> None:
     for each in (page, other):
         shows(each, "interrupted")
         each.get_by_text("was killed from outside").wait_for()
+
+
+def adapt_to_photos(page: Page, server: Server) -> None:
+    """A run that ends shows the photos by itself, read without and with adaptation to them."""
+    shutil.copytree(server.root / "checkpoints" / "na-demo", server.folder / "checkpoints/na-demo")
+    page.get_by_label("Your photos").fill(str(server.folder / "photos"))
+    page.get_by_text("12 photos, trained at").wait_for()
+    page.get_by_label("Pair of data sets").fill("demo-tiny/photos")
+    page.keyboard.press("Enter")
+    page.get_by_label("How long, in steps").fill("2")
+    page.get_by_label("Height x width").fill("48 x 64")
+    page.get_by_label("Name of the run").fill("mine")
+    press(page, "Start")
+    page.get_by_text("Your photos, read without and with adaptation to them").wait_for()
+    captions = page.locator(".to-watch .caption-label").all_inner_texts()
+    assert captions[:3] == ["0.jpg", "Non-adapted", "GIO-Ada"] and len(captions) == 9
 
 
 def _at(page: Page, share: float) -> tuple[float, float]:

@@ -104,7 +104,7 @@ def test_one_that_fails_says_why_and_one_that_hangs_can_be_ended(runs: Path) -> 
     assert "samples/s" in str(made["state"])
     assert "segmentation" in str(made["curves"])
     assert look.allowed_buttons(run) == {
-        "stop": True, "resume": False, "save": True, "sample": True, "end": False, "photos": False,
+        "stop": True, "resume": False, "save": True, "sample": True, "end": False,
         "copy": True, "remove": False,
     }  # fmt: skip
     assert run.status is not None
@@ -239,10 +239,11 @@ def test_a_finished_run_reads_the_photos_beside_the_network_that_was_not_adapted
     assert result.photos_of(listing.find("mine")) is None
     records.write(Place(target=str(folder)), runs / "mine" / jobs.PLACE)
     run = listing.find("mine")
-    assert look.allowed_buttons(run)["photos"]
+    assert look.look(look.Asked(name="mine"), {})[0]["finished"]["value"] == "mine"
+    assert look.look(look.Asked(name="mine", forbidden=True), {})[0]["finished"]["value"] == ""
     rows = result.compared(run)
     titles = [[title for _, title in row] for row in rows]
-    assert titles[0] == ["0.jpg", "non-adapted (na-demo)", "joint"] and len(rows) == 3
+    assert titles[0] == ["0.jpg", "Non-adapted", "Output adaptation"] and len(rows) == 3
     assert {picture.size for picture, _ in rows[0]} == {(128, 96)}
 
 
