@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from gioada.data.choices import LabelChoices
-from gioada.data.encodings import label_encodings
+from gioada.data.encodings import LabelChoices, label_encodings
 from gioada.data.framesets import FrameSet, RenderedSet, StoredSet
 from gioada.data.labels import KITTI10
 from gioada.data.rendered import WORLDS

@@ -7,8 +7,8 @@ from dataclasses import field
 from pathlib import Path
 from typing import Any, Literal
 
-from gioada.data.choices import LabelChoices
 from gioada.data.depth import DepthScale
+from gioada.data.encodings import LabelChoices
 from gioada.data.pairs import Pair, find_pair
 from gioada.data.places import Places
 from gioada.errors import Advice, Problem

@@ -16,8 +16,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from gioada.data.choices import LaneMarking
-from gioada.data.encodings import LABEL_ENCODINGS, LabelEncoding
+from gioada.data.encodings import LABEL_ENCODINGS, LabelEncoding, LaneMarking
 from gioada.data.raster import stored_form
 from gioada.data.recognition import street_likeness
 from gioada.data.sets.disk import DataSet, Facts, Labelling

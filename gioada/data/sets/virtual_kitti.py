@@ -13,8 +13,7 @@ from functools import lru_cache, partial
 from itertools import product
 from pathlib import Path
 
-from gioada.data.choices import SmallVegetation, Van
-from gioada.data.encodings import UNLABELED, LabelEncoding
+from gioada.data.encodings import UNLABELED, LabelEncoding, SmallVegetation, Van
 from gioada.data.sets.disk import DataSet, Facts
 from gioada.data.sets.layout import Layout, Sign
 from gioada.data.sets.matching import FrameFiles, shown
