@@ -199,10 +199,6 @@ TARGETS: dict[str, Target] = {
 def find_source(name: str, choices: LabelChoices | None = None) -> Source:
     """The source of that name; raises Problem ``data.source``."""
     if name not in SOURCES:
-        raise Problem(
-            "data.source",
-            "there is no source {name}: there are {known}.",
-            name=repr(name),
-            known=", ".join(SOURCES),
-        )
+        what = "there is no source {name}: there are {known}."
+        raise Problem("data.source", what, name=repr(name), known=", ".join(SOURCES))
     return SOURCES[name](choices or LabelChoices())

@@ -124,13 +124,9 @@ def read_depth(path: str | Path, encoding: str = "auto") -> Reading:
     values, alpha = depth_values(path, raster)
     if encoding == "auto":
         if raster.lossy:
-            raise Problem(
-                "data.file_lossy",
-                "{name} is a {form}, a format that changes values and so depths; give a PNG, TIFF "
-                "or NumPy file, or choose the encoding if there is no other.",
-                name=path.name,
-                form=raster.form,
-            )
+            what = "{name} is a {form}, a format that changes values and so depths; give a PNG, "
+            what += "TIFF or NumPy file, or choose the encoding if there is no other."
+            raise Problem("data.file_lossy", what, name=path.name, form=raster.form)
         encoding, reason = recognise_depth(path, values, alpha)
     else:
         reason = "as chosen"

@@ -206,12 +206,8 @@ def find_space(name: str) -> LabelSpace:
     """
     whole, bracket, listed = name.removesuffix("]").partition("[")
     if whole not in LABEL_SPACES:
-        raise Problem(
-            "data.space",
-            "there is no label space {space}; there are: {known}",
-            space=repr(whole),
-            known=" ".join(LABEL_SPACES),
-        )
+        what = "there is no label space {space}; there are: {known}"
+        raise Problem("data.space", what, space=repr(whole), known=" ".join(LABEL_SPACES))
     return part_of(LABEL_SPACES[whole], listed.split(",")) if bracket else LABEL_SPACES[whole]
 
 

@@ -316,10 +316,7 @@ def _table(path: Path, ids: tuple[tuple[str, int], ...]) -> LabelEncoding:
 
 
 def _broken(path: Path, why: str) -> Problem:
+    what = "{file} {why}; unpack {archive} again."
     return Problem(
-        "data.table_broken",
-        "{file} {why}; unpack {archive} again.",
-        file=path.name,
-        why=why,
-        archive="vkitti_1.3.1_scenegt.tar",
+        "data.table_broken", what, file=path.name, why=why, archive="vkitti_1.3.1_scenegt.tar"
     )
