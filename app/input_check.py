@@ -14,10 +14,10 @@ from typing import Literal
 import numpy as np
 from PIL import Image
 
-from gioada.data.depth_colours import depth_colours
+from gioada.data.depth import depth_colours
 from gioada.data.files import Reading, align, read_depth, read_image, read_labels
+from gioada.data.frame import nearest
 from gioada.data.labels import LabelSpace
-from gioada.data.resizing import nearest
 
 State = Literal["good", "doubt", "bad", "missing"]
 SIGNS: dict[State, str] = {"good": "✓", "doubt": "!", "bad": "✕", "missing": "–"}
