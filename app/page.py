@@ -219,4 +219,4 @@ def warm() -> None:
 def _import_networks() -> None:
     import gioada.evaluation.consistency
     import gioada.evaluation.scores
-    import gioada.inference.stylist  # noqa: F401
+    import gioada.inference.frame_translator  # noqa: F401

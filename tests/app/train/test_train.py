@@ -49,6 +49,7 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def runs(tmp_path: Path, rendered: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("GIOADA_RUNS", str(tmp_path))
     monkeypatch.setenv("GIOADA_DATA", str(rendered))
+    monkeypatch.setattr(processes, "NICE", 0)  # a busy machine would never come to them
     yield tmp_path
     for run in listing.own():
         if run.lives and run.status:
