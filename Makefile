@@ -5,6 +5,7 @@
 # make lint    ruff, its format, import contracts, dependencies
 # make types   pyright
 # make format  let ruff rewrite the sources
+# make audit-dependencies   known holes in what is installed (pip-audit asks PyPI)
 # make clean   remove caches; make distclean also removes .venv
 #
 # VENV=folder keeps the environment elsewhere; PYTHON=python3.12 picks the interpreter that makes
@@ -17,7 +18,7 @@ ARGS ?=
 # Nothing in bin/ is run by its own first line, which breaks when the folder is moved.
 RUN := $(VENV)/bin/python
 
-.PHONY: app test slow gpu lint types format clean distclean environment environment-dev python
+.PHONY: app test slow gpu lint types audit-dependencies format clean distclean environment environment-dev python
 .DEFAULT_GOAL := app
 
 app: environment
@@ -46,6 +47,11 @@ types: environment-dev
 format: environment-dev
 	@$(RUN) -m ruff check --fix .
 	@$(RUN) -m ruff format .
+
+# Strict, as pip-audit is content with packages that it could not ask about.
+audit-dependencies: environment
+	@$(RUN) -m pip install --quiet pip-audit
+	@$(RUN) -m pip_audit --local --strict
 
 clean:
 	@find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +

@@ -17,7 +17,12 @@ def main() -> None:
     if options.checkpoints:
         os.environ["GIOADA_CHECKPOINTS"] = options.checkpoints
     built = page.build()
-    page.launch(built, server_port=options.port, inbrowser=options.open, prevent_thread_lock=True)
+    try:
+        page.launch(
+            built, server_port=options.port, inbrowser=options.open, prevent_thread_lock=True
+        )
+    except OSError as error:  # of Gradio, whose sentence names the ports
+        raise SystemExit(f"The page cannot be served. {error}") from error
     page.warm()
     built.block_thread()
 

@@ -45,7 +45,7 @@ def map_input(label: str, value: str | None = None) -> gr.File:
     )
 
 
-def encoding_inputs() -> list[gr.Dropdown]:
+def encoding_inputs(*, visible: bool = True) -> list[gr.Dropdown]:
     """How label maps out there write classes, and depth maps metres."""
     labels = {name: encoding.description for name, encoding in label_encodings(KITTI10).items()}
     return [
@@ -54,6 +54,7 @@ def encoding_inputs() -> list[gr.Dropdown]:
             + [(f"{name}: {how}", name) for name, how in known.items()],
             value="auto",
             label=label,
+            visible=visible,
         )
         for known, label in (
             (labels, "Labels are written as"),

@@ -16,7 +16,7 @@ from gioada.errors import Problem
 from gioada.training.watch import RunState
 
 
-def start_folder(
+def start_folder(  # noqa: PLR0913 - programs name what they give
     what: str,
     pictures: str = "",
     sent: FileData | None = None,
@@ -25,6 +25,8 @@ def start_folder(
     depth: str = "",
     target: str = "",
     checkpoint: str = "",
+    label_encoding: str = "auto",
+    depth_encoding: str = "auto",
     min_kept: float = 0.0,
     probe: int = 0,
 ) -> dict[str, Any]:
@@ -40,6 +42,8 @@ def start_folder(
         depth: depth maps, paired by name.
         target: an audit's photos of the target.
         checkpoint: what predicts, translates or judges, by its name; "" is the page's choice.
+        label_encoding: how label maps are written; auto finds out.
+        depth_encoding: how depth maps are written; auto finds out.
         min_kept: leave out translations that kept less than this share.
         probe: steps of an audit's probe.
 
@@ -57,6 +61,8 @@ def start_folder(
         depth=depth or found.get("depth", ""),
         target=target or found.get("target", ""),
         checkpoint=checkpoint,
+        label_encoding=label_encoding,
+        depth_encoding=depth_encoding,
         min_kept=min_kept,
         probe=probe,
     )
@@ -89,21 +95,21 @@ def stop_folder(name: str) -> dict[str, Any]:
     return plain(jobs.find(name))
 
 
-def folder_result(name: str) -> tuple[list[FileData], dict[str, Any]]:
+def folder_result(name: str) -> tuple[FileData, dict[str, Any]]:
     """What a job has made.
 
     Args:
         name: the job's.
 
     Returns:
-        Files (an audit's report.html and audit.json; else the result as a zip), and a report: the
-        figures of audit.json, or what provenance.json says.
+        A file (an audit's report.html, else the result as a zip), and a report: the figures of
+        audit.json, or what provenance.json says.
     """
     _check()
     job = jobs.find(name)
     figures = jobs.result(job.path) / "audit.json"
     report = records.read_values(figures) if figures.is_file() else jobs.provenance(job.path)
-    return [FileData(path=str(path)) for path in jobs.files(job.path)], dict(report)
+    return FileData(path=str(jobs.files(job.path)[0])), dict(report)
 
 
 def plain(job: RunState) -> dict[str, Any]:

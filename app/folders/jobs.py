@@ -66,6 +66,8 @@ class Ask:
     target: str = ""
     checkpoint: str = ""
     """A name as the page offers it: what predicts, translates, or judges."""
+    label_encoding: str = "auto"
+    depth_encoding: str = "auto"
     labels_as: str = "ids"
     depth_as: str = "centimetres"
     confidence: bool = False
@@ -96,6 +98,9 @@ class Ask:
             "out" if audit else "to": to,
             "device": self.device if self.device != "auto" else "",
         }
+        if self.what != "predict":
+            written = {"label": self.label_encoding, "depth": self.depth_encoding}
+            options |= {f"{what}-encoding": how for what, how in written.items() if how != "auto"}
         if audit:
             options["probe"] = self.probe
         elif self.what == "translate":

@@ -13,7 +13,7 @@ import gradio as gr
 from app import checkpoints, processes, space
 from app.folders import jobs
 from app.folders.look import BUTTONS, EMPTY, PARTS, look
-from app.parts import PHOTOS, problem_output
+from app.parts import PHOTOS, encoding_inputs, problem_output
 from app.remembered import QUIET
 from app.tab import Opening, notes, plain_errors
 from gioada.batch.video import VIDEOS
@@ -41,6 +41,8 @@ SHOWN_FOR = {
     "depth_as": ("predict",),
     "confidence": ("predict",),
     "video": ("predict",),
+    "label_encoding": ("translate", "audit"),
+    "depth_encoding": ("translate", "audit"),
     "min_kept": ("translate",),
     "probe": ("audit",),
 }
@@ -169,7 +171,10 @@ def _network(network: checkpoints.Network, label: str, *, visible: bool) -> gr.D
 def _more() -> dict[str, Any]:
     labels = [("Cityscapes ids", "ids"), ("train ids", "train-ids"), "colours", "none"]
     depths = [("16-bit PNG, centimetres", "centimetres"), ("npz, metres", "npz"), "none"]
+    label_encoding, depth_encoding = encoding_inputs(visible=False)
     return {
+        "label_encoding": label_encoding,
+        "depth_encoding": depth_encoding,
         "labels_as": gr.Dropdown(labels, value="ids", label="Write labels as"),
         "depth_as": gr.Dropdown(depths, value="centimetres", label="Write depth as"),
         "confidence": gr.Checkbox(label="Write the confidence"),
@@ -188,6 +193,8 @@ def _more() -> dict[str, Any]:
 
 def _shown() -> dict[str, Any]:
     choice = gr.Radio([], label="Jobs, newest first", elem_classes=["runs"], visible=False)
+    # A job that another browser has deleted meanwhile is answered, not refused.
+    choice.preprocess = lambda payload: payload  # type: ignore[method-assign]
     state = gr.HTML(EMPTY)
     with gr.Row(elem_classes=["acts"]):
         buttons = {
@@ -225,7 +232,8 @@ def asked(*values: Any) -> jobs.Ask:
 
 FIELDS = (
     *("what", *jobs.FIELDS, "network", "translator"),
-    *("labels_as", "depth_as", "confidence", "video", "min_kept", "probe", "device"),
+    *("label_encoding", "depth_encoding", "labels_as", "depth_as"),
+    *("confidence", "video", "min_kept", "probe", "device"),
 )
 """The form's, in its order."""
 

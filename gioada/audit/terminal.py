@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gioada.audit.result import Audit
-from gioada.audit.tables import Table, about, described, files, tables
+from gioada.audit.tables import about, described, files, tables
+from gioada.tables import aligned
 
 SHOWN = 5
 """Worst frames."""
@@ -21,16 +22,8 @@ def lines(audit: Audit) -> Iterator[str]:
         yield "  nothing that speaks against the labels"
     for table in tables(audit).values():
         yield f"\n{table.title}"
-        yield from _aligned(table)
+        yield from (f"  {line}" for line in aligned([table.head, *table.rows]))
+        if table.note:
+            yield f"  {table.note}"
     yield "\nworst frames"
     yield from (f"  {each.name}: {described(each)}" for each in audit.frames[:SHOWN])
-
-
-def _aligned(table: Table) -> Iterator[str]:
-    rows = [table.head, *table.rows]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        yield f"  {'  '.join(cells)}".rstrip()
-    if table.note:
-        yield f"  {table.note}"

@@ -37,7 +37,6 @@ def carry_out(make: Callable[[], Job], job: Job, share: Share, launch: Launch) -
 
     Raises:
         Problem: see ``carry_out_here`` and ``carry_out_on_ray``.
-        OSError: the disk is full.
     """
     if launch.on == "here":
         return carry_out_here(job, share, launch)

@@ -88,8 +88,8 @@ def carry_out_here(job: Job, share: Share, launch: Launch) -> Outcome:
     """Do what is not done yet of a share of the frames in this process.
 
     Raises:
-        Problem: a frame cannot be used and ``launch.strict`` says stop, or memory is short.
-        OSError: the disk is full.
+        Problem: a frame cannot be used and ``launch.strict`` says stop, memory is short, or the
+            disk is full.
     """
     rest, frames = unfinished(job, share), len(range(share.first, len(job.names), share.every))
     outcome = Outcome(frames=frames)
@@ -115,11 +115,11 @@ def flow(
         _Flow(job, launch, outcome, settled).through(rest)
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise OSError(
-                error.errno,
-                f"the disk is full: {outcome.done} frames were finished and are kept. Free "
-                "some space and say the same command again, which goes on.",
-            ) from error
+            what = (
+                "the disk is full: {done} frames were finished and are kept. Free some space and "
+                "say the same command again, which goes on."
+            )
+            raise Problem("batch.disk_full", what, done=outcome.done) from error
         raise
     except torch.OutOfMemoryError as error:
         what = "the device has too little memory for this."

@@ -11,20 +11,8 @@ UNMEASURED = (128, 128, 128)
 
 # Matplotlib's magma at equal steps, from far (dark) to near (light), CC0. Its lightness rises
 # evenly, so that it can be read in grey too.
-_MAGMA = np.array(
-    [
-        (0, 0, 4),
-        (28, 16, 68),
-        (79, 18, 123),
-        (129, 37, 129),
-        (181, 54, 122),
-        (229, 80, 100),
-        (251, 135, 97),
-        (254, 194, 135),
-        (252, 253, 191),
-    ],
-    np.float32,
-)
+_WORDS = "000004 1c1044 4f127b 812581 b5367a e55064 fb8761 fec287 fcfdbf"
+_MAGMA = np.array([list(bytes.fromhex(word)) for word in _WORDS.split()], np.float32)
 _STEPS = np.linspace(0, 1, 256)
 _COLOURS = np.stack(
     [np.interp(_STEPS, np.linspace(0, 1, len(_MAGMA)), channel) for channel in _MAGMA.T], axis=-1

@@ -70,15 +70,13 @@ def from_disk(
     held_out: DataSet | None = None,
 ) -> Source:
     """A source whose files lie in a folder of that name under the data folder."""
-    return Source(
-        train=StoredSet(disk_set=disk_set, role="source", folder=folder),
-        held_out=None
-        if held_out is None
-        else StoredSet(disk_set=held_out, role="source", folder=folder),
-        ids=ids,
-        size=size,
-        has_depth=disk_set.depth is not None,
+    train, other = (
+        each and StoredSet(disk_set=each, role="source", folder=folder)
+        for each in (disk_set, held_out)
     )
+    assert train is not None
+    deep = disk_set.depth is not None
+    return Source(train=train, held_out=other, ids=ids, size=size, has_depth=deep)
 
 
 def ids_of(encoding: str) -> frozenset[int]:

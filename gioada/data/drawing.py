@@ -95,6 +95,7 @@ def contact_sheet(
     *,
     title: str,
     across: int = 1,
+    together: int = 0,
 ) -> Image.Image:
     """Frames in rows under the names of their columns, and the legends below.
 
@@ -105,18 +106,21 @@ def contact_sheet(
         legends: one in the lower left corner, and perhaps another below the last column.
         title: stands above.
         across: frames in a row.
+        together: rows that belong together, and are set apart from the next ones.
     """
     step, count = size[0] + GAP, len(columns)
     rows = [frames[start : start + across] for start in range(0, len(frames), across)]
     heights = [_row_height(row, size) for row in rows]
+    last = range(together - 1, len(rows), together) if together else ()
+    gaps = [2 * GAP if number in last else GAP for number in range(len(rows))]
     width, top = GAP + across * count * step, LINE * (2 if count > 1 else 1)
-    bottom = top + sum(LINE + height + GAP for height in heights)
+    bottom = top + sum(LINE + height + gap for height, gap in zip(heights, gaps, strict=True))
     below = max((one.height + LINE for one in legends), default=0)
     sheet = Image.new("RGB", (width, bottom + below), _PAPER)
     write(sheet, (GAP, LINE // 2), title, width=width - 2 * GAP)
     for number, name in enumerate([*columns] * across if count > 1 else ()):
         write(sheet, (GAP + number * step, LINE + LINE // 2), name)
-    for row, height in zip(rows, heights, strict=True):
+    for row, height, gap in zip(rows, heights, gaps, strict=True):
         for place, frame in enumerate(row):
             x = GAP + place * count * step
             write(sheet, (x, top + LINE // 2), frame.caption, width=count * step - GAP)
@@ -124,7 +128,7 @@ def contact_sheet(
                 cell = _fitted(picture, (size[0], height), mixed=name == "image")
                 sheet.paste(cell, (x, top + LINE))
                 x += step
-        top += LINE + height + GAP
+        top += LINE + height + gap
     for legend, x in zip(legends, (GAP, width - size[0] - GAP), strict=False):
         sheet.paste(legend, (x, bottom + LINE // 2))
     return sheet

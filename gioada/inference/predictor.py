@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
 import torch
+from PIL import Image
 from torch import Tensor
 from torch.nn import functional as F
 
 from gioada.data.depth import metres
+from gioada.data.drawing import overlay
+from gioada.data.files import read_image
 from gioada.data.resizing import nearest
 from gioada.inference.loaded import Loaded
 from gioada.inference.precision import precise
@@ -43,6 +46,16 @@ class Predictor(Loaded[TaskNetwork]):
                 other numbers.
         """
         return self.predict_all([image], long_side=long_side, fast=fast)[0]
+
+    def predict_file(self, photo: Path | str, **options: Any) -> Scene:
+        """Labels and depth of a picture file, read upright; see ``predict``."""
+        return self.predict(read_image(photo).values, **options)
+
+    def overlay(self, photo: Path | str, opacity: float = 0.6, **options: Any) -> Image.Image:
+        """A picture file with the colours of its classes over it, of the picture's size."""
+        image = read_image(photo).values
+        labels = self.predict(image, **options).labels
+        return Image.fromarray(overlay(image, labels, self.space, opacity))
 
     @torch.inference_mode()
     def predict_all(

@@ -128,6 +128,6 @@ def fill_weights(network: nn.Module, name: str, card: Card) -> None:
             "another shape ({why}). Get the checkpoint again.",
             network=name,
             name=card.name,
-            path=path,
+            path=path.name,  # a page shows this to anybody
             why=str(error).splitlines()[0],
         ) from error

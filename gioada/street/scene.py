@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -166,6 +167,23 @@ class Table:
     turn: np.ndarray | None = None
     hulls: Mapping[int, np.ndarray] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, **columns: Any) -> Table:
+        """A table of columns that hold any kind of numbers; turn and hulls are as they will be."""
+        for name in _COLUMNS.keys() & columns:
+            kind, *width = _COLUMNS[name]
+            column = np.array(columns[name], kind)
+            columns[name] = column if column.size else column.reshape(0, *width)
+        return cls(**columns)
+
+
+_COLUMNS: dict[str, tuple] = {
+    **{"kind": (np.int8,), "centre": (np.float32, 3), "half": (np.float32, 3)},
+    **{"taper": (np.float32, 2), "yaw": (np.float32,), "material": (np.uint8,)},
+    **{"label": (np.uint8,), "tone": (np.float32, 3)},
+}
+"""Of each column its type, and how wide it is where there are no rows."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
@@ -184,19 +202,6 @@ class Scene:
     @cached_property
     def table(self) -> Table:
         """The primitives as arrays."""
-        rows = self.primitives
-
-        def column(name: str, dtype: type, width: int = 0) -> np.ndarray:
-            values = np.array([getattr(row, name) for row in rows], dtype)
-            return values.reshape((len(rows), width) if width else (len(rows),))
-
-        return Table(
-            kind=column("kind", np.int8),
-            centre=column("centre", np.float32, 3),
-            half=column("half", np.float32, 3),
-            taper=column("taper", np.float32, 2),
-            yaw=column("yaw", np.float32),
-            material=column("material", np.uint8),
-            label=column("label", np.uint8),
-            tone=column("tone", np.float32, 3),
+        return Table.of(
+            **{name: [getattr(row, name) for row in self.primitives] for name in _COLUMNS}
         )

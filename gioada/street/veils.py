@@ -47,26 +47,11 @@ def boxes(cards: Sequence[Card], yaws: np.ndarray) -> Table:
     centre = np.array([c.centre for c in cards], np.float32)
     centre[:, 1] += half[:, 1]
     cos, sin, zero = np.cos(yaws), np.sin(yaws), np.zeros(count)
-    turn = np.stack(
-        [
-            np.stack([cos, zero, sin], -1),
-            np.stack([zero, zero + 1, zero], -1),
-            np.stack([-sin, zero, cos], -1),
-        ],
-        1,
-    )
-    flat = np.zeros(count, np.uint8)
-    return Table(
-        kind=np.full(count, Kind.BLOCK, np.int8),
-        centre=centre,
-        half=half,
-        taper=np.ones((count, 2), np.float32),
-        yaw=np.zeros(count, np.float32),
-        material=flat,
-        label=flat,
-        tone=np.zeros((count, 3), np.float32),
-        turn=turn.astype(np.float32),
-    )
+    axes = ([cos, zero, sin], [zero, zero + 1, zero], [-sin, zero, cos])
+    turn = np.stack([np.stack(axis, -1) for axis in axes], 1).astype(np.float32)
+    kind, taper, tone = np.full(count, Kind.BLOCK), np.ones((count, 2)), np.zeros((count, 3))
+    where = {"kind": kind, "centre": centre, "half": half, "taper": taper, "turn": turn}
+    return Table.of(**where, yaw=zero, material=zero, label=zero, tone=tone)
 
 
 def layers(

@@ -122,4 +122,5 @@ def draw_sheet(samples: Sequence[Sequence[Row]], space: LabelSpace, *, title: st
         for row in sample
     ]
     size = (width, max(1, round(high * width / wide)))
-    return contact_sheet(shown, COLUMNS, size, legends, title=title)
+    together = len(samples[0])
+    return contact_sheet(shown, COLUMNS, size, legends, title=title, together=together)

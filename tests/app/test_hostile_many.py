@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import stat
 import struct
 import traceback
@@ -279,15 +280,11 @@ def test_files_from_anywhere(served: str, tmp_path: Path, monkeypatch: pytest.Mo
 def test_checkpoints_from_anywhere(stand_ins: Path, tmp_path: Path) -> None:
     random, counts = np.random.default_rng(8), Counter[str]()
     for number in range(120):
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        for path in (stand_ins / "na-demo").iterdir():
-            data = path.read_bytes()
-            (folder / path.name).write_bytes(
-                data if path.suffix == ".md" else mutated(data, random)
-            )
+        shutil.copytree(stand_ins / "na-demo", tmp_path / str(number))
+        path = tmp_path / str(number) / ("checkpoint.json", "task.safetensors")[number % 2]
+        path.write_bytes(mutated(path.read_bytes(), random))
         try:
-            load_task(read_card(folder))
+            load_task(read_card(path.parent))
             counts["loaded"] += 1
         except Problem as problem:
             counts[problem.code] += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -109,3 +110,13 @@ def test_tiles_answer_at_the_pictures_size(predictor: Predictor) -> None:
     np.testing.assert_array_equal(
         whole.depth, predictor.predict(picture(60, 90), long_side=90).depth
     )
+
+
+def test_the_lines_for_a_notebook_run(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(root)
+    _, lines = (root / "README.md").read_text().split("```python\n%pip install .", 1)
+    *before, last = lines.split("```")[0].strip().splitlines()[1:]
+    names: dict[str, Any] = {}
+    exec("\n".join(before), names)
+    shown = eval(last, names)
+    assert shown.size == names["scene"].labels.shape[::-1]

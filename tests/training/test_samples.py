@@ -236,7 +236,7 @@ def test_colours_that_stand_for_something_are_not_mixed() -> None:
     stripes = np.zeros((64, 960, 3), np.uint8)
     stripes[:, ::2] = 250
     blocks = [[Row(name="source", note="", pictures=(stripes, stripes, stripes))]]
-    columns = np.asarray(draw_sheet(blocks, KITTI10, title=""))[40]
+    columns = np.asarray(draw_sheet(blocks, KITTI10, title=""))[80]
     greys = columns[(columns == columns[:, :1]).all(-1), 0]
     assert (greys == 125).sum() == WIDEST, "the image alone is averaged"
 

@@ -98,27 +98,17 @@ def parts_of(pair: Pair, places: Places) -> list[CheckedPart]:
         frames = pair.frames(part)
         if frames is None:
             continue
-        maps: tuple[Kind, ...] = ("labels",)
-        if part in ("source", "held_out") and pair.source.has_depth:
-            maps = ("labels", "depth")
-        needs = () if part == "target" else maps
+        deep = part in ("source", "held_out") and pair.source.has_depth
+        needs: tuple[Kind, ...] = ("labels", "depth") if deep else ("labels",)
         if isinstance(frames, RenderedSet):
             disk_set, root = frames.on_disk(pair.target.size), places.data
         elif isinstance(frames, StoredSet):
             disk_set, root = frames.disk_set, places.root(frames.role, frames.folder)
         else:
             raise TypeError(f"Frames of {type(frames).__name__} cannot be checked.")
+        found = CheckedPart(part=part, disk_set=disk_set, root=root, labelled=frames.labelled)
         every = frames.every if isinstance(frames, StoredSet) else 1
-        checked.append(
-            CheckedPart(
-                part=part,
-                disk_set=disk_set,
-                root=root,
-                labelled=frames.labelled,
-                needs=needs,
-                every=every,
-            )
-        )
+        checked.append(replace(found, needs=needs if part != "target" else (), every=every))
     return checked
 
 
@@ -256,14 +246,7 @@ def _shared_frames(part: Part, listed: Mapping[str, Sequence[FrameFiles]]) -> It
         return
     images = {each.image for each in listed.get(other, ())}
     if shared := sum(each.image in images for each in listed[part]):
-        yield _finding(
-            Problem(
-                "data.frames_shared",
-                "{shared:,} of its frames are {here} here and {there} as {other}; keep them apart "
-                "for a fair score.",
-                shared=shared,
-                here=purposes[part],
-                there=purposes[other],
-                other=other,
-            )
-        )
+        what = "{shared:,} of its frames are {here} here and {there} as {other}; keep them apart "
+        what += "for a fair score."
+        where = {"here": purposes[part], "there": purposes[other], "other": other}
+        yield _finding(Problem("data.frames_shared", what, advice=(), shared=shared, **where))

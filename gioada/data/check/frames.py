@@ -44,7 +44,7 @@ class CheckedPart:
     """The folder that is searched."""
     labelled: bool
     """Whether whoever uses this part reads labels and depth."""
-    needs: tuple[Kind, ...]
+    needs: tuple[Kind, ...] = ()
     """What its frames cannot be without."""
     every: int = 1
     """Of the set's frames, each n-th one only."""

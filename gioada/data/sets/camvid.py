@@ -57,9 +57,4 @@ def camvid(split: Literal["train", "val", "test"] = "train", *, labelled: bool =
         train_ids=True,
         wanted="CamVid's labels in SegNet's version",
     )
-    return DataSet(
-        facts=facts,
-        files=layout.find,
-        labels=read if labelled else None,
-        options=(("split", split), ("labelled", labelled)),
-    )
+    return layout.data_set(read if labelled else None, split=split, labelled=labelled)

@@ -84,7 +84,5 @@ def cityscapes(
         ),
     )
     read = partial(grey_ids, encoding="cityscapes-ids", wanted="Cityscapes' labelIds", again=_AGAIN)
-    options = (("split", split), ("labelled", labelled), ("images", images))
-    return DataSet(
-        facts=facts, files=layout.find, labels=read if labelled else None, options=options
-    )
+    chosen = {"split": split, "labelled": labelled, "images": images}
+    return layout.data_set(read if labelled else None, **chosen)

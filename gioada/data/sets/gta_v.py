@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gioada.data.encodings import LABEL_ENCODINGS, UNLABELED
-from gioada.data.sets.disk import DataSet, Facts, Labelling
+from gioada.data.sets.disk import Facts, Labelling
 from gioada.data.sets.layout import Layout
 from gioada.data.sets.matching import FrameFiles
 from gioada.data.sets.reading import given, labelling, read_grey
@@ -19,16 +19,15 @@ _CITYSCAPES = LABEL_ENCODINGS["cityscapes-ids"]
 _ENCODING = replace(_CITYSCAPES, name="gta-v", table={**_CITYSCAPES.table, 34: UNLABELED})
 _AGAIN = "unpack the ten archives of images and the ten of labels again"
 
-FACTS = Facts(
-    title="GTA-V",
-    where="01_images.zip to 10_images.zip and 01_labels.zip to 10_labels.zip from "
-    "https://download.visinf.tu-darmstadt.de/data/from_games/",
-    layout=("images/00001.png", "labels/00001.png"),
-    count=24966,
-    licence="for research and education",
-)
-LAYOUT = Layout(
-    facts=FACTS,
+_LAYOUT = Layout(
+    facts=Facts(
+        title="GTA-V",
+        where="01_images.zip to 10_images.zip and 01_labels.zip to 10_labels.zip from "
+        "https://download.visinf.tu-darmstadt.de/data/from_games/",
+        layout=("images/00001.png", "labels/00001.png"),
+        count=24966,
+        licence="for research and education",
+    ),
     images=("images/*.*",),
     labels=("labels/*.*",),
     archives=("01_images.zip", "01_labels.zip"),
@@ -40,4 +39,4 @@ def _labels(files: FrameFiles) -> Labelling:
     return labelling(read_grey(given(files.labels), "GTA-V's labels", _AGAIN), _ENCODING)
 
 
-GTA_V = DataSet(facts=FACTS, files=LAYOUT.find, labels=_labels)
+GTA_V = _LAYOUT.data_set(_labels)

@@ -67,9 +67,4 @@ def kitti(split: Split = "training", *, labelled: bool = True) -> DataSet:
         ),
     )
     read = partial(grey_ids, encoding="cityscapes-ids", wanted=wanted, again=_AGAIN)
-    return DataSet(
-        facts=facts,
-        files=layout.find,
-        labels=read if labelled else None,
-        options=(("split", split), ("labelled", labelled)),
-    )
+    return layout.data_set(read if labelled else None, split=split, labelled=labelled)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from gioada.data.sets.disk import Facts
+from gioada.data.sets.disk import DataSet, DepthReader, Facts, LabelReader
 from gioada.data.sets.matching import (
     PICTURES,
     FrameFiles,
@@ -76,6 +76,15 @@ class Layout:
             self._check_videos(images, labels, depth)
         files = matched(images, labels, depth, lambda kind: self._advice(root, kind))
         return files if self.look is None else self.look(files)
+
+    def data_set(
+        self, labels: LabelReader | None = None, depth: DepthReader | None = None, **options: object
+    ) -> DataSet:
+        """The set whose files lie so, with what reads them, and what was chosen of it by name."""
+        chosen = tuple(options.items())
+        return DataSet(
+            facts=self.facts, files=self.find, labels=labels, depth=depth, options=chosen
+        )
 
     @property
     def _patterns(self) -> dict[Kind, tuple[str, ...]]:

@@ -50,10 +50,5 @@ def shift(split: Literal["train", "val"] = "train") -> DataSet:
         archives=tuple(f"{view}/{kind}.zip" for kind in _KINDS),
         again=f"unpack the archives again, whole: {_WHERE}",
     )
-    return DataSet(
-        facts=facts,
-        files=layout.find,
-        labels=partial(tags, version="0.9.10", form="tags"),
-        depth=partial(encoded_depth, encoding="carla-24bit"),
-        options=(("split", split),),
-    )
+    labels_of = partial(tags, version="0.9.10", form="tags")
+    return layout.data_set(labels_of, partial(encoded_depth, encoding="carla-24bit"), split=split)

@@ -94,13 +94,8 @@ def synthia(*, lane_marking: LaneMarking = "ignore") -> DataSet:
         ),
     )
     wanted = "SYNTHIA's depth maps"
-    return DataSet(
-        facts=facts,
-        files=layout.find,
-        labels=partial(_ids, encoding=encoding),
-        depth=partial(_named_if_damaged, partial(centimetres, wanted=wanted, again=_AGAIN)),
-        options=(("lane_marking", lane_marking),),
-    )
+    depth = partial(_named_if_damaged, partial(centimetres, wanted=wanted, again=_AGAIN))
+    return layout.data_set(partial(_ids, encoding=encoding), depth, lane_marking=lane_marking)
 
 
 def _ids(files: FrameFiles, *, encoding: LabelEncoding) -> Labelling:

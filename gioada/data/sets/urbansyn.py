@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from gioada.data.depth_encodings import decode_steps
 from gioada.data.encodings import LABEL_ENCODINGS, UNLABELED
-from gioada.data.sets.disk import DataSet, Facts, Labelling
+from gioada.data.sets.disk import Facts, Labelling
 from gioada.data.sets.layout import Layout
 from gioada.data.sets.matching import PICTURES, FrameFiles
 from gioada.data.sets.reading import given, labelling, read_grey
@@ -72,4 +72,4 @@ def _depth(files: FrameFiles) -> NDArray[np.float32]:
     return decode_steps(far, unit=_METRES, invalid=None)
 
 
-URBANSYN = DataSet(facts=FACTS, files=LAYOUT.find, labels=_labels, depth=_depth)
+URBANSYN = LAYOUT.data_set(_labels, _depth)

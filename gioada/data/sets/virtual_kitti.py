@@ -201,12 +201,10 @@ def _version(
         ),
     )
     again = {"again": layout.again}
-    return DataSet(
-        facts=facts,
-        files=layout.find,
-        labels=partial(coloured_ids, table=table, wanted=f"the labels of {title}", **again),
-        depth=partial(centimetres, wanted=f"the depth maps of {title}", **again),
-        options=tuple(options.items()),
+    return layout.data_set(
+        partial(coloured_ids, table=table, wanted=f"the labels of {title}", **again),
+        partial(centimetres, wanted=f"the depth maps of {title}", **again),
+        **options,
     )
 
 

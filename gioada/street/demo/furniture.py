@@ -123,15 +123,8 @@ def tree(rng: Rng, place: Place, high: float) -> list[Primitive]:
         angle, out = rng.uniform(0, 2 * np.pi), (0.0 if n == 0 else rng.uniform(0.3, 0.8) * wide)
         size = 1.0 if n == 0 else rng.uniform(0.5, 0.8)
         y = middle if n == 0 else rng.uniform(trunk + 0.1 * high, high * 0.92)
-        parts.append(
-            make.ball(
-                out * np.cos(angle),
-                y,
-                out * np.sin(angle),
-                (wide * size, (high - trunk) * 0.5 * size, wide * size),
-                M.LEAVES,
-            )
-        )
+        half = (wide * size, (high - trunk) * 0.5 * size, wide * size)
+        parts.append(make.ball(out * np.cos(angle), y, out * np.sin(angle), half, M.LEAVES))
     return parts
 
 

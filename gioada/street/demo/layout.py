@@ -78,26 +78,13 @@ def ground(rng: Rng, plan: Plan) -> list[Patch]:
     lines += [((x - 0.06, x + 0.06), {}) for x in (left + 0.25, right - 0.25)]
     patches += [road(x, far, Material.MARKING, **dash) for x, dash in lines]
     if plan.junction:
-        near, end = plan.junction
+        (near, end), across = plan.junction, (left + 0.3, right - 0.3)
+        zebra = {"period": 1.0, "duty": 0.5, "axis": 0}
         patches += [
             road((-300.0, 300.0), plan.junction),
-            road(
-                (left + 0.3, right - 0.3),
-                (near - 4.0, near - 1.0),
-                Material.MARKING,
-                period=1.0,
-                duty=0.5,
-                axis=0,
-            ),
+            road(across, (near - 4.0, near - 1.0), Material.MARKING, **zebra),
             road((0.1, right - 0.3), (near - 5.4, near - 5.0), Material.MARKING),
-            road(
-                (left + 0.3, right - 0.3),
-                (end + 1.0, end + 4.0),
-                Material.MARKING,
-                period=1.0,
-                duty=0.5,
-                axis=0,
-            ),
+            road(across, (end + 1.0, end + 4.0), Material.MARKING, **zebra),
         ]
     return patches
 
@@ -203,13 +190,8 @@ def roadside(rng: Rng, style: Style, plan: Plan, side: int) -> list[Primitive]:
             far = Place(x=x, z=plan.junction[1] + 1.5, y=y)
             parts += furniture.traffic_light(rng, far)
     for _ in range(int(rng.integers(style.people[0], style.people[1] + 1))):
-        place = Place(
-            x=kerb + side * rng.uniform(0.9, max(walk, 1.3)),
-            z=between(rng, (6, 45)),
-            y=y,
-            yaw=rng.uniform(0, 6.28),
-        )
-        parts += objects.person(rng, place)
+        at, z = kerb + side * rng.uniform(0.9, max(walk, 1.3)), between(rng, (6, 45))
+        parts += objects.person(rng, Place(x=at, z=z, y=y, yaw=rng.uniform(0, 6.28)))
     if rng.random() < 0.3:
         parts += objects.cycle(
             rng,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -83,19 +84,11 @@ class Stage:
     @cached_property
     def table(self) -> Table:
         """The solids as arrays; tone holds both colours and the traits."""
-        kind, centre, half, taper, turn, stuff, label, tone = zip(*self.rows, strict=True)
-        return Table(
-            kind=np.array(kind, np.int8),
-            centre=np.array(centre, np.float32),
-            half=np.array(half, np.float32),
-            taper=np.array(taper, np.float32),
-            yaw=upright_yaw(np.array(turn)),
-            material=np.array(stuff, np.uint8),
-            label=np.array(label, np.uint8),
-            tone=np.array(tone, np.float32),
-            turn=np.array(turn, np.float32),
-            hulls=self.hulls,
-        )
+        names = ("kind", "centre", "half", "taper", "turn", "material", "label", "tone")
+        columns: dict[str, Any] = dict(zip(names, zip(*self.rows, strict=True), strict=True))
+        turn = np.array(columns.pop("turn"))
+        columns |= {"turn": turn.astype(np.float32), "hulls": self.hulls}
+        return Table.of(**columns, yaw=upright_yaw(turn))
 
 
 def upright_yaw(turn: np.ndarray) -> np.ndarray:

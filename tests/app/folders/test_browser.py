@@ -36,12 +36,13 @@ def name(page: Page, label: str, value: object) -> None:
 def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(processes, "NICE", 0)  # a busy machine would never come to it
     draw = np.random.default_rng(0)
+    given = np.repeat(np.array([[11], [26]], np.uint8), 24, 0).repeat(160, 1)
     for kind in ("rgb", "labels", "many"):
         (tmp_path / kind).mkdir()
     for index in range(3):
         picture = draw.integers(0, 256, (48, 160, 3), np.uint8)
         Image.fromarray(picture).save(tmp_path / "rgb" / f"{index}.png")
-        Image.fromarray(np.full((48, 160), 7, np.uint8)).save(tmp_path / "labels" / f"{index}.png")
+        Image.fromarray(given).save(tmp_path / "labels" / f"{index}.png")
     for index in range(FRAMES):
         os.link(tmp_path / "rgb" / "0.png", tmp_path / "many" / f"{index}.png")
     yield tmp_path
@@ -80,12 +81,9 @@ def test_walk(browser: Browser, served: str, folders: Path) -> None:
     page.get_by_role("radio", name="predict-many").wait_for(state="detached")
 
     page.get_by_label("Audit: may I train on translations?").check()
-    for label, kind in (
-        ("Pictures", "rgb"),
-        ("Their translations", "rgb"),
-        ("Label maps", "labels"),
-    ):
-        name(page, label, folders / kind)
+    name(page, "Source frames", folders / "rgb")
+    name(page, "Their translations", folders / "rgb")
+    name(page, "Label maps", folders / "labels")
     press(page, "Start")
     shows(page, "done")
     page.frame_locator("iframe.report").get_by_text("Worst frames").first.wait_for()

@@ -20,6 +20,10 @@ from gioada.data.sets.gta_v import GTA_V
 from gioada.data.sets.matching import FrameFiles
 from gioada.data.sets.shift import shift
 from gioada.data.sets.urbansyn import URBANSYN
+from gioada.methods.presets import find
+from gioada.training.folder import RunFolder
+from gioada.training.job import Job
+from gioada.training.spec import Experiment, Launch
 from tests.data.check.mini import codes, miniature, report_of
 from tests.data.sets.trees_city import (
     carla_labels,
@@ -156,13 +160,13 @@ def test_a_check_accepts_them(tmp_path: Path, name: str) -> None:
     assert ("held_out" in parts) is (name == "shift")
 
 
-def test_presets_that_need_depth_are_refused_without() -> None:
-    find_pair("gta-v/cityscapes").check_depth(needed=False, preset="na")
+def test_presets_that_need_depth_are_refused_without(tmp_path: Path) -> None:
+    without = [name for name in SOURCES if not find_pair(f"{name}/cityscapes").source.has_depth]
+    assert without == ["gta-v"]
+    assert find("both").needs_depth and not find("na").needs_depth
+    experiment = Experiment(method=find("both"), pair="gta-v/cityscapes")
     with refused("data.no_depth", preset="both"):
-        find_pair("gta-v/cityscapes").check_depth(needed=True, preset="both")
-    for name in SOURCES:
-        if name != "gta-v":
-            find_pair(f"{name}/cityscapes").check_depth(needed=True, preset="both")
+        Job(RunFolder(tmp_path), experiment, Launch(device="cpu"))
 
 
 def test_they_open_as_the_source_of_a_pair(tmp_path: Path) -> None:
