@@ -152,7 +152,7 @@ def look_at_finished_runs(page: Page, server: Server) -> None:
     assert page.get_by_label("Name of the run").input_value() == "second-2"
     page.get_by_text("The same in a terminal").click()
     page.locator(".command .cm-content", has_text="torchrun --nnodes 2").wait_for()
-    press(page, "Forget them")
+    press(page, "Back to a new form")
 
     press(page, "Delete …")
     press(page, "Delete for ever")
