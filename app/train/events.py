@@ -116,7 +116,8 @@ class Events:
     def _fill(self) -> None:
         """The form, filled by the answers to its questions, from a run or from a file."""
         form, asked = self.form, self.form.questions
-        answers = [asked.source, asked.known, asked.photos]
+        preset = form.fields["preset"]
+        answers = [asked.source, asked.known, asked.photos, preset, form.base]
         gr.on(
             [asked.source.input, asked.known.input, asked.photos.change],
             form.answered,
@@ -125,6 +126,7 @@ class Events:
             trigger_mode="always_last",
             **QUIET,
         )
+        preset.input(form.with_preset, answers, form.answers, **QUIET)
         asked.upload.upload(plain_errors(acts.uploaded), asked.upload, asked.photos, **ACT)
         for number, part in enumerate(ADVICE):
             self.view.advice[part].click(

@@ -138,7 +138,9 @@ def _more(steps: gr.Number, default: Training) -> tuple[dict[str, Any], dict[str
         label="Backbone, or a name of timm's",
         allow_custom_value=True,
     )
-    fields["weights"] = gr.Textbox("none", label="Its weights: none, imagenet, or a file")
+    fields["weights"] = gr.Textbox(
+        "none", label="Begins with: none, imagenet, a file, a checkpoint"
+    )
     fields["schedule"] = gr.Dropdown(["constant", "poly", "linear"], label="Learning rates")
     numbers = {
         "batch": "Batch",

@@ -13,6 +13,7 @@ from app import space
 from app.tab import notes
 from app.train import commands, jobs, machine, photos, runs, specs
 from app.train.runs import Place
+from app.train.start import going_on, starting_point
 from gioada.data.pairs import PAPER
 from gioada.methods.presets import PRESETS, Preset, find_preset
 from gioada.training.spec import Experiment
@@ -30,6 +31,8 @@ SOURCES = {
     "": "a data set on disk",
 }
 """What to learn from."""
+FROM = "the checkpoint "
+"""Begins what a form was filled from, where it goes on from one."""
 SHORT_PAIRS = {"demo": "demo", **{pair.partition("/")[0]: pair for pair in PAPER}}
 """What a source is adapted to where a person has no photos."""
 
@@ -148,49 +151,75 @@ class Form:
 
     # --- the questions ------------------------------------------------------------------------
 
-    def answered(self, source: str, known: str, place: str) -> list[Any]:
-        """What the answers make of the fields: pair, size, the photos' folder; what was found.
+    def answered(
+        self, source: str, known: str, place: str, preset: str, base: dict[str, Any] | None
+    ) -> list[Any]:
+        """What the answers make of the form: pair, size, the photos' folder; what was found.
+
+        Photos are adapted to from a checkpoint that knows the source, where there is one: then it
+        fills the whole form.
 
         Args:
             source: one of ``SOURCES``.
             known: the data set, where it is on disk.
             place: folder or zip of photos; empty where there are none.
+            preset: how to adapt.
+            base: what the form is filled from.
         """
         name, keep = source or known, gr.skip()
-        disk = gr.update(visible=not source)
+        disk, none = gr.update(visible=not source), gr.update(visible=False)
+        # What a checkpoint has filled in is no answer to another question.
+        ours = _goes_on(base)
+        fields = [keep] * len(self.fields)
+        if ours:
+            fields = specs.shown(Experiment(method=find_preset(preset).method), list(self.fields))
+        answer = dict(zip(self.fields, fields, strict=True))
+        filled = [None if ours else keep]
         if not place.strip():
             pair = SHORT_PAIRS.get(name)
             why = (
                 "" if pair else "Name a folder with your photos: there is nothing else to adapt to."
             )
-            size = "" if pair in PAPER else "{} x {}".format(*FIRST_SIZE)
-            return [disk, _warning(why), gr.update(visible=False), pair or keep, size, ""]
+            answer |= {
+                "pair": pair or keep,
+                "size": "" if pair in PAPER else "{} x {}".format(*FIRST_SIZE),
+            }
+            return [disk, _warning(why), none, "", *filled, *answer.values()]
         try:
             found = photos.find(place, runs.folder() / ".photos")
             size, small = found.size, found.thumbnails()
         except ValueError as error:
-            return [disk, _warning(str(error)), gr.update(visible=False), keep, keep, keep]
+            return [disk, _warning(str(error)), none, *[keep] * (2 + len(answer))]
+        card = starting_point(name, preset)
+        if card is not None:
+            run = going_on(card, preset, name, size)
+            size = run.sizes["target"]
+            filled = [{"spec": specs.plain(run), "of": FROM + card.name}]
+            answer = dict(zip(self.fields, specs.shown(run, list(self.fields)), strict=True))
+        else:
+            answer |= {"pair": f"{name}/photos", "size": "{} x {}".format(*size)}
         count = f"{len(found.paths):,} photos, trained at {size[1]} x {size[0]} pixels."
+        begins = f" It begins with what {card.name} has learnt." if card else ""
         gallery = gr.update(visible=True, value=small)
         target = str(found.folder)
-        text = "{} x {}".format(*size)
-        return [disk, _sentence(count), gallery, f"{name}/photos", text, target]
+        return [disk, _sentence(count + begins), gallery, target, *filled, *answer.values()]
+
+    def with_preset(self, *answers: Any) -> list[Any]:
+        """The form for another preset, where it goes on from a checkpoint; as ``answered``."""
+        return self.answered(*answers) if _goes_on(answers[-1]) else [gr.skip()] * len(self.answers)
 
     @property
     def answers(self) -> list[Any]:
         """The outputs of ``answered``."""
-        asked = self.questions
-        return [
-            asked.disk,
-            asked.found,
-            asked.preview,
-            self.fields["pair"],
-            self.fields["size"],
-            self.place["target"],
-        ]
+        asked, target = self.questions, self.place["target"]
+        return [asked.disk, asked.found, asked.preview, target, self.base, *self.fields.values()]
 
     def _named(self, values: Any) -> dict[str, Any]:
         return dict(zip([*self.place, *self.counts, *self.fields], values, strict=True))
+
+
+def _goes_on(base: dict[str, Any] | None) -> bool:
+    return base is not None and base["of"].startswith(FROM)
 
 
 def place_of(device: str, source: str, target: str) -> Place:
