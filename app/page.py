@@ -191,6 +191,8 @@ def launch(page: gr.Blocks, **options: Any) -> Any:
         "theme": _theme(),
         "css_paths": sorted(HERE.rglob("*.css")),
         "head": _head(),
+        # Gradio asks itself for the page, and gives up where a busy machine takes over 3 s for it.
+        "_frontend": False,
         "footer_links": ["api", "settings"],
     }
     return page.launch(**{**settings, **options})
