@@ -42,6 +42,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, tuple, dict[str, A
 
     monkeypatch.setattr("gioada.training.run.train_run", note("train"))
     monkeypatch.setattr("gioada.training.export.export_run", note("export", CARD))
+    monkeypatch.setattr("gioada.evaluation.modelcard.write_readme", lambda *_: None)
     monkeypatch.setattr("gioada.training.listing.print_runs", note("runs"))
     monkeypatch.setattr("gioada.evaluation.command.evaluate_checkpoint", note("evaluate"))
     monkeypatch.setattr("gioada.reproduce.work.work", note("reproduce", []))

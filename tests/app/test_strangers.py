@@ -132,7 +132,7 @@ def test_a_folder_named_as_a_file_keeps_no_old_ones(stranger: Stranger, served: 
     assert stranger.calls("predict", place).startswith("event: error")
     files = SimpleNamespace(temp_file_sets=[{place["path"], sent}], blocks={})
     route_utils.delete_files_created_by_app(files, None)  # type: ignore[arg-type]
-    assert not Path(sent).exists()
+    assert not Path(sent).parent.exists()
 
 
 def test_a_file_that_is_too_large_is_not_taken(served: str) -> None:

@@ -235,7 +235,9 @@ def test_a_finished_run_reads_the_photos_beside_the_network_that_was_not_adapted
     runs: Path, tmp_path: Path, shelf_of_stand_ins: Path
 ) -> None:
     folder = photos_in(tmp_path / "mine", *[(96, 128)] * 4)
-    made = specs.experiment(**FIELDS | {"preset": "joint", "pair": "demo-tiny/photos", "steps": 1})
+    made = specs.experiment(
+        **FIELDS | {"preset": "joint", "pair": "demo-tiny/photos:kitti10", "steps": 1}
+    )
     train_run(runs / "mine", made, Launch(data=tmp_path / "d", target=folder, device="cpu"))
     assert result.photos_of(listing.find("mine")) is None
     records.write(Place(target=str(folder)), runs / "mine" / jobs.PLACE)
