@@ -80,11 +80,12 @@ class Truth:
     """The networks of the page, asked here."""
 
     def __init__(self) -> None:
+        from gioada.inference.frame_translator import load_frame_translator
         from gioada.inference.predictor import load_predictor
-        from gioada.inference.stylist import load_stylist
 
         folder = ROOT / "checkpoints" / DEMO
-        self._predictor, self._translator = load_predictor(folder), load_stylist(folder)
+        self._predictor = load_predictor(folder)
+        self._translator = load_frame_translator(folder)
 
     def likeness(self, person: Person, turn: int, answer: np.ndarray) -> float:
         """The share of an answer, in [0, 1], that is what that person asked for."""
