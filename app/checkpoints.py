@@ -28,8 +28,8 @@ from gioada.models.card import Card
 
 if TYPE_CHECKING:
     from gioada.inference.critic import Critic
+    from gioada.inference.frame_translator import FrameTranslator
     from gioada.inference.predictor import Predictor
-    from gioada.inference.stylist import Stylist
 
 Network = Literal["task", "translator"]
 WORDS: dict[Network, str] = {"task": "task network", "translator": "translator"}
@@ -70,11 +70,11 @@ class Checkpoint:
         return self._loaded("task", predictor_of)
 
     @cached_property
-    def translator(self) -> Stylist:
+    def translator(self) -> FrameTranslator:
         """Its translator; raises ValueError if it cannot be loaded."""
-        from gioada.inference.stylist import stylist_of
+        from gioada.inference.frame_translator import frame_translator_of
 
-        return self._loaded("translator", stylist_of)
+        return self._loaded("translator", frame_translator_of)
 
     @cached_property
     def critic(self) -> Critic | None:

@@ -66,11 +66,10 @@ def banner(found: Sequence[Checkpoint], image: np.ndarray, titles: dict[str, str
             far[titles[each.name]] = measured
     if not far:
         return ""
-    names = ", ".join(f"{html.escape(title)} ({value:.1f})" for title, value in far.items())
+    names = ", ".join(f"{html.escape(title)} {value:.1f}" for title, value in far.items())
     return (
-        f'<p class="banner"><b>Unlike anything that was learned from</b>: {names}. Expect '
-        "mistakes. Its distance in the network's features; 99 of 100 familiar pictures stay under "
-        "1.</p>"
+        '<p class="banner"><b>Expect mistakes</b>: this picture is unlike what was learned from. '
+        f"Distance: {names}; familiar pictures stay under 1.</p>"
     )
 
 

@@ -8,9 +8,11 @@ a private network's.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import shutil
 import tempfile
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NoReturn
@@ -79,14 +81,26 @@ def guard() -> None:
     route_utils.delete_files_created_by_app = _delete_old
 
 
-_delete = route_utils.delete_files_created_by_app
-
-
 def _delete_old(blocks: gr.Blocks, age: int | None) -> None:
-    """As Gradio does, which ends for good at a folder that a request has named as a file."""
+    """Remove what was sent or given out more than so many seconds ago, or all of it.
+
+    Gradio 6.31's own ends for good where a file comes in meanwhile, as it walks through the very
+    set, and where a request has named a folder as a file; and it leaves the files' folders.
+    """
+    kept: set[str] = set().union(*(each.keep_in_cache for each in _components(blocks)))
     for files in blocks.temp_file_sets:
-        files -= {file for file in files if Path(file).is_dir()}
-    _delete(blocks, age)
+        for file in files.copy() - kept:
+            with contextlib.suppress(OSError):
+                if age is not None and time.time() - Path(file).lstat().st_ctime <= age:
+                    continue
+                Path(file).unlink()
+                Path(file).parent.rmdir()
+            files.discard(file)
+
+
+def _components(blocks: gr.Blocks) -> list[gr.components.Component]:
+    found = list(blocks.blocks.values())
+    return [each for each in found if isinstance(each, gr.components.Component)]
 
 
 async def _refused(url: str) -> NoReturn:

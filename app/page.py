@@ -26,6 +26,7 @@ from app.train import endpoint as runs
 from app.train import layout as train
 from app.translate import endpoint as translations
 from app.translate import layout as translate
+from app.wall import layout as wall
 
 HERE = Path(__file__).resolve().parent
 NAME = "GIO-Ada Explorer"
@@ -141,9 +142,9 @@ def _offer(page: gr.Blocks, name: str, endpoint: Callable[..., Any]) -> None:
     offered = next(each for each in page.fns.values() if each.api_name == name)
     # Gradio calls them 1st, 2nd and so on.
     for given, label in zip(offered.inputs, signature(endpoint).parameters, strict=True):
-        given.label = label
+        given.label = label  # pyright: ignore[reportAttributeAccessIssue]
     for given, label in zip(offered.outputs, RETURNS.get(name, ()), strict=False):
-        given.label = label
+        given.label = label  # pyright: ignore[reportAttributeAccessIssue]
 
 
 def _tab(
@@ -189,10 +190,20 @@ def launch(page: gr.Blocks, **options: Any) -> Any:
         "show_error": not on_space,
         "theme": _theme(),
         "css_paths": sorted(HERE.rglob("*.css")),
-        "head": f"<script>{(HERE / 'page.js').read_text(encoding='utf-8')}</script>",
+        "head": _head(),
+        # Gradio asks itself for the page, and gives up where a busy machine takes over 3 s for it.
+        "_frontend": False,
         "footer_links": ["api", "settings"],
     }
     return page.launch(**{**settings, **options})
+
+
+def _head() -> str:
+    early = "".join(
+        f'<link rel="preload" as="fetch" crossorigin="anonymous" href="{address}">'
+        for address in wall.FIRST
+    )
+    return f"{early}<script>{(HERE / 'page.js').read_text(encoding='utf-8')}</script>"
 
 
 def _theme() -> themes.Base:
@@ -219,4 +230,4 @@ def warm() -> None:
 def _import_networks() -> None:
     import gioada.evaluation.consistency
     import gioada.evaluation.scores
-    import gioada.inference.stylist  # noqa: F401
+    import gioada.inference.frame_translator  # noqa: F401

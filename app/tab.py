@@ -117,6 +117,8 @@ class ResultTab:
     """The number of an example -> what each input gets."""
     built: Mapping[Any, str] = field(default_factory=dict)
     """What outputs show as the page is built, as far as they are not empty."""
+    drawn: Callable[..., Any] | None = None
+    """The event that this was drawn, after which the form is answered."""
     adapt: gr.Button | None = None
     """Leads to the tab where a person adapts a network to their own photos."""
     changes: list[Any] = field(default_factory=list)
@@ -141,10 +143,15 @@ class ResultTab:
             "api_visibility": "private",
             "show_progress_on": self.progress,
         }
-        built = any(self.built.values())
-        opened = opening.first_seen(
+        built = self.drawn is not None and any(self.built.values())
+        first_seen = self.drawn if built and self.drawn else opening.first_seen
+        opened = first_seen(
             recalled, [memory.state, *fields], fields, show_progress="hidden", **PRIVATE
-        ).then(self.reopened, **answered, show_progress="hidden" if built else "full")
+        ).then(
+            self.reopened,
+            **answered,
+            show_progress="hidden" if built else "full",
+        )
         turn = gr.State(0)
         ran = turn.change(self.answered, **answered)
         ran.success(None, None, None, js=_FRESH, **PRIVATE)

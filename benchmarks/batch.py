@@ -25,7 +25,7 @@ from PIL import Image
 
 from gioada.batch.job import Job, batch_size, carry_out_here, device_here
 from gioada.batch.options import Launch, Predictions, Share, Working
-from gioada.batch.predict import predict_job
+from gioada.batch.predict import PredictionSet, predict_job
 from gioada.inference.precision import precise
 from gioada.inference.predictor import Predictor, load_predictor
 from gioada.models.spec import Networks
@@ -60,14 +60,14 @@ class Busy:
 def job_of(predictor: Predictor, working: Working, source: Path, out: Path) -> Job:
     """The command's own job: labels and depth as PNG."""
     with patch("gioada.batch.predict.load_predictor", lambda *_: predictor):
-        job = predict_job(
-            [str(source)],
+        asked = PredictionSet(
+            inputs=[str(source)],
             checkpoint=Path(predictor.card.path),
             out=out,
             outputs=Predictions(),
             working=working,
-            launch=Launch(),
         )
+        job = predict_job(asked, Launch())
     return replace(job, work=Busy(job.work))
 
 

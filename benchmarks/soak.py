@@ -2,11 +2,11 @@
 
     python -m benchmarks.soak [--minutes 30] [--seed 0]
 
-One visitor after another predicts, compares, translates, makes a figure, opens the page or sends
-rubbish, each with a picture that was not seen before. Memory, open files and temporary files are
-looked at every half minute; those of the last quarter are set beside those of the second one (in
-the first the page loads its networks). Uploads are kept for two minutes here, in place of the
-page's day, so that taking away is part of what is seen.
+One visitor after another predicts, compares, translates, opens the page or sends rubbish, each with
+a picture that was not seen before. Memory, open files and temporary files are looked at every half
+minute; those of the last quarter are set beside those of the third one (in the first half networks
+are loaded, and what is remembered of answers grows to its 96 MB). Uploads are kept for two minutes
+here, in place of the page's day, so that taking away is part of what is seen.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from tools.browser import free_port
 EVERY = 30.0
 """Seconds between two looks."""
 ALLOWED = {"memory": 1.1, "files": 1.1, "temporary": 1.5}
-"""What the last quarter may have of the second one; temporary files come in lumps."""
+"""What the last quarter may have of the third one; temporary files come in lumps."""
 PAGE = """
 import sys
 from app import page
@@ -169,15 +169,15 @@ def soak(
 
 
 def told(looks: list[Look], done: Counter[str]) -> bool:
-    """Print the second quarter beside the last one; whether nothing grew."""
+    """Print the third quarter beside the last one; whether nothing grew."""
     quarter = max(1, len(looks) // 4)
-    second, last = looks[quarter : 2 * quarter] or looks, looks[-quarter:]
+    third, last = looks[-2 * quarter : -quarter] or looks, looks[-quarter:]
     print(f"{sum(done.values())} requests: {dict(done)}")
     flat = not any(each.startswith("failed") for each in done)
     for place, (what, allowed) in enumerate(ALLOWED.items()):
-        before, after = (statistics.median(each[place] for each in part) for part in (second, last))
+        before, after = (statistics.median(each[place] for each in part) for part in (third, last))
         flat &= after <= allowed * max(before, 1)
-        print(f"{what}: {before:.0f} in the second quarter, {after:.0f} in the last")
+        print(f"{what}: {before:.0f} in the third quarter, {after:.0f} in the last")
     return flat
 
 

@@ -10,8 +10,8 @@ import pytest
 from gioada.data.labels import LABEL_SPACES
 from gioada.evaluation.modelcard import results_table
 from gioada.evaluation.scores import Confusion
+from gioada.inference.frame_translator import load_frame_translator
 from gioada.inference.predictor import load_predictor
-from gioada.inference.stylist import load_stylist
 from gioada.methods.presets import PRESETS
 from gioada.models.card import find_checkpoints, read_card
 from gioada.street.demo import render
@@ -43,13 +43,13 @@ def test_predicts_a_target_frame_better_than_one_class_would(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["cg-demo", "both-demo"])
 def test_translates_towards_the_target(name: str) -> None:
-    stylist = load_stylist(FOLDER / name)
+    translator = load_frame_translator(FOLDER / name)
     source = render("source", seed=0, index=100_000, height=96, width=320)
     target = render("target", seed=0, index=100_000, height=96, width=320)
     assert source.ids is not None
     assert source.depth is not None
-    labels = LABEL_SPACES[stylist.card.space].from_ids(source.ids)
-    translated = stylist.translate(source.image, labels=labels, depth=source.depth)
+    labels = LABEL_SPACES[translator.card.space].from_ids(source.ids)
+    translated = translator.translate(source.image, labels=labels, depth=source.depth)
     assert translated.shape == source.image.shape
     # The game engine's colours are gaudy and the camera's are not.
     assert abs(_saturation(translated) - _saturation(target.image)) < abs(

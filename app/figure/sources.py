@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gioada.inference.scene import Scene
 
 MEMORY = 128 * 2**20
-"""Bytes that drawn cells may take; more are drawn again from what the shelf remembers."""
+"""Bytes that drawn cells may take; more are drawn again from what the page remembers."""
 COMING = "is being computed"
 """Said by a cell whose network has yet to run."""
 

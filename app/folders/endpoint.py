@@ -11,6 +11,7 @@ from gradio.context import LocalContext
 from app import processes
 from app.files import uploaded
 from app.folders import jobs
+from app.folders.ask import Ask
 from gioada import records
 from gioada.errors import Problem
 from gioada.training.watch import RunState
@@ -53,7 +54,7 @@ def start_folder(  # noqa: PLR0913 - programs name what they give
     _check()
     kind: Any = what
     found = jobs.sent([uploaded(sent)], kind) if sent else {}
-    ask = jobs.Ask(
+    asked = Ask(
         what=kind,
         pictures=pictures or found.get("pictures", ""),
         translated=translated or found.get("translated", ""),
@@ -66,7 +67,7 @@ def start_folder(  # noqa: PLR0913 - programs name what they give
         min_kept=min_kept,
         probe=probe,
     )
-    return plain(jobs.find(jobs.start(ask)))
+    return plain(jobs.find(jobs.start(asked)))
 
 
 def folders() -> list[dict[str, Any]]:
@@ -75,10 +76,12 @@ def folders() -> list[dict[str, Any]]:
     Returns:
         An object for each: name, state (starting, running, stopping, done, stopped, failed or
         interrupted), done and frames (0 while not known), frames_per_second and seconds_left
-        (null if it does not run), reason (a sentence, empty if all is well), code (of the problem
+        (null if it does not run), reason (a sentence, empty if all is well, and
+        for visitors from elsewhere, as it may name a path), code (of the problem
         that ended it, or empty), counts (what the result says of itself: frames, done, broken).
     """
-    return [plain(job) for job in jobs.listed()]
+    mine = not _barrier()
+    return [plain(job) | ({} if mine else {"reason": ""}) for job in jobs.listed()]
 
 
 def stop_folder(name: str) -> dict[str, Any]:
@@ -113,7 +116,7 @@ def folder_result(name: str) -> tuple[FileData, dict[str, Any]]:
 
 
 def plain(job: RunState) -> dict[str, Any]:
-    """A job as plain values, without any path."""
+    """A job as plain values."""
     return {
         "name": job.name,
         "state": job.state,
@@ -127,8 +130,12 @@ def plain(job: RunState) -> dict[str, Any]:
     }
 
 
-def _check() -> None:
+def _barrier() -> str:
     request: gr.Request | None = LocalContext.request.get(None)
     host = request.client.host if request and request.client else None
-    if sentence := processes.barrier(host, "work on folders"):
+    return processes.barrier(host, "work on folders")
+
+
+def _check() -> None:
+    if sentence := _barrier():
         raise Problem("folders.not_allowed", sentence)

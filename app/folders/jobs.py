@@ -12,37 +12,21 @@ import shutil
 import time
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any, Literal, get_args
+from typing import Any
 
-from app import checkpoints, places, processes
+from app import places, processes
 from app.files import place
+from app.folders.ask import Ask, Kind
 from gioada import errors, records
-from gioada.audit.options import JUDGE
 from gioada.batch.video import VIDEOS
 from gioada.cli.followed import FOLDER
-from gioada.data.given import MAPS, find_files, members
+from gioada.data.given import members
 from gioada.data.sets.matching import IMAGES
 from gioada.errors import Problem
 from gioada.training.folder import RunFolder
 from gioada.training.watch import RunState, state_of
 
-Kind = Literal["predict", "translate", "audit"]
-FIELDS = {
-    "pictures": "pictures",
-    "translated": "translations",
-    "labels": "label maps",
-    "depth": "depth maps",
-    "target": "photos of the target",
-}
-"""What the files of an ask are called."""
-NEEDED: dict[Kind, tuple[str, ...]] = {
-    "predict": ("pictures",),
-    "translate": ("pictures",),
-    "audit": ("pictures", "translated", "labels"),
-}
-USUAL = {"task": Path(JUDGE).name, "translator": "both-demo"}
 LARGEST = 2 * 2**30
 """Bytes of a result that is made a zip."""
 _NAMED = {
@@ -51,115 +35,6 @@ _NAMED = {
     "translated": re.compile(r"trans|fake|made|output|result", re.I),
     "target": re.compile(r"target|photo|real", re.I),
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ask:
-    """What is to be done, as the form or a program says it."""
-
-    what: Kind = "predict"
-    pictures: str = ""
-    """A folder, a pattern, a list, a zip or a video; an audit's source frames."""
-    translated: str = ""
-    labels: str = ""
-    depth: str = ""
-    target: str = ""
-    checkpoint: str = ""
-    """A name as the page offers it: what predicts, translates, or judges."""
-    label_encoding: str = "auto"
-    depth_encoding: str = "auto"
-    labels_as: str = "ids"
-    depth_as: str = "centimetres"
-    confidence: bool = False
-    video: bool = False
-    min_kept: float = 0.0
-    probe: int = 0
-    device: str = "auto"
-
-    @property
-    def given(self) -> dict[str, str]:
-        """Words of the files that this kind of job takes, absolute."""
-        takes = {"predict": ("pictures",), "translate": ("pictures", "labels", "depth")}
-        named = {name: str(getattr(self, name)).strip() for name in takes.get(self.what, FIELDS)}
-        return {
-            name: str(Path(word).expanduser().absolute()) for name, word in named.items() if word
-        }
-
-    def words(self, to: str) -> list[str]:
-        """The command, without ``python -m gioada``; what is missing stands there in capitals."""
-        given, audit = self.given, self.what == "audit"
-        found = [self.what, given.pop("pictures", "PICTURES")]
-        if audit:
-            found.append(given.pop("translated", "TRANSLATIONS"))
-            given.setdefault("labels", "LABELS")
-        options: dict[str, object] = {
-            **given,
-            "judge" if audit else "checkpoint": self._checkpoint(),
-            "out" if audit else "to": to,
-            "device": self.device if self.device != "auto" else "",
-        }
-        if self.what != "predict":
-            written = {"label": self.label_encoding, "depth": self.depth_encoding}
-            options |= {f"{what}-encoding": how for what, how in written.items() if how != "auto"}
-        if audit:
-            options["probe"] = self.probe
-        elif self.what == "translate":
-            options["min-kept"] = self.min_kept
-        else:
-            options["labels"] = self.labels_as if self.labels_as != "ids" else ""
-            options["depth"] = self.depth_as if self.depth_as != "centimetres" else ""
-            options |= {"overlay": True, "confidence": self.confidence, "video": self.video}
-        for name, value in options.items():
-            if value:
-                found += [f"--{name}"] if value is True else [f"--{name}", str(value)]
-        return found
-
-    @property
-    def network(self) -> checkpoints.Network:
-        """What the checkpoint must hold."""
-        return "translator" if self.what == "translate" else "task"
-
-    def _checkpoint(self) -> str:
-        try:
-            path = Path(self.chosen().card.path).absolute()
-        except Problem:
-            return "CHECKPOINT"
-        return str(path.relative_to(places.ROOT) if path.is_relative_to(places.ROOT) else path)
-
-    def chosen(self) -> checkpoints.Checkpoint:
-        """Its checkpoint; raises Problem ``checkpoint.*``."""
-        name = self.checkpoint or usual(self.network)
-        return checkpoints.find(name, self.network)
-
-    def check(self) -> None:
-        """See that everything is there.
-
-        Raises:
-            Problem: ``folders.kind``, ``folders.unnamed``, ``checkpoint.*`` or ``files.*``.
-        """
-        if self.what not in get_args(Kind):
-            what, known = "There is no job {kind!r}: choose {known}.", ", ".join(get_args(Kind))
-            raise Problem("folders.kind", what, kind=self.what, known=known)
-        wanted = {*NEEDED[self.what]}
-        if self.what == "translate":
-            wanted |= {*self.chosen().needs} | ({"labels"} if self.min_kept else set())
-        if self.probe and self.what == "audit":
-            wanted.add("target")
-        self.chosen()
-        missing = [FIELDS[name] for name in FIELDS if name in wanted and name not in self.given]
-        if missing:
-            what = "Name the {missing}: a folder on this machine, or send a zip."
-            raise Problem("folders.unnamed", what, missing=" and the ".join(missing))
-        for name, word in self.given.items():
-            is_video = name == "pictures" and word.lower().endswith(VIDEOS)
-            if not (is_video and Path(word).is_file()):
-                suffixes = MAPS if name in ("labels", "depth") else IMAGES
-                find_files([word], FIELDS[name], suffixes)
-
-
-def usual(network: checkpoints.Network) -> str | None:
-    """Name of the checkpoint that is taken where none is named."""
-    return checkpoints.preferred(checkpoints.names(network), USUAL[network])
 
 
 # --- what they do -------------------------------------------------------------------------------
@@ -208,6 +83,18 @@ def go_on(name: str | None) -> None:
     if job.lives:
         raise Problem("run.in_use", "{name} is under way already.", name=job.name)
     _launch(job.path)
+
+
+def remove(name: str | None) -> None:
+    """Delete a job with its result, and what was sent for it alone; raises Problem ``run.*``."""
+    job, folder = find(name), str(root() / ".sent") + os.sep
+    used = [word for word in words_of(job.path) if word.startswith(folder)]
+    processes.remove(job)
+    still = {word for other in listed() for word in words_of(other.path)}
+    for word in used:
+        place = word.removeprefix(folder).partition(os.sep)[0]
+        if not any(f"{each}{os.sep}".startswith(f"{folder}{place}{os.sep}") for each in still):
+            shutil.rmtree(Path(folder, place), ignore_errors=True)
 
 
 def _launch(path: Path) -> None:

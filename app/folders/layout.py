@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from app import checkpoints, processes, space
-from app.folders import jobs
-from app.folders.look import BUTTONS, EMPTY, PARTS, look
+from app import checkpoints, space
+from app.folders import acts, ask
+from app.folders.look import BUTTONS, EMPTY, PARTS
 from app.parts import PHOTOS, encoding_inputs, problem_output
 from app.remembered import QUIET
-from app.tab import Opening, notes, plain_errors
+from app.tab import Opening, beside, plain_errors
 from gioada.batch.video import VIDEOS
-from gioada.errors import Problem
 
 SECONDS = 2.0
 """Between two looks, while the tab is in front."""
@@ -30,23 +26,6 @@ WHAT = {
     "Translate: rendered frames like photos": "translate",
     "Audit: may I train on translations?": "audit",
 }
-SHOWN_FOR = {
-    "translated": ("audit",),
-    "labels": ("translate", "audit"),
-    "depth": ("translate", "audit"),
-    "target": ("audit",),
-    "network": ("predict", "audit"),
-    "translator": ("translate",),
-    "labels_as": ("predict",),
-    "depth_as": ("predict",),
-    "confidence": ("predict",),
-    "video": ("predict",),
-    "label_encoding": ("translate", "audit"),
-    "depth_encoding": ("translate", "audit"),
-    "min_kept": ("translate",),
-    "probe": ("audit",),
-}
-"""The kinds of job that have a field; the others have it always."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,24 +48,25 @@ class Folders:
         """Say what happens when the page is opened, and let the parts answer."""
         fields, parts = list(self.fields.values()), [*self.parts.values(), self.seen]
         names = [self.fields["network"], self.fields["translator"]]
-        looks: tuple[Any, ...] = (_look, [self.parts["choice"], self.seen], parts)
-        says = (_command, fields, self.command)
+        looks: tuple[Any, ...] = (acts.looked, [self.parts["choice"], self.seen], parts)
+        says = (acts.command, fields, self.command)
         opening.first_seen(
-            _welcome, None, [self.barrier, self.start, self.send, *names, self.seen], **QUIET
+            acts.welcome, None, [self.barrier, self.start, self.send, *names, self.seen], **QUIET
         ).then(*looks, **QUIET).then(*says, **QUIET)
-        self.fields["what"].change(_fitting, self.fields["what"], fields, **QUIET)
+        self.fields["what"].change(acts.fitting, self.fields["what"], fields, **QUIET)
         gr.on([each.change for each in fields], *says, trigger_mode="always_last", **QUIET)
-        self.send.upload(plain_errors(_sent), [self.send, self.fields["what"]], fields, **ACT)
-        started = self.start.click(_start, fields, [self.problem, self.parts["choice"]], **ACT)
+        self.send.upload(plain_errors(acts.sent), [self.send, self.fields["what"]], fields, **ACT)
+        begun = [self.parts["choice"], self.problem]
+        started = self.start.click(beside(acts.begin, 1), fields, begun, **ACT)
         started.then(*looks, **QUIET)
-        for name, act in ACTS.items():
+        for name, act in acts.ACTS.items():
             asks = ASKS_FIRST if name == "remove" else None
             acted = self.parts[name].click(
                 plain_errors(act), self.parts["choice"], None, js=asks, **ACT
             )
             acted.then(*looks, **QUIET)
         self.parts["zip"].click(
-            plain_errors(_zip), self.parts["choice"], self.parts["files"], **ACT
+            plain_errors(acts.zipped), self.parts["choice"], self.parts["files"], **ACT
         )
         for event in (self.parts["choice"].input, self.timer.tick, opening.mine.select):
             event(*looks, **QUIET)
@@ -148,7 +128,7 @@ def _form() -> dict[str, Any]:
         "what": what,
         **{
             name: gr.Textbox(
-                label=label, placeholder=hint, max_lines=1, visible=name not in SHOWN_FOR
+                label=label, placeholder=hint, max_lines=1, visible=name not in acts.SHOWN_FOR
             )
             for name, (label, hint) in text.items()
         },
@@ -161,7 +141,7 @@ def _network(network: checkpoints.Network, label: str, *, visible: bool) -> gr.D
     found = checkpoints.offered(network)
     return gr.Dropdown(
         checkpoints.choices(found),
-        value=jobs.usual(network),
+        value=ask.usual(network),
         label=label,
         allow_custom_value=True,
         visible=visible,
@@ -216,103 +196,3 @@ def _shown() -> dict[str, Any]:
     parts |= {"report": report, "files": files, "log": log}
     assert tuple(parts) == PARTS
     return parts
-
-
-# --- what happens -------------------------------------------------------------------------------
-
-
-def asked(*values: Any) -> jobs.Ask:
-    """The form's values, in its order."""
-    named = dict(zip(FIELDS, values, strict=True))
-    chosen = {name: named.pop(name) for name in ("network", "translator")}
-    network = "translator" if named["what"] == "translate" else "network"
-    named |= {"probe": int(named["probe"] or 0), "min_kept": float(named["min_kept"] or 0)}
-    return jobs.Ask(**named, checkpoint=chosen[network] or "")
-
-
-FIELDS = (
-    *("what", *jobs.FIELDS, "network", "translator"),
-    *("label_encoding", "depth_encoding", "labels_as", "depth_as"),
-    *("confidence", "video", "min_kept", "probe", "device"),
-)
-"""The form's, in its order."""
-
-
-def _barrier(request: gr.Request) -> str:
-    return processes.barrier(request.client.host if request.client else None, "work on folders")
-
-
-def _check(request: gr.Request) -> None:
-    if sentence := _barrier(request):
-        raise Problem("folders.not_allowed", sentence)
-
-
-def _welcome(request: gr.Request) -> list[Any]:
-    sentence = _barrier(request)
-    offered = [
-        gr.update(choices=checkpoints.choices(checkpoints.offered(each)), value=jobs.usual(each))
-        for each in ("task", "translator")
-    ]
-    may = gr.update(visible=not sentence)
-    return [notes(sentence), may, may, *offered, {}]
-
-
-def _fitting(what: str) -> list[Any]:
-    """The fields that a kind of job has."""
-    audit = what == "audit"
-    labels = {
-        "network": "Judge" if audit else "Checkpoint",
-        "pictures": "Source frames" if audit else "Pictures",
-    }
-    return [
-        gr.update(visible=what in SHOWN_FOR.get(name, jobs.NEEDED))
-        | ({"label": labels[name]} if name in labels else {})
-        for name in FIELDS
-    ]
-
-
-def _command(*values: Any) -> str:
-    return shlex.join(["python", "-m", "gioada", *asked(*values).words("RESULT")])
-
-
-def _sent(request: gr.Request, paths: list[str], what: Any) -> list[Any]:
-    _check(request)
-    words = jobs.sent([Path(path) for path in paths], what)
-    return [words.get(name, gr.skip()) for name in FIELDS]
-
-
-def _start(request: gr.Request, *values: Any) -> tuple[str, Any]:
-    try:
-        _check(request)
-        name = jobs.start(asked(*values))
-    except ValueError as error:
-        return notes(str(error)), gr.skip()
-    found = [(each.name, each.name) for each in jobs.listed()]
-    return "", gr.update(choices=found, value=name, visible=True)
-
-
-def _look(request: gr.Request, name: str | None, seen: dict[str, Any]) -> list[Any]:
-    made, now = look(name, seen, forbidden=bool(_barrier(request)))
-    return [*made, now]
-
-
-def _act(do: Callable[[str | None], None]) -> Callable[..., None]:
-    def act(request: gr.Request, name: str | None) -> None:
-        _check(request)
-        if name:
-            do(name)
-
-    return act
-
-
-ACTS: dict[str, Callable[..., None]] = {
-    "stop": _act(lambda name: processes.ask(jobs.find(name), "stop")),
-    "go_on": _act(jobs.go_on),
-    "end": _act(lambda name: processes.end(jobs.find(name))),
-    "remove": _act(lambda name: processes.remove(jobs.find(name))),
-}
-
-
-def _zip(request: gr.Request, name: str | None) -> Any:
-    _check(request)
-    return gr.update(value=[str(path) for path in jobs.files(jobs.find(name).path)], visible=True)

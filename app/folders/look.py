@@ -59,12 +59,12 @@ def look(
     may = _may(job, bool(newest)) if job and not forbidden else dict.fromkeys(BUTTONS, False)
     now: dict[str, Any] = {
         "choice": ([(_label(each), each.name) for each in found], job.name if job else None),
-        "state": _state(job) if job else EMPTY,
+        "state": _state(job, paths=not forbidden) if job else EMPTY,
         **may,
         "pictures": [str(path) for path in newest],
         "report": str(audited) if audited and audited.is_file() else "",
         "files": job.name if job else "",
-        "log": processes.log_lines(job) if job else "",
+        "log": processes.log_lines(job) if job and not forbidden else "",
     }
     changed = {part: value for part, value in now.items() if seen.get(part, _NEVER) != value}
     if "choice" in changed:
@@ -102,7 +102,8 @@ def _label(job: RunState) -> str:
     return f"{job.name} · {job.state}{far}"
 
 
-def _state(job: RunState) -> str:
+def _state(job: RunState, *, paths: bool) -> str:
+    """How a job is, as HTML; what may name paths of this machine only for who may start jobs."""
     made = jobs.provenance(job.path)
     counts = made.get("counts", {}) if not job.lives else {}
     broken, left_out = made.get("broken", {}), made.get("left_out", {})
@@ -116,8 +117,13 @@ def _state(job: RunState) -> str:
     spans = "".join(f"<span>{html.escape(fact)}</span>" for fact in facts if fact)
     share = job.step / job.steps if job.steps else float(job.state == "done")
     command = shlex.join(["python", "-m", "gioada", *jobs.words_of(job.path)])
+    where = (
+        f"<p>{html.escape(job.reason)}</p>"
+        f"<p>In <code>{html.escape(str(jobs.result(job.path)))}</code></p>"
+        f"<details><summary>Its command</summary><code>{html.escape(command)}</code></details>"
+    )
     lists = [
-        *(f"could not be used: {name}: {why}" for name, why in list(broken.items())[:SHOWN]),
+        *(f"not used: {name}{paths * f': {why}'}" for name, why in list(broken.items())[:SHOWN]),
         *(f"left out: {name}, {kept:.0%} kept" for name, kept in list(left_out.items())[:SHOWN]),
     ]
     more = len(broken) + len(left_out) - len(lists)
@@ -126,10 +132,7 @@ def _state(job: RunState) -> str:
         f'<div class="run"><p class="state"><b class="{job.state}">{job.state}</b>'
         f"<strong>{html.escape(job.name)}</strong>{spans}</p>"
         f'<progress max="1" value="{share:.4f}" aria-label="frames done"></progress>'
-        f"<p>{html.escape(job.reason)}</p>{notes(*lists)}"
-        f"<p>In <code>{html.escape(str(jobs.result(job.path)))}</code></p>"
-        f"<details><summary>Its command</summary><code>{html.escape(command)}</code></details>"
-        "</div>"
+        f"{notes(*lists)}{where if paths else ''}</div>"
     )
 
 

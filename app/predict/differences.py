@@ -9,8 +9,8 @@ import numpy as np
 
 from app.table import percent
 from app.wall.panes import shown_size
+from gioada.data.frame import nearest
 from gioada.data.labels import VOID, LabelSpace
-from gioada.data.resizing import nearest
 from gioada.evaluation.regions import Place, largest_places
 from gioada.evaluation.scores import CLOSE, NEAREST
 

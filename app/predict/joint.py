@@ -13,8 +13,8 @@ from app.tab import once_opened
 from app.table import percent
 from app.wall import layout as wall
 from app.wall.panes import Mark, Pane, Wall, packed, shown_size
+from gioada.data.frame import nearest
 from gioada.data.labels import RGB
-from gioada.data.resizing import nearest
 from gioada.evaluation.contradictions import (
     ABOVE,
     FARTHEST,

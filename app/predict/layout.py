@@ -307,6 +307,7 @@ def build(basket: Basket) -> ResultTab:
         stop=form.stop,
         strip=form.strip,
         built={shown_at: first, sentence: words, table: numbers},
+        drawn=shown_at.submit,
         adapt=adapt,
         example=lambda number: _example(form, offered[number]),
         changes=form.changes,

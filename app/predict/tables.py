@@ -34,22 +34,22 @@ def summary(study: Study) -> str:
     right = ", ".join(f"{html.escape(title)} <b>{percent(share)}</b>" for share, title in rights)
     return (
         f'<p class="differ">They disagree on <b>{percent(labels)}</b> of the pixels'
-        + (f"; right: {right}." if right else f", and on <b>{percent(depths)}</b> of the depths.")
+        + (f"; right: {right}." if right else f", <b>{percent(depths)}</b> of the depths.")
         + f" {_why(study)}</p>"
     )
 
 
 def _why(study: Study) -> str:
-    """Which of them were adapted, to what, and which were not; empty unless there are both."""
+    """What the adapted ones saw that the others did not; empty unless there are both."""
     titles = {each.name: html.escape(study.titles[each.name]) for each in study.checkpoints}
     plain = [titles[each.name] for each in study.checkpoints if each.card.preset == "na"]
     adapted = [titles[each.name] for each in study.checkpoints if each.card.preset != "na"]
     if not plain or not adapted:
         return ""
-    to = {each.card.pair.partition("/")[2] for each in study.checkpoints} - {""}
-    target = f"photos ({', '.join(sorted(to))})" if to else "pictures of the target"
+    drawn = all(each.card.pair.startswith("demo") for each in study.checkpoints)
+    target = "pictures of the target" if drawn else "photos"
     return (
-        f"{' and '.join(adapted)} saw unlabelled {target} while learning; "
+        f"{' and '.join(adapted)} also saw unlabelled {target}; "
         f"{' and '.join(plain)} only rendered streets."
     )
 

@@ -13,8 +13,8 @@ from app.predict import differences
 from app.predict.study import Reading, Study
 from app.wall.panes import Mark, Pane, Region, View, Wall, packed, shown_size
 from gioada.data.drawing import overlay
+from gioada.data.frame import nearest
 from gioada.data.labels import RGB
-from gioada.data.resizing import nearest
 
 CHECKPOINTS: tuple[RGB, ...] = ((230, 130, 0), (0, 140, 255), (0, 158, 115), (120, 215, 235))
 """Where the first to the fourth alone is right."""

@@ -33,7 +33,7 @@ def build() -> Form:
         load = gr.UploadButton("Options from a spec.json", file_types=[".json"], size="sm")
         device = gr.HTML()
     beyond = gr.HTML()
-    forget = gr.Button("Forget them", size="sm", visible=False)
+    forget = gr.Button("Back to a new form", size="sm", visible=False)
     gr.DuplicateButton("Duplicate this Space", visible=space.only_shows())
     counts, lines, remark = _terminal()
     return Form(

@@ -11,8 +11,8 @@ import psutil
 from app.train import specs
 from app.train.runs import own
 from gioada.cli import here
-from gioada.data.choices import LabelChoices
 from gioada.data.domains import SOURCES
+from gioada.data.encodings import LabelChoices
 from gioada.data.framesets import RenderedSet
 from gioada.data.places import Places
 from gioada.methods.spec import Method

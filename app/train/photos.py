@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from lzma import LZMAError
 from pathlib import Path
@@ -40,7 +42,7 @@ class Photos:
         """Nine of them, spread over the folder, at most 240 pixels wide and high."""
         pictures = []
         for path in spread(self.paths):
-            with Image.open(path) as opened:
+            with _opened(path) as opened:
                 opened.draft("RGB", (480, 480))
                 picture = opened.convert("RGB")
             picture.thumbnail((240, 240))
@@ -114,10 +116,16 @@ def spread(paths: tuple[Path, ...], most: int = SHOWN) -> list[Path]:
 
 def _size(path: Path) -> tuple[int, int]:
     """Height and width as it is looked at."""
+    with _opened(path) as opened:
+        turned = opened.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+        return (opened.width, opened.height) if turned else (opened.height, opened.width)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Image.Image]:
     try:
         with Image.open(path) as opened:
-            turned = opened.getexif().get(0x0112, 1) in (5, 6, 7, 8)
-            return (opened.width, opened.height) if turned else (opened.height, opened.width)
+            yield opened
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         what = "{path} cannot be read ({why})."
         raise Problem("data.file_unreadable", what, path=path, why=str(error)) from error

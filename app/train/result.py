@@ -26,7 +26,7 @@ Shown = tuple[Image.Image, str]
 def photos_of(run: RunState) -> Path | None:
     """The folder of photos that a run was adapted to; None if it was to something else."""
     target = jobs.place_of_run(run.path).target
-    return Path(target) if target and run.pair.endswith("/photos") else None
+    return Path(target) if target and run.pair.partition("/")[2].startswith("photos") else None
 
 
 def compared(run: RunState) -> list[list[Shown]]:

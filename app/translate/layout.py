@@ -63,7 +63,7 @@ def translate(
     assert study.triple is not None
     judges = [study.judge] if study.judge else []
     unlike = familiar.banner(
-        judges, study.triple.image, {each.name: "this picture, to the judge" for each in judges}
+        judges, study.triple.image, {each.name: "the judge" for each in judges}
     )
     for study in translations(study):  # noqa: B020 - each one is the last one and more
         left = len(study.checkpoints) - len(study.translations) - len(study.notes)

@@ -15,8 +15,8 @@ from app.catalogue import RUN
 from app.checkpoints import Checkpoint
 from app.input_check import Checkup, Triple, examine
 from gioada.data.depth import fill_missing
+from gioada.data.frame import nearest
 from gioada.data.labels import VOID, LabelSpace
-from gioada.data.resizing import nearest
 from gioada.errors import Problem
 from gioada.inference.scene import Scene
 

@@ -34,6 +34,8 @@ KEYS = (
 )
 
 
+FIRST: list[str] = []
+"""Where the wall lies that the page opens with, if there is one: to be fetched early."""
 _folder = tempfile.TemporaryDirectory(prefix="gioada-walls-")
 
 
@@ -67,4 +69,6 @@ def _address(value: str) -> str:
     path.write_text(value, encoding="utf-8")
     gr.set_static_paths([path])
     # Relative, so that it is found behind a path prefix as well.
-    return json.dumps({"at": f"gradio_api/file={path}"})
+    address = f"gradio_api/file={path}"
+    FIRST[:] = [address]
+    return json.dumps({"at": address})

@@ -21,11 +21,9 @@ from typing import Any, Literal
 import numpy as np
 from PIL import Image
 
-from gioada.data.depth import FAR
-from gioada.data.depth_colours import depth_colours
-from gioada.data.labels import RGB, LabelSpace
-from gioada.data.palettes import colour_blind_safe
-from gioada.data.resizing import nearest
+from gioada.data.depth import FAR, depth_colours
+from gioada.data.frame import nearest
+from gioada.data.labels import RGB, LabelSpace, colour_blind_safe
 
 LARGEST = 1_500_000
 """Pixels of a pane; larger pictures are shown reduced, as a screen has no more."""

@@ -28,12 +28,22 @@ const hidden = new Set(), hiddenMarks = new Set(), zoom = { scale: 1, x: 0, y: 0
 let wall = null, panes = [], cursor = null, front = null, before = null, under = 0, region = -1;
 let turn = 0, edge = 0.5, pointing = false;
 
+// What the page was built with; the page goes on to ask for more once this is drawn.
+async function fetched(address) {
+  let asked = false;
+  const ask = () => { if (!asked) trigger("submit"); asked = true; };
+  setTimeout(ask, 5000);  // where nothing came
+  const found = await (await fetch(address)).json();
+  setTimeout(ask, 100);
+  return found;
+}
+
 async function show(text) {
   const mine = ++turn;
   recall();
   if (!text) { root.hidden = true; wall = null; panes = []; return; }
   let next = JSON.parse(text);
-  if (next.at) next = await (await fetch(next.at)).json();
+  if (next.at) next = await fetched(next.at);
   const read = await Promise.all(next.panes.map((pane) => decoded(next, pane)));
   if (mine !== turn) return;  // another value came meanwhile
   next.arrays = next.read = null;

@@ -22,8 +22,8 @@ from gioada.data.frame import Frame
 from gioada.data.labels import LabelSpace
 from gioada.errors import Advice, Problem
 from gioada.evaluation.leak import over_frames
+from gioada.inference.frame_translator import load_frame_translator
 from gioada.inference.predictor import load_predictor
-from gioada.inference.stylist import load_stylist
 
 JSON, REPORT = "audit.json", "report.html"
 MOST_FOR_THE_CODE = 50
@@ -83,17 +83,17 @@ def audit_translations(folders: Folders, reading: Reading, against: Against, out
     return audit
 
 
-def _code(outcome: Outcome, judge: Judge, translator: Path) -> tuple[Code, ...]:
+def _code(outcome: Outcome, judge: Judge, checkpoint: Path) -> tuple[Code, ...]:
     """The leak by intervention, read by the translator's own task network and by the judge."""
-    stylist = load_stylist(translator)
-    readers = [load_predictor(translator)]
+    translator = load_frame_translator(checkpoint)
+    readers = [load_predictor(checkpoint)]
     if isinstance(judge, CheckpointJudge):
         readers.append(judge.predictor)
     files = outcome.files[:MOST_FOR_THE_CODE]
     if files[0].depth is None:
         what = "our translators need depth: give the depth maps, or leave the translator out."
         raise Problem("audit.code_depth", what, advice=[Advice("depth", "FOLDER")])
-    found = over_frames(readers, stylist, _AuditedFrames(files, outcome, stylist.space))
+    found = over_frames(readers, translator, _AuditedFrames(files, outcome, translator.space))
     return tuple(
         Code(reader=reader.card.name, false_labels=leak.false_labels, true_labels=leak.true_labels)
         for reader, leak in zip(readers, found, strict=True)

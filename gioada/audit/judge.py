@@ -14,8 +14,8 @@ from torch.nn import functional as F
 
 from gioada import hub
 from gioada.audit.options import JUDGE
+from gioada.data.frame import nearest
 from gioada.data.labels import CITYSCAPES, LabelSpace
-from gioada.data.resizing import nearest
 from gioada.errors import Advice, Problem
 from gioada.evaluation.closeness import features
 from gioada.inference.predictor import Predictor, load_predictor

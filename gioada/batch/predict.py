@@ -113,44 +113,36 @@ class _Written:
         return out / self.folder / f"{name}{self.suffix}"
 
 
-def predict_all(
-    inputs: Sequence[str],
-    *,
-    checkpoint: Path,
-    out: Path,
-    outputs: Predictions,
-    working: Working,
-    launch: Launch,
-) -> Outcome:
-    """Predict every picture of an input that is not predicted yet.
+@dataclass(frozen=True, kw_only=True)
+class PredictionSet:
+    """Everything that decides over a folder of predictions."""
 
-    Args:
-        inputs: see ``pictures.find_pictures``.
-        checkpoint: its folder.
-        out: the folder of the results; what is there of the same job is kept.
-        outputs: what is written.
-        working: how the network works.
-        launch: how it is carried out.
+    inputs: Sequence[str]
+    """Pictures, see ``pictures.find_pictures``."""
+    checkpoint: Path
+    """A folder with a task network."""
+    out: Path
+    """The folder of the results; what is there of the same job is kept."""
+    outputs: Predictions
+    """What is written."""
+    working: Working
+    """How the network works."""
+
+
+def predict_all(asked: PredictionSet, launch: Launch) -> Outcome:
+    """Predict every picture of an input that is not predicted yet.
 
     Raises:
         Problem: nothing to predict, or ``out`` belongs to another job; see ``carry_out``.
         Problem: ``run.in_use``, somebody else works at this part.
     """
-    share = launch.share()
-    make = partial(
-        predict_job,
-        inputs,
-        checkpoint=checkpoint,
-        out=out,
-        outputs=outputs,
-        working=working,
-        launch=launch,
-    )
-    job, card = make(), read_card(checkpoint)
+    share, out, outputs = launch.share(), asked.out, asked.outputs
+    make = partial(predict_job, asked, launch)
+    job, card = make(), read_card(asked.checkpoint)
     options = {
-        "inputs": [str(Path(each).absolute()) for each in inputs],
+        "inputs": [str(Path(each).absolute()) for each in asked.inputs],
         "predictions": asdict(outputs),
-        "working": asdict(working),
+        "working": asdict(asked.working),
     }
     ledger = Ledger(out, checkpoint=made_with(card, "task"), options=options)
     with ledger.alone(share.name):
@@ -160,25 +152,18 @@ def predict_all(
         done = [name for name in job.names if job.done(name)]
         counts.update(frames=len(job.names), done=len(done))
         if outputs.video and not (out / VIDEO).exists():
-            _write_video(inputs, out, outputs, find_space(card.space), done, outcome)
+            _write_video(asked.inputs, out, outputs, find_space(card.space), done, outcome)
     return outcome
 
 
-def predict_job(
-    inputs: Sequence[str],
-    *,
-    checkpoint: Path,
-    out: Path,
-    outputs: Predictions,
-    working: Working,
-    launch: Launch,
-) -> Job[Seen, Scene | Prediction]:
-    """The job of ``predict_all``, whose arguments it has; on any machine."""
-    pictures = find_pictures(inputs, without=out)
-    predictor = load_predictor(checkpoint, device_here(launch))
+def predict_job(asked: PredictionSet, launch: Launch) -> Job[Seen, Scene | Prediction]:
+    """The job of ``predict_all``, on any machine."""
+    out, outputs = asked.out, asked.outputs
+    pictures = find_pictures(asked.inputs, without=out)
+    predictor = load_predictor(asked.checkpoint, device_here(launch))
     kinds = _kinds(outputs, predictor.space)
 
-    predict = Predict(predictor=predictor, working=working, confidence=outputs.confidence)
+    predict = Predict(predictor=predictor, working=asked.working, confidence=outputs.confidence)
 
     def write(name: str, seen: Seen, found: Scene | Prediction) -> None:
         scene = predict.finish(seen, found)

@@ -33,7 +33,7 @@ from gioada.data.labels import CITYSCAPES, LabelSpace
 from gioada.data.places import Places
 from gioada.data.sets.description import FILE
 from gioada.errors import Advice, Problem
-from gioada.inference.stylist import Stylist, load_stylist
+from gioada.inference.frame_translator import FrameTranslator, load_frame_translator
 from gioada.whole import write_whole
 
 LIST = "train.txt"
@@ -44,7 +44,7 @@ Picture = NDArray[np.uint8]
 class Translate:
     """A translator on batches of frames of one size: no state, so that it may run anywhere."""
 
-    stylist: Stylist
+    translator: FrameTranslator
     working: Working
     survival: Survival | None = None
 
@@ -56,10 +56,10 @@ class Translate:
         """
         working, shape = self.working, frames[0].image.shape
         long_side = working.long_side or max(shape[:2])
-        size = self.stylist.working_size(shape, long_side)
-        space = self.stylist.space
+        size = self.translator.working_size(shape, long_side)
+        space = self.translator.space
         void, far = np.full(shape[:2], 255, np.uint8), np.full(shape[:2], 1e3, np.float32)
-        translated = self.stylist.translate_all(
+        translated = self.translator.translate_all(
             [frame.image for frame in frames],
             labels=[void if frame.ids is None else space.from_ids(frame.ids) for frame in frames],
             depth=[far if frame.depth is None else _filled(frame.depth) for frame in frames],
@@ -117,7 +117,7 @@ def translate_all(asked: Translation, launch: Launch) -> Outcome:
     """
     share = launch.share()
     job, tree = _job_and_tree(asked, launch)
-    stylist, known = cast(Translate, job.work).stylist, asked.known
+    translator, known = cast(Translate, job.work).translator, asked.known
     options = {
         "inputs": [str(Path(each).absolute()) for each in asked.inputs],
         "triples": asdict(asked.triples),
@@ -127,7 +127,7 @@ def translate_all(asked: Translation, launch: Launch) -> Outcome:
         "encodings": [each and each.encoding for each in (tree.found.labels, tree.found.depth)],
         **(asdict(asked.filter) if asked.filter.min_kept is not None else {}),
     }
-    ledger = Ledger(asked.out, checkpoint=made_with(stylist.card, "translator"), options=options)
+    ledger = Ledger(asked.out, checkpoint=made_with(translator.card, "translator"), options=options)
     with ledger.alone(share.name):
         outcome = carry_out(partial(translate_job, asked, launch), job, share, launch)
     mine = set(job.names[share.first :: share.every])
@@ -139,7 +139,7 @@ def translate_all(asked: Translation, launch: Launch) -> Outcome:
         if asked.filter.min_kept is not None:
             outcome.unmeasured = tree.left_out.unmeasured()
             counts.update(left_out=len(left_out), not_measured=outcome.unmeasured)
-        tree.describe(done, stylist.space)
+        tree.describe(done, translator.space)
     return outcome
 
 
@@ -150,8 +150,8 @@ def translate_job(asked: Translation, launch: Launch) -> Job[Frame, tuple[Pictur
 
 def _job_and_tree(asked: Translation, launch: Launch) -> tuple[Job, _Tree]:
     device = device_here(launch)
-    stylist = load_stylist(asked.checkpoint, device)
-    found = _found(asked, stylist)
+    translator = load_frame_translator(asked.checkpoint, device)
+    found = _found(asked, translator)
     least, survival = asked.filter.min_kept, None
     if least is not None:
         judge = load_judge(asked.filter.judge, launch.device)
@@ -170,28 +170,28 @@ def _job_and_tree(asked: Translation, launch: Launch) -> tuple[Job, _Tree]:
         read=found.read,
         skip=found.skip,
         size=lambda frame: frame.image.shape[:2],
-        work=Translate(stylist=stylist, working=asked.working, survival=survival),
+        work=Translate(translator=translator, working=asked.working, survival=survival),
         write=tree.write,
         in_order=found.in_order,
     )
     return job, tree
 
 
-def _found(asked: Translation, stylist: Stylist) -> TripleSet:
+def _found(asked: Translation, translator: FrameTranslator) -> TripleSet:
     if asked.known.set is not None:
-        return of_set(asked.known, asked.places, (stylist.card.height, stylist.card.width))
-    _check_conditions(stylist, asked.triples)
-    return of_files(asked.inputs, asked.triples, stylist.space, out=asked.out)
+        return of_set(asked.known, asked.places, (translator.card.height, translator.card.width))
+    _check_conditions(translator, asked.triples)
+    return of_files(asked.inputs, asked.triples, translator.space, out=asked.out)
 
 
-def _check_conditions(stylist: Stylist, triples: Triples) -> None:
-    spec = stylist.card.translator
+def _check_conditions(translator: FrameTranslator, triples: Triples) -> None:
+    spec = translator.card.translator
     conditions = () if spec is None else spec.conditions
     missing = [name for name in conditions if getattr(triples, name) is None]
     if missing:
         what = "the translator of {name} sees {conditions} beside the picture: give their folders."
         advice = [Advice(name, "FOLDER") for name in missing]
-        names = {"name": stylist.card.name, "conditions": " and ".join(conditions)}
+        names = {"name": translator.card.name, "conditions": " and ".join(conditions)}
         raise Problem("batch.conditions", what, advice=advice, **names)
 
 

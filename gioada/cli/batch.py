@@ -38,11 +38,12 @@ def predict(
         working: how the network works.
         launch: how it is carried out.
     """
-    from gioada.batch.predict import predict_all
+    from gioada.batch.predict import PredictionSet, predict_all
 
-    outcome = predict_all(
-        inputs, checkpoint=checkpoint, out=to, outputs=write, working=working, launch=launch
+    asked = PredictionSet(
+        inputs=inputs, checkpoint=checkpoint, out=to, outputs=write, working=working
     )
+    outcome = predict_all(asked, launch)
     print(_summary(outcome, to))
 
 

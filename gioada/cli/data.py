@@ -10,7 +10,7 @@ from typing import Annotated
 import tyro
 
 from gioada.cli.here import DATA, PLACES, PlacesHere
-from gioada.data.choices import LabelChoices
+from gioada.data.encodings import LabelChoices
 from gioada.data.places import Places
 
 

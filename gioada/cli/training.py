@@ -69,13 +69,10 @@ def _check_preset(folder: Path, experiment: Experiment) -> None:
         return  # which going on with it says in its own words
     stored = records.read_values(folder / "spec.json").get("method", {}).get("name")
     if stored != experiment.method.name:
+        what = "{path} is a run of {stored}, not of {asked}: say `python -m gioada resume {path}`, "
+        what += "or name another run folder."
         raise Problem(
-            "run.other_preset",
-            "{path} is a run of {stored}, not of {asked}: say `python -m gioada resume {path}`, "
-            "or name another run folder.",
-            path=folder,
-            stored=stored,
-            asked=experiment.method.name,
+            "run.other_preset", what, path=folder, stored=stored, asked=experiment.method.name
         )
 
 

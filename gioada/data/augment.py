@@ -10,8 +10,7 @@ import torch
 from torchvision import tv_tensors
 from torchvision.transforms.v2 import functional as v2
 
-from gioada.data.frame import Frame
-from gioada.data.resizing import nearest
+from gioada.data.frame import Frame, nearest
 from gioada.errors import Problem
 
 

@@ -28,12 +28,9 @@ def label_forms(path: Path, raster: Raster) -> dict[str, NDArray[np.integer]]:
     """
     values = raster.values
     if values.dtype.kind not in "bui":
-        raise Problem(
-            "data.file_no_labels",
-            "{name} is a {form}; labels are whole numbers or colours, so this may be a depth map.",
-            name=path.name,
-            form=raster.form,
-        )
+        what = "{name} is a {form}; labels are whole numbers or colours, so this may be a depth "
+        what += "map."
+        raise Problem("data.file_no_labels", what, name=path.name, form=raster.form)
     if raster.palette is not None:
         table = np.zeros((256, 3), np.uint8)
         table[: len(raster.palette)] = raster.palette
@@ -63,12 +60,8 @@ def recognised(
         Problem: lossy, in no known encoding or in several.
     """
     if raster.lossy:
-        raise Problem(
-            "data.file_lossy",
-            "{name} is a {form}, a format that changes values and so classes; give a PNG.",
-            name=path.name,
-            form=raster.form,
-        )
+        what = "{name} is a {form}, a format that changes values and so classes; give a PNG."
+        raise Problem("data.file_lossy", what, name=path.name, form=raster.form)
     kind, how = _kind(raster, forms, encodings)
     values = forms[kind]
     candidates = [encoding for encoding in encodings.values() if encoding.kind == kind]
@@ -119,13 +112,10 @@ def depth_values(path: Path, raster: Raster) -> tuple[NDArray[Any], bool]:
         return values.astype(np.uint8) if values.dtype == np.bool_ else values, False
     channels = values.shape[2]
     if channels not in (2, 3, 4):
+        what = "{name} is a {form} with {channels} channels; a depth map has one, or CARLA's three "
+        what += "or four."
         raise Problem(
-            "data.file_channels",
-            "{name} is a {form} with {channels} channels; a depth map has one, or CARLA's three or "
-            "four.",
-            name=path.name,
-            form=raster.form,
-            channels=channels,
+            "data.file_channels", what, name=path.name, form=raster.form, channels=channels
         )
     colours = values[..., :1] if channels == 2 else values[..., :3]
     if (colours == colours[..., :1]).all():

@@ -132,9 +132,5 @@ def encode(metres: NDArray[np.floating], encoding: str) -> NDArray[Any]:
 
 
 def _unknown(encoding: str) -> Problem:
-    return Problem(
-        "data.encoding",
-        "There is no depth encoding {encoding}; choose one of {known}.",
-        encoding=repr(encoding),
-        known=", ".join(DEPTH_ENCODINGS),
-    )
+    what = "There is no depth encoding {encoding}; choose one of {known}."
+    return Problem("data.encoding", what, encoding=repr(encoding), known=", ".join(DEPTH_ENCODINGS))

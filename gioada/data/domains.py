@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from gioada.data.choices import LabelChoices
-from gioada.data.encodings import label_encodings
+from gioada.data.encodings import LabelChoices, label_encodings
 from gioada.data.framesets import FrameSet, RenderedSet, StoredSet
 from gioada.data.labels import KITTI10
 from gioada.data.rendered import WORLDS
@@ -200,10 +199,6 @@ TARGETS: dict[str, Target] = {
 def find_source(name: str, choices: LabelChoices | None = None) -> Source:
     """The source of that name; raises Problem ``data.source``."""
     if name not in SOURCES:
-        raise Problem(
-            "data.source",
-            "there is no source {name}: there are {known}.",
-            name=repr(name),
-            known=", ".join(SOURCES),
-        )
+        what = "there is no source {name}: there are {known}."
+        raise Problem("data.source", what, name=repr(name), known=", ".join(SOURCES))
     return SOURCES[name](choices or LabelChoices())

@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from gioada.data.depth import FAR
-from gioada.data.depth_colours import depth_colours
+from gioada.data.depth import FAR, depth_colours
 from gioada.data.labels import RGB, VOID, LabelSpace
 
 TEXT, LINE, GAP = 13, 22, 6

@@ -37,13 +37,10 @@ class Edits:
             what = "to swap a class, choose both what it was and what it becomes."
             raise Problem("data.edit_swap", what)
         if not 0 <= self.flatten <= 1 or not self.scale > 0 or not -2 <= self.bend <= 2:
+            what = "flatten is a share in [0, 1], scale is above 0 and bend in [-2, 2]; found "
+            what += "{flatten}, {scale} and {bend}."
             raise Problem(
-                "data.edit_range",
-                "flatten is a share in [0, 1], scale is above 0 and bend in [-2, 2]; found "
-                "{flatten}, {scale} and {bend}.",
-                flatten=self.flatten,
-                scale=self.scale,
-                bend=self.bend,
+                "data.edit_range", what, flatten=self.flatten, scale=self.scale, bend=self.bend
             )
 
 
@@ -80,14 +77,8 @@ def erased(
     """
     height, width = labels.shape
     if not (0 <= x < width and 0 <= y < height):
-        raise Problem(
-            "data.edit_outside",
-            "({x}, {y}) is outside of the picture of {width} x {height} pixels.",
-            x=x,
-            y=y,
-            width=width,
-            height=height,
-        )
+        what = "({x}, {y}) is outside of the picture of {width} x {height} pixels."
+        raise Problem("data.edit_outside", what, x=x, y=y, width=width, height=height)
     mask = connected(labels, x, y)
     labels, depth = labels.copy(), depth.copy()
     for row in np.flatnonzero(mask.any(1)):

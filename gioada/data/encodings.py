@@ -100,6 +100,23 @@ def _packed(table: Mapping[RGB, int]) -> dict[int, int]:
     return {int(pack_colours(np.array(colour))): id_ for colour, id_ in table.items()}
 
 
+Van = Literal["car", "ignore", "truck"]
+SmallVegetation = Literal["vegetation", "terrain", "ignore"]
+LaneMarking = Literal["ignore", "road"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelChoices:
+    """Where a class of a source goes. Each choice moves the IoU of the classes that it names."""
+
+    van: Van = "car"
+    """Virtual KITTI's Van. By Cityscapes' definition a van is a car."""
+    small_vegetation: SmallVegetation = "vegetation"
+    """Virtual KITTI's Vegetation beside its Tree, which is vegetation in any case."""
+    lane_marking: LaneMarking = "ignore"
+    """SYNTHIA's lane marking. Published 16-class results ignore it."""
+
+
 _TRAIN_IDS = (7, 8, 11, 12, 13, 17, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 31, 32, 33)
 
 # 13 parking-slot, 14 road-work, 22 lane marking. Published 16-class maps ignore lane markings.

@@ -13,11 +13,10 @@ from numpy.typing import NDArray
 from gioada.data.channels import check_depth, depth_values, label_forms, recognised
 from gioada.data.depth_encodings import DEPTH_ENCODINGS, decode
 from gioada.data.encodings import LabelEncoding, label_encodings
-from gioada.data.frame import SKY_DEPTH
+from gioada.data.frame import SKY_DEPTH, nearest
 from gioada.data.labels import VOID, LabelSpace
 from gioada.data.raster import read_photo, read_raster
 from gioada.data.recognition import recognise_depth
-from gioada.data.resizing import nearest
 from gioada.errors import Problem
 
 __all__ = ["Aligned", "Problem", "Reading", "align", "read_depth", "read_image", "read_labels"]
@@ -125,13 +124,9 @@ def read_depth(path: str | Path, encoding: str = "auto") -> Reading:
     values, alpha = depth_values(path, raster)
     if encoding == "auto":
         if raster.lossy:
-            raise Problem(
-                "data.file_lossy",
-                "{name} is a {form}, a format that changes values and so depths; give a PNG, TIFF "
-                "or NumPy file, or choose the encoding if there is no other.",
-                name=path.name,
-                form=raster.form,
-            )
+            what = "{name} is a {form}, a format that changes values and so depths; give a PNG, "
+            what += "TIFF or NumPy file, or choose the encoding if there is no other."
+            raise Problem("data.file_lossy", what, name=path.name, form=raster.form)
         encoding, reason = recognise_depth(path, values, alpha)
     else:
         reason = "as chosen"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gioada.errors import Problem
 
@@ -54,3 +55,12 @@ class First:
 
     def __getitem__(self, index: int, /) -> Frame:
         return self.frames[index]
+
+
+def nearest(values: NDArray[Any], height: int, width: int) -> NDArray[Any]:
+    """H W ... at another size by the nearest pixel: no class or distance is made up."""
+    if values.shape[:2] == (height, width):
+        return values
+    rows = ((np.arange(height) + 0.5) * values.shape[0] / height).astype(np.intp)
+    columns = ((np.arange(width) + 0.5) * values.shape[1] / width).astype(np.intp)
+    return values[rows[:, None], columns]

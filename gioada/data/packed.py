@@ -43,13 +43,10 @@ class PackedFrames:
     def __init__(self, folder: Path, *, origin: str) -> None:
         self.folder, self.head = folder, records.read(Head, folder / HEAD)
         if self.head.origin != origin:
+            what = "{folder} was packed from {found}, and {wanted} is wanted: pack it into another "
+            what += "folder."
             raise Problem(
-                "data.packed_other",
-                "{folder} was packed from {found}, and {wanted} is wanted: pack it into another "
-                "folder.",
-                folder=folder,
-                found=self.head.origin,
-                wanted=origin,
+                "data.packed_other", what, folder=folder, found=self.head.origin, wanted=origin
             )
 
     def __len__(self) -> int:

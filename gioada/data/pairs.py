@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from gioada.data.choices import LabelChoices
 from gioada.data.domains import SOURCES, TARGETS, Source, Target, find_source
+from gioada.data.encodings import LabelChoices
 from gioada.data.frame import Frames
 from gioada.data.framesets import FrameSet, RenderedSet
 from gioada.data.labels import LabelSpace, find_space, part_of

@@ -112,13 +112,9 @@ def _photo_of(path: Path, raster: Raster) -> tuple[NDArray[np.uint8], str]:
     if values.dtype == np.uint16:
         values, note = (values >> 8).astype(np.uint8), note + ", reduced to 8 bits"
     if values.dtype != np.uint8 or (values.ndim == 3 and values.shape[2] not in (1, 3)):
-        raise Problem(
-            "data.file_no_picture",
-            "{name} is a {form}; a picture has 8 or 16 bits and 1, 3 or 4 channels, so give it as "
-            "PNG or JPEG.",
-            name=path.name,
-            form=raster.form,
-        )
+        what = "{name} is a {form}; a picture has 8 or 16 bits and 1, 3 or 4 channels, so give it "
+        what += "as PNG or JPEG."
+        raise Problem("data.file_no_picture", what, name=path.name, form=raster.form)
     grey = values.reshape(*values.shape[:2], -1)
     return np.ascontiguousarray(np.broadcast_to(grey, (*values.shape[:2], 3))), note
 
@@ -141,11 +137,9 @@ def _head(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(32)
     except OSError as error:
+        what = "{name} cannot be read ({reason})."
         raise Problem(
-            "data.file_unreadable",
-            "{name} cannot be read ({reason}).",
-            name=path.name,
-            reason=error.strerror,
+            "data.file_unreadable", what, name=path.name, reason=error.strerror
         ) from error
 
 
@@ -164,12 +158,8 @@ def _deep_channels(head: bytes) -> str:
 
 def _deep_png(path: Path, channels: str) -> Raster:
     if channels not in ("RGB", "RGBA"):
-        raise Problem(
-            "data.file_channels",
-            "{name} is a 16-bit PNG of {channels}; save it as 16-bit grey without alpha.",
-            name=path.name,
-            channels=channels,
-        )
+        what = "{name} is a 16-bit PNG of {channels}; save it as 16-bit grey without alpha."
+        raise Problem("data.file_channels", what, name=path.name, channels=channels)
     data = np.fromfile(path, np.uint8)
     _check_size(path, *struct.unpack(">II", data[16:24].tobytes()))
     try:
@@ -212,11 +202,9 @@ def _opened(path: Path) -> ImageFile.ImageFile:
     try:
         image = Image.open(path, formats=_FORMATS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        what = "{name} has more than {most} million pixels; make it smaller first."
         raise Problem(
-            "data.file_too_large",
-            "{name} has more than {most} million pixels; make it smaller first.",
-            name=path.name,
-            most=MAX_PIXELS // 10**6,
+            "data.file_too_large", what, name=path.name, most=MAX_PIXELS // 10**6
         ) from error
     except _DAMAGE as error:
         raise _damaged(path, error) from error

@@ -74,13 +74,9 @@ def recognise_labels(
     best = groups[0]
     close = [name for name in groups if scores[best] - scores[name] < _CLEARLY_BETTER]
     if len(close) > 1:
-        raise Problem(
-            "data.encoding_unclear",
-            "{name} could be read as {encodings}: each has all its values and looks like a street; "
-            "choose the encoding.",
-            name=path.name,
-            encodings=" or ".join(close),
-        )
+        what = "{name} could be read as {encodings}: each has all its values and looks like a "
+        what += "street; choose the encoding."
+        raise Problem("data.encoding_unclear", what, name=path.name, encodings=" or ".join(close))
     return by_name[best], "read in any other way it would look less like a street"
 
 
@@ -154,34 +150,24 @@ def recognise_depth(path: Path, values: NDArray[Any], alpha: bool) -> tuple[str,
                 "carla-24bit",
                 "red changes from pixel to pixel and blue hardly, as low and high byte",
             )
-        raise Problem(
-            "data.depth_coloured",
-            "{name} is a colour picture, and its colours are not CARLA's packed depth; give the "
-            "depth values themselves (16-bit PNG, or .npy in metres).",
-            name=path.name,
-        )
+        what = "{name} is a colour picture, and its colours are not CARLA's packed depth; give the "
+        what += "depth values themselves (16-bit PNG, or .npy in metres)."
+        raise Problem("data.depth_coloured", what, name=path.name)
     if values.dtype == np.uint8:
         if alpha:
             return "carla-log", "it is grey with an alpha channel, as CARLA saves it"
-        raise Problem(
-            "data.depth_unit",
-            "{name} is an 8-bit grey picture of {levels} levels, from which the unit cannot be "
-            "told; choose carla-log (CARLA's logarithmic depth) or grey8-80m (255 is 80 m), or "
-            "give the 16-bit map.",
-            name=path.name,
-            levels=len(np.unique(values)),
-        )
+        what = "{name} is an 8-bit grey picture of {levels} levels, from which the unit cannot be "
+        what += "told; choose carla-log (CARLA's logarithmic depth) or grey8-80m (255 is 80 m), or "
+        what += "give the 16-bit map."
+        raise Problem("data.depth_unit", what, name=path.name, levels=len(np.unique(values)))
     return _deep_depth(path, values)
 
 
 def _float_depth(path: Path, values: NDArray[Any]) -> tuple[str, str]:
     finite = values[np.isfinite(values)]
     if finite.size == 0:
-        raise Problem(
-            "data.depth_empty",
-            "{name} holds no finite number, so nothing was measured; give a depth map in metres.",
-            name=path.name,
-        )
+        what = "{name} holds no finite number, so nothing was measured; give a depth map in metres."
+        raise Problem("data.depth_empty", what, name=path.name)
     if float(finite.max()) <= 1.0:
         raise Problem(
             "data.depth_unit",
@@ -190,13 +176,9 @@ def _float_depth(path: Path, values: NDArray[Any]) -> tuple[str, str]:
             name=path.name,
         )
     if float(np.median(finite)) > 1000:
-        raise Problem(
-            "data.depth_unit",
-            "{name} has floats with a median of {median:.0f}, too far for metres; divide "
-            "millimetres by 1000, or choose metres if it really is.",
-            name=path.name,
-            median=float(np.median(finite)),
-        )
+        what = "{name} has floats with a median of {median:.0f}, too far for metres; divide "
+        what += "millimetres by 1000, or choose metres if it really is."
+        raise Problem("data.depth_unit", what, name=path.name, median=float(np.median(finite)))
     return "metres", "it holds floats"
 
 

@@ -93,19 +93,12 @@ class RenderedFrames:
         labelled: bool = False,
     ) -> None:
         if domain not in WORLDS:
-            raise Problem(
-                "data.domain",
-                "There is no world of domain {domain}; choose one of {known}.",
-                domain=repr(domain),
-                known=", ".join(WORLDS),
-            )
+            what = "There is no world of domain {domain}; choose one of {known}."
+            raise Problem("data.domain", what, domain=repr(domain), known=", ".join(WORLDS))
         if count < 1 or first < 0:
-            raise Problem(
-                "data.range",
-                "Frames are counted from 0 and at least one is needed, found {count} from {first}.",
-                count=count,
-                first=first,
-            )
+            what = "Frames are counted from 0 and at least one is needed, found {count} from "
+            what += "{first}."
+            raise Problem("data.range", what, count=count, first=first)
         self.domain: Domain = domain
         self.seed, self.count, self.first = seed, count, first
         self.height, self.width, self.labelled = height, width, labelled

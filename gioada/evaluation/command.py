@@ -20,8 +20,8 @@ from gioada.evaluation.evaluate import Evaluation, evaluate, table
 from gioada.evaluation.leak import Leak
 from gioada.evaluation.leak import over_frames as leaks_over
 from gioada.evaluation.modelcard import write_readme
+from gioada.inference.frame_translator import load_frame_translator
 from gioada.inference.predictor import Predictor, load_predictor
-from gioada.inference.stylist import load_stylist
 from gioada.models.card import CARD, Card
 from gioada.training.runtime import pick_device
 from gioada.training.spec import Experiment
@@ -91,16 +91,16 @@ def judge_translations(folder: Path, *, judge: Path, limit: int, places: Places)
     Raises:
         ValueError: if either checkpoint cannot be loaded, or their classes differ.
     """
-    stylist, predictor = load_stylist(folder), load_predictor(judge)
-    card = stylist.card
+    translator, predictor = load_frame_translator(folder), load_predictor(judge)
+    card = translator.card
     frames = _pair_of(card).open("held_out", places, (card.height, card.width))
     first = First(frames, limit)
-    result = over_frames(predictor, stylist, first)
+    result = over_frames(predictor, translator, first)
     print(f"{card.name} on {len(first)} held-out source frames, read by {predictor.card.name}")
     print("\n".join(evidence_lines(result)))
     if card.translator is not None and "labels" in card.translator.conditions:
         readers = [load_predictor(folder), predictor]
-        found = leaks_over(readers, stylist, first)
+        found = leaks_over(readers, translator, first)
         print("given the labels of another frame, the false class is read where the two differ")
         for reader, leak in zip(readers, found, strict=True):
             print(leak_line(reader.card.name, leak))

@@ -14,9 +14,9 @@ from gioada.data.frame import Frames
 from gioada.data.labels import LabelSpace
 from gioada.errors import Problem
 from gioada.evaluation.scores import CLOSE, NEAREST, confusion
+from gioada.inference.frame_translator import FrameTranslator
 from gioada.inference.predictor import Predictor
 from gioada.inference.scene import Scene
-from gioada.inference.stylist import Stylist
 
 LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)
 
@@ -171,23 +171,25 @@ def check_judge(judge: Predictor, space: LabelSpace) -> None:
         raise Problem("evaluate.judge_classes", what, advice=(), judge=judge.card.name, **names)
 
 
-def over_frames(judge: Predictor, stylist: Stylist, frames: Frames) -> Evidence:
+def over_frames(judge: Predictor, translator: FrameTranslator, frames: Frames) -> Evidence:
     """Evidence over frames with ids and depth: counts summed, the agreements' means.
 
     Raises:
         ValueError: a frame lacks labels or depth, or judge and translator differ in classes.
     """
-    check_judge(judge, stylist.space)
-    return total([_of_frame(judge, stylist, frames, index) for index in range(len(frames))])
+    check_judge(judge, translator.space)
+    return total([_of_frame(judge, translator, frames, index) for index in range(len(frames))])
 
 
-def _of_frame(judge: Predictor, stylist: Stylist, frames: Frames, index: int) -> Evidence:
+def _of_frame(
+    judge: Predictor, translator: FrameTranslator, frames: Frames, index: int
+) -> Evidence:
     frame = frames[index]
     if frame.ids is None or frame.depth is None:
         what = "frames without labels and depth cannot be translated or judged."
         raise Problem("evaluate.unlabelled", what)
-    labels = stylist.space.from_ids(frame.ids)
-    translation = stylist.translate(frame.image, labels=labels, depth=frame.depth)
+    labels = translator.space.from_ids(frame.ids)
+    translation = translator.translate(frame.image, labels=labels, depth=frame.depth)
     return evidence(
         judge.predict(frame.image),
         judge.predict(translation),
@@ -195,7 +197,7 @@ def _of_frame(judge: Predictor, stylist: Stylist, frames: Frames, index: int) ->
         translation=translation,
         labels=labels,
         depth=frame.depth,
-        space=stylist.space,
+        space=translator.space,
     )
 
 

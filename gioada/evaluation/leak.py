@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from gioada.data.frame import Frames
 from gioada.errors import Problem
 from gioada.evaluation.consistency import check_judge
+from gioada.inference.frame_translator import FrameTranslator
 from gioada.inference.predictor import Predictor
-from gioada.inference.stylist import Stylist
 from gioada.methods.leak import false_reads
 
 Labels = NDArray[np.uint8]
@@ -62,13 +62,15 @@ def _counts(read: Labels, maps: TwoLabelMaps) -> tuple[int, int]:
     return int(hits), int(pixels)
 
 
-def over_frames(readers: Sequence[Predictor], stylist: Stylist, frames: Frames) -> list[Leak]:
+def over_frames(
+    readers: Sequence[Predictor], translator: FrameTranslator, frames: Frames
+) -> list[Leak]:
     """The leak by reader, each frame with the labels of the frame after it as the false ones.
 
     Args:
         readers: the translator's own task network, say, and one that has seen no translation: what
             both read is style, and what the own one alone reads is a code between the two.
-        stylist: the translator.
+        translator: the translator.
         frames: at least two, with ids and depth.
 
     Raises:
@@ -79,16 +81,16 @@ def over_frames(readers: Sequence[Predictor], stylist: Stylist, frames: Frames) 
         what = "false labels are those of another frame: give at least two frames."
         raise Problem("evaluate.no_frames", what)
     for reader in readers:
-        check_judge(reader, stylist.space)
+        check_judge(reader, translator.space)
     found: list[list[TwoLabelMaps]] = [[] for _ in readers]
     for index in range(len(frames)):
         frame, other = frames[index], frames[(index + 1) % len(frames)]
         if frame.ids is None or other.ids is None or frame.depth is None:
             what = "frames without labels and depth cannot be translated or judged."
             raise Problem("evaluate.unlabelled", what)
-        true, false = (stylist.space.from_ids(ids) for ids in (frame.ids, other.ids))
+        true, false = (translator.space.from_ids(ids) for ids in (frame.ids, other.ids))
         pictures = [
-            stylist.translate(frame.image, labels=labels, depth=frame.depth)
+            translator.translate(frame.image, labels=labels, depth=frame.depth)
             for labels in (false, true)
         ]
         for reader, own in zip(readers, found, strict=True):

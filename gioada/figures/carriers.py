@@ -28,7 +28,7 @@ MEMBER = "recipe.json"
 
 _TEXT_MOST = 900_000  # Pillow reads no text chunk beyond 1 MB
 _DAMAGE = (OSError, SyntaxError, ValueError, EOFError, KeyError, TypeError, IndexError)
-_DAMAGE += (zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError, MemoryError)
+_DAMAGE += (zlib.error, zipfile.BadZipFile, RuntimeError, MemoryError, Image.DecompressionBombError)
 _KEYWORDS = re.compile(rb"/Keywords \(" + TEXT.encode() + rb" ((?:[^()\\]|\\.)*)\)", re.DOTALL)
 
 

@@ -12,11 +12,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from gioada.data.depth import fill_missing
-from gioada.data.depth_colours import depth_colours
+from gioada.data.depth import depth_colours, fill_missing
 from gioada.data.files import Reading, align, read_depth, read_image, read_labels
-from gioada.data.labels import RGB, VOID, LabelSpace, find_space
-from gioada.data.palettes import colour_blind_safe
+from gioada.data.labels import RGB, VOID, LabelSpace, colour_blind_safe, find_space
 from gioada.errors import Problem
 from gioada.figures.networks import Networks, found
 from gioada.figures.recipe import Box, Column, Given, Recipe, Row

@@ -22,8 +22,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.legend import Legend
 from matplotlib.patches import Patch, Rectangle
 
-from gioada.data.depth import FAR
-from gioada.data.depth_colours import depth_colours
+from gioada.data.depth import FAR, depth_colours
 from gioada.data.labels import RGB
 from gioada.figures.cells import Cell
 from gioada.figures.figure import Figure

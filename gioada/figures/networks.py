@@ -14,8 +14,8 @@ from gioada.errors import Problem
 from gioada.models.card import Card, find_checkpoints, read_card
 
 if TYPE_CHECKING:
+    from gioada.inference.frame_translator import FrameTranslator
     from gioada.inference.predictor import Predictor, Scene
-    from gioada.inference.stylist import Stylist
 
 
 class Networks(Protocol):
@@ -91,7 +91,7 @@ class Checkpoints:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._task: dict[str, Predictor] = {}
-        self._translators: dict[str, Stylist] = {}
+        self._translators: dict[str, FrameTranslator] = {}
 
     def card(self, name: str) -> Card:
         """The checkpoint of this name in the folder, or at this address of the Hub."""
@@ -119,10 +119,10 @@ class Checkpoints:
         long_side: int | None,
     ) -> np.ndarray:
         """See ``Networks``."""
-        from gioada.inference.stylist import stylist_of
+        from gioada.inference.frame_translator import frame_translator_of
 
         if name not in self._translators:
-            self._translators[name] = stylist_of(self.card(name))
+            self._translators[name] = frame_translator_of(self.card(name))
         return self._translators[name].translate(
             image, labels=labels, depth=depth, long_side=long_side
         )

@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from gioada.data.resizing import nearest
+from gioada.data.frame import nearest
 from gioada.inference.loaded import Loaded
 from gioada.losses.spec import GanForm
 from gioada.methods.spaces import stack

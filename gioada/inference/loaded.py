@@ -1,4 +1,4 @@
-"""What a predictor and a stylist share: a network on its device, and what its card says of it."""
+"""What a predictor and a frame translator share: a network on its device, and its card."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from torch.nn import functional as F
 from gioada.data.depth import metres
 from gioada.data.drawing import overlay
 from gioada.data.files import read_image
-from gioada.data.resizing import nearest
+from gioada.data.frame import nearest
 from gioada.inference.loaded import Loaded
 from gioada.inference.precision import precise
 from gioada.inference.scene import Scene

@@ -17,8 +17,8 @@ from gioada.evaluation.closeness import distance
 from gioada.evaluation.consistency import Evidence, over_frames
 from gioada.evaluation.counts import count
 from gioada.evaluation.scores import Scores, score
+from gioada.inference.frame_translator import FrameTranslator, load_frame_translator
 from gioada.inference.predictor import Predictor, load_predictor
-from gioada.inference.stylist import Stylist, load_stylist
 from gioada.reproduce.measured import own_reading
 from gioada.reproduce.plan import Job
 from gioada.training.runtime import pick_device
@@ -168,10 +168,10 @@ def _judges(bench: Bench) -> Judges:
 
 
 def _scored(job: Job, bench: Bench) -> TranslationScores:
-    stylist = load_stylist(job.checkpoint, bench.reader.device)
-    found: Evidence = over_frames(bench.reader, stylist, bench.source)
+    translator = load_frame_translator(job.checkpoint, bench.reader.device)
+    found: Evidence = over_frames(bench.reader, translator, bench.source)
     own = own_reading(job)
-    apart = distance(bench.measure, _translated(stylist, bench.source), _images(bench.target))
+    apart = distance(bench.measure, _translated(translator, bench.source), _images(bench.target))
     return TranslationScores(
         preset=job.preset,
         seed=job.seed,
@@ -191,13 +191,13 @@ def _images(frames: Frames) -> Iterator[NDArray[np.uint8]]:
     return (frames[index].image for index in range(len(frames)))
 
 
-def _translated(stylist: Stylist, frames: Frames) -> Iterator[NDArray[np.uint8]]:
+def _translated(translator: FrameTranslator, frames: Frames) -> Iterator[NDArray[np.uint8]]:
     for index in range(len(frames)):
         frame = frames[index]
         assert frame.ids is not None
         assert frame.depth is not None
-        labels = stylist.space.from_ids(frame.ids)
-        yield stylist.translate(frame.image, labels=labels, depth=frame.depth)
+        labels = translator.space.from_ids(frame.ids)
+        yield translator.translate(frame.image, labels=labels, depth=frame.depth)
 
 
 def _scores(judge: Predictor, frames: Frames) -> Scores:

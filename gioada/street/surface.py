@@ -115,11 +115,7 @@ def orient(
     point, normal: float32 3 M, of all pixels.
     """
     kind = table.kind[rows]
-    for shape, outwards in (
-        (Kind.BLOCK, block_normal),
-        (Kind.ELLIPSOID, ellipsoid_normal),
-        (Kind.CONE, cone_normal),
-    ):
+    for shape, outwards in NORMALS.items():
         chosen = np.flatnonzero(kind == shape)
         if not len(chosen):
             continue
@@ -168,3 +164,7 @@ def cone_normal(local: np.ndarray, half: np.ndarray, taper: np.ndarray) -> np.nd
     k = half[0] * (taper[0] - 1) / 2 / half[1]
     radius = np.sqrt(local[0] ** 2 + local[2] ** 2)
     return np.stack([local[0], -k * radius, local[2]])
+
+
+NORMALS = {Kind.BLOCK: block_normal, Kind.ELLIPSOID: ellipsoid_normal, Kind.CONE: cone_normal}
+"""Of each shape but a hull, what gives normals, of any length, at points in its own axes."""

@@ -104,13 +104,9 @@ def load(
             damaged.append(f"{path.name} is damaged ({error})")
     seen = runtime.objects(restored.head.step if restored else 0)
     if len(set(seen)) > 1:
-        raise Problem(
-            "run.not_shared",
-            "the processes find different checkpoints in {folder} (steps {seen}): put the run "
-            "folder on a disk that all machines share.",
-            folder=folder,
-            seen=seen,
-        )
+        what = "the processes find different checkpoints in {folder} (steps {seen}): put the run "
+        what += "folder on a disk that all machines share."
+        raise Problem("run.not_shared", what, folder=folder, seen=seen)
     if damaged and restored is None:
         what = "no checkpoint in {folder} can be used: {damaged}. Start a new run."
         raise Problem("training.no_checkpoint", what, folder=folder, damaged="; ".join(damaged))

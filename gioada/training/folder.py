@@ -108,13 +108,9 @@ class RunFolder:
         try:
             (self.path / request).touch()
         except OSError as error:
-            raise Problem(
-                "run.not_writable",
-                "{path} may not be written to ({why}), so nothing can be asked of the run: ask as "
-                "the user who started it.",
-                path=self.path,
-                why=error.strerror,
-            ) from error
+            what = "{path} may not be written to ({why}), so nothing can be asked of the run: ask "
+            what += "as the user who started it."
+            raise Problem("run.not_writable", what, path=self.path, why=error.strerror) from error
 
     def asked(self) -> frozenset[Request]:
         """The requests that wait."""

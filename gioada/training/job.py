@@ -29,13 +29,9 @@ class Job:
     def __init__(self, run: RunFolder, new: Experiment | None, launch: Launch) -> None:
         begins = not list_checkpoints(run.checkpoints)
         if new and not begins:
-            raise Problem(
-                "run.taken",
-                "{path} already holds a run: go on with it by `{command}`, or choose another "
-                "folder with --run.",
-                path=run.path,
-                command=run.command("resume"),
-            )
+            what = "{path} already holds a run: go on with it by `{command}`, or choose another "
+            what += "folder with --run."
+            raise Problem("run.taken", what, path=run.path, command=run.command("resume"))
         experiment = new or stored(run)
         self.run, self.experiment, self.launch = run, experiment, launch
         training = experiment.training
@@ -109,14 +105,9 @@ def open_stream(experiment: Experiment, pair: Pair, places: Places) -> PairStrea
     for role, frames in (("source", pair.source.train), ("target", pair.target.train)):
         folder = getattr(places, role)
         if folder is not None and isinstance(frames, RenderedSet):
-            raise Problem(
-                "options.unused",
-                "the {role} of {pair} is rendered, so that the folder {folder} is not used: leave "
-                "--{role} out, or choose another pair.",
-                role=role,
-                pair=experiment.pair,
-                folder=folder,
-            )
+            what = "the {role} of {pair} is rendered, so that the folder {folder} is not used: "
+            what += "leave --{role} out, or choose another pair."
+            raise Problem("options.unused", what, role=role, pair=experiment.pair, folder=folder)
     sizes, training = experiment.sizes, experiment.training
     return PairStream(
         pair.open("source", places, sizes["source"]),

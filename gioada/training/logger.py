@@ -181,11 +181,9 @@ class Board:
         try:
             from torch.utils.tensorboard import SummaryWriter
         except ImportError as error:
-            raise Problem(
-                "options.missing",
-                "TensorBoard is not installed: `pip install tensorboard`, or leave out "
-                "--tensorboard, as the journal holds the same numbers.",
-            ) from error
+            what = "TensorBoard is not installed: `pip install tensorboard`, or leave out "
+            what += "--tensorboard, as the journal holds the same numbers."
+            raise Problem("options.missing", what) from error
         self._kind, self._folder = SummaryWriter, folder / BOARD
         self._writer: SummaryWriter | None = None
 

@@ -114,11 +114,8 @@ def as_problem(error: Exception, experiment: Experiment) -> Problem:
     if isinstance(error, Problem):
         return error
     if _is_out_of_memory(error):
-        return Problem(
-            "training.memory",
-            "a step does not fit into the memory. A crop takes less, too.",
-            advice=_less_memory(experiment),
-        )
+        what = "a step does not fit into the memory. A crop takes less, too."
+        return Problem("training.memory", what, advice=_less_memory(experiment))
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         return Problem("training.disk_full", "the disk is full ({why}).", why=str(error))
     if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):

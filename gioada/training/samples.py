@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch import nn
 
-from gioada.data.depth import metres
-from gioada.data.depth_colours import depth_colours
+from gioada.data.depth import depth_colours, metres
 from gioada.data.drawing import Entry, Shown, colour_legend, contact_sheet, depth_legend
 from gioada.data.labels import LabelSpace
 from gioada.data.stream import PairStream, image_array

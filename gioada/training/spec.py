@@ -7,8 +7,8 @@ from dataclasses import field
 from pathlib import Path
 from typing import Any, Literal
 
-from gioada.data.choices import LabelChoices
 from gioada.data.depth import DepthScale
+from gioada.data.encodings import LabelChoices
 from gioada.data.pairs import Pair, find_pair
 from gioada.data.places import Places
 from gioada.errors import Advice, Problem
@@ -93,13 +93,9 @@ class Training:
         if not self.epochs > 0:
             raise _out_of_range("epochs", self.epochs, "above 0")
         if self.batch % self.accumulate:
-            raise Problem(
-                "options.contradict",
-                "a batch of {batch} cannot be split into {parts} equal parts: let accumulate "
-                "divide batch.",
-                batch=self.batch,
-                parts=self.accumulate,
-            )
+            what = "a batch of {batch} cannot be split into {parts} equal parts: let accumulate "
+            what += "divide batch."
+            raise Problem("options.contradict", what, batch=self.batch, parts=self.accumulate)
         if not 0 <= self.rare_share <= 1:
             raise _out_of_range("rare_share", self.rare_share, "from 0 to 1")
         if not 0 <= self.average < 1:
@@ -140,21 +136,15 @@ class Experiment:
         if self.source_frames is not None and self.source_frames < 1:
             raise _out_of_range("source_frames", self.source_frames, "at least 1")
         if self.training.validate_every and self.find_pair().target.validation is None:
-            raise Problem(
-                "options.contradict",
-                "the pair {pair} has no validation frames: leave training.validate_every at 0, as "
-                "all its labelled frames are reported on.",
-                pair=self.pair,
-            )
+            what = "the pair {pair} has no validation frames: leave training.validate_every at 0, "
+            what += "as all its labelled frames are reported on."
+            raise Problem("options.contradict", what, pair=self.pair)
         networks = self.networks
         narrow = (networks.backbone, networks.size) in NARROW
         if narrow and networks.weights != "none" and not Path(networks.weights).is_dir():
-            raise Problem(
-                "options.contradict",
-                "ImageNet weights fit VGG-16 at full width only: choose another backbone, or "
-                "leave networks.weights at none.",
-                advice=[Advice("networks.size", "full")],
-            )
+            what = "ImageNet weights fit VGG-16 at full width only: choose another backbone, or "
+            what += "leave networks.weights at none."
+            raise Problem("options.contradict", what, advice=[Advice("networks.size", "full")])
 
     def _check_size(self) -> None:
         for size in self.sizes.values():
@@ -166,35 +156,23 @@ class Experiment:
                 "wide": size[1],
             }
             if min(height, width) < 32:
-                raise Problem(
-                    "options.contradict",
-                    "images of {height} x {width} are too small: the output discriminator needs "
-                    "at least 32 x 32.",
-                    **values,
-                )
+                what = "images of {height} x {width} are too small: the output discriminator needs "
+                what += "at least 32 x 32."
+                raise Problem("options.contradict", what, **values)
             if height > size[0] or width > size[1]:
-                raise Problem(
-                    "options.contradict",
-                    "a crop of {height} x {width} does not fit into images of {high} x {wide}: "
-                    "make it smaller, or the images larger.",
-                    **values,
-                )
+                what = "a crop of {height} x {width} does not fit into images of {high} x {wide}: "
+                what += "make it smaller, or the images larger."
+                raise Problem("options.contradict", what, **values)
 
     def _check_method(self) -> None:
         translation, training = self.method.translation, self.training
         if training.translation_steps and not (translation and translation.cycle):
-            raise Problem(
-                "options.contradict",
-                "translation_steps are CycleGAN's, and {preset} has none: say steps.",
-                preset=self.method.name,
-            )
+            what = "translation_steps are CycleGAN's, and {preset} has none: say steps."
+            raise Problem("options.contradict", what, preset=self.method.name)
         if self.method.needs_average and not training.average:
-            raise Problem(
-                "options.contradict",
-                "{preset} learns from the averaged weights: give training.average a decay above "
-                "0, or choose a preset, and a guide, that do without.",
-                preset=self.method.name,
-            )
+            what = "{preset} learns from the averaged weights: give training.average a decay above "
+            what += "0, or choose a preset, and a guide, that do without."
+            raise Problem("options.contradict", what, preset=self.method.name)
 
     @property
     def name(self) -> str:

@@ -171,13 +171,9 @@ def hold_run(folder: RunFolder) -> BaseFileLock:
     except Timeout:
         raise _in_use(folder) from None
     except OSError as error:
-        raise Problem(
-            "run.not_writable",
-            "{path} cannot be locked ({why}): put the run folder where you may write, on a disk "
-            "with space.",
-            path=folder.lock,
-            why=error.strerror,
-        ) from error
+        what = "{path} cannot be locked ({why}): put the run folder where you may write, on a disk "
+        what += "with space."
+        raise Problem("run.not_writable", what, path=folder.lock, why=error.strerror) from error
     return lock
 
 
@@ -188,12 +184,9 @@ def _in_use(folder: RunFolder) -> Problem:
         who = f"process {status.pid} on {status.host}"
     elif status and process_lives(status.pid, status.process_started):
         who = f"process {status.pid}, since {clock(status.process_started)}"
+    what = "{path} is being trained already ({who}). Wait for it, or stop it with `{command}`."
     return Problem(
-        "run.in_use",
-        "{path} is being trained already ({who}). Wait for it, or stop it with `{command}`.",
-        path=folder.path,
-        who=who,
-        command=folder.command("ask stop"),
+        "run.in_use", what, path=folder.path, who=who, command=folder.command("ask stop")
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from gradio import Blocks
+from gradio import Blocks, networking
 
 from gioada.models.card import Card
 from gioada.models.checkpoint import save_checkpoint
@@ -108,6 +108,8 @@ def served(stand_ins: Path) -> Iterator[str]:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
     built = page.build()
+    # Gradio gives itself three seconds to reach itself, of which a busy machine may need more.
+    networking.url_ok = lambda _: True
     page.launch(built, server_port=port, prevent_thread_lock=True, quiet=True)
     _pages.append(built)
     yield f"http://127.0.0.1:{port}"

@@ -107,3 +107,17 @@ def test_swapped_slots_are_named_as_such() -> None:
         "source-1-labelIds.png is a label map: it belongs into the slot Labels.",
     ]
     assert '<details class="input-check" open>' in report(checkup)
+
+
+@pytest.mark.parametrize("encoding", ["carla-log", "grey8-80m"])
+def test_the_road_that_tells_the_unit_is_where_the_labels_have_it(
+    tmp_path: Path, encoding: str
+) -> None:
+    metres, ids = read_depth(str(TRIPLE.depth)).values.copy(), np.array(Image.open(TRIPLE.labels))
+    metres[110:, 250:390], ids[110:, 250:390] = 8.0, 26  # a car before the camera
+    labels = tmp_path / "labels.png"
+    Image.fromarray(ids).save(labels)
+    path = grey(tmp_path / "depth.png", metres, encoding)
+    assert states(examine(TRIPLE.image, None, path, KITTI10))["Depth"] == "bad"
+    checkup = examine(TRIPLE.image, str(labels), path, KITTI10)
+    assert f"read as {encoding} (so that the road is flat; " in report(checkup)

@@ -13,7 +13,7 @@ from PIL import Image
 
 from gioada.batch.options import Launch, Predictions, Working
 from gioada.batch.outputs import classes_of, label_table
-from gioada.batch.predict import predict_all
+from gioada.batch.predict import PredictionSet, predict_all
 from gioada.data.files import read_depth
 from gioada.data.labels import CAMVID11, CITYSCAPES16, KITTI10
 from gioada.errors import Problem
@@ -43,14 +43,14 @@ def predict(inputs: Path, out: Path, checkpoint: Path, **options: object):
     outputs = options.pop("outputs", Predictions())
     working = options.pop("working", Working())
     launch = Launch(device="cpu", threads=2, **options)  # type: ignore[arg-type]
-    return predict_all(
-        [str(inputs)],
+    asked = PredictionSet(
+        inputs=[str(inputs)],
         checkpoint=checkpoint,
         out=out,
         outputs=outputs,  # type: ignore[arg-type]
         working=working,  # type: ignore[arg-type]
-        launch=launch,
     )
+    return predict_all(asked, launch)
 
 
 def tree(folder: Path) -> dict[str, bytes]:

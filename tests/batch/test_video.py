@@ -12,7 +12,7 @@ import torch
 from gioada.batch import video
 from gioada.batch.options import Launch, Predictions, Working
 from gioada.batch.pictures import find_pictures
-from gioada.batch.predict import VIDEO, predict_all
+from gioada.batch.predict import VIDEO, PredictionSet, predict_all
 from gioada.batch.video import Video, write_video
 from tests.problems import refused
 from tests.shelf import shelve
@@ -57,14 +57,14 @@ def test_a_video_of_a_video(clip: Path, tmp_path: Path) -> None:
     shelve(tmp_path / "tiny")
     outputs, out = Predictions(video=True, labels="colours"), tmp_path / "out"
     for part in ("1/2", "2/2"):
-        predict_all(
-            [str(clip)],
+        asked = PredictionSet(
+            inputs=[str(clip)],
             checkpoint=tmp_path / "tiny",
             out=out,
             outputs=outputs,
             working=Working(),
-            launch=Launch(device="cpu", threads=2, part=part),
         )
+        predict_all(asked, Launch(device="cpu", threads=2, part=part))
         assert (out / VIDEO).exists() == (part == "2/2")
     assert len(list((out / "labels").iterdir())) == 12
     made = find_pictures([str(out / VIDEO)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from gioada.data.depth_colours import UNMEASURED, depth_colours
+from gioada.data.depth import UNMEASURED, depth_colours
 
 
 def test_one_scale_for_all_pictures() -> None:

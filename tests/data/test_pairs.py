@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gioada.data.choices import LabelChoices
 from gioada.data.domains import SOURCES, TARGETS
+from gioada.data.encodings import LabelChoices
 from gioada.data.framesets import RenderedSet, StoredSet
 from gioada.data.labels import CAMVID11, CITYSCAPES16, KITTI10, LabelSpace, find_space
 from gioada.data.pairs import PAPER, SHORT, find_pair

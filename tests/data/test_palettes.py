@@ -7,8 +7,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from gioada.data.labels import CAMVID11, CITYSCAPES16, KITTI10, LabelSpace
-from gioada.data.palettes import colour_blind_safe
+from gioada.data.labels import CAMVID11, CITYSCAPES16, KITTI10, LabelSpace, colour_blind_safe
 
 # Deuteranopia after Machado, Oliveira and Fernandes 2009, on linear RGB.
 MACHADO = np.array(

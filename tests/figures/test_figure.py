@@ -10,9 +10,8 @@ import numpy as np
 import pytest
 from matplotlib.text import Text
 
-from gioada.data.depth_colours import depth_colours
-from gioada.data.labels import KITTI10
-from gioada.data.palettes import COLOUR_BLIND_SAFE
+from gioada.data.depth import depth_colours
+from gioada.data.labels import COLOUR_BLIND_SAFE, KITTI10
 from gioada.figures import drawing, outputs
 from gioada.figures.cells import WRONG
 from gioada.figures.figure import Figure, make

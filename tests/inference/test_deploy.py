@@ -16,8 +16,8 @@ from PIL import Image
 
 from gioada.errors import Problem
 from gioada.inference.deploy import export_onnx
+from gioada.inference.frame_translator import load_frame_translator
 from gioada.inference.predictor import load_predictor
-from gioada.inference.stylist import load_stylist
 from gioada.models.card import read_card
 
 SIZES = ((97, 161), (75, 133), (131, 99))
@@ -71,7 +71,7 @@ def test_it_agrees_with_torch(tmp_path: Path, name: str, fp16: bool) -> None:
         np.testing.assert_allclose(confidence[0], expected.confidence, atol=1e-3)
         if card.translator is None:
             continue
-        expected = load_stylist(BUNDLED / name, cpu).translate(
+        expected = load_frame_translator(BUNDLED / name, cpu).translate(
             given.image, labels=given.labels, depth=given.depth, long_side=max(size)
         )
         taken = {each.name for each in written["translator"].get_inputs()}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gioada import records
-from gioada.data.choices import LabelChoices
+from gioada.data.encodings import LabelChoices
 from gioada.data.pairs import find_pair
 from gioada.data.places import Places
 from gioada.evaluation.command import evaluate_checkpoint

@@ -13,7 +13,7 @@ from PIL import Image
 from torch import nn
 
 from gioada.data.augment import Augmentation
-from gioada.data.depth_colours import UNMEASURED, depth_colours
+from gioada.data.depth import UNMEASURED, depth_colours
 from gioada.data.frame import Frame
 from gioada.data.labels import KITTI10, LABEL_SPACES, LabelSpace
 from gioada.data.stream import PairStream, image_array

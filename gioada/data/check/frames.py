@@ -13,12 +13,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from gioada.data.encodings import LABEL_ENCODINGS, pack_colours
-from gioada.data.frame import SKY_DEPTH, Frame
+from gioada.data.frame import SKY_DEPTH, Frame, nearest
 from gioada.data.labels import LabelSpace
 from gioada.data.pairs import Part
 from gioada.data.raster import read_photo, read_raster, stored_form
 from gioada.data.recognition import street_likeness
-from gioada.data.resizing import nearest
 from gioada.data.sets.disk import DataSet, FrameFiles, Labelling, differing_sizes
 from gioada.errors import Problem
 

@@ -89,13 +89,9 @@ def problems(
     facts = part.disk_set.facts
     known = {"title": facts.title, "where": facts.where, "all": facts.count or 0}
     if facts.count and facts.count - found > max(1, A_FEW * facts.count):
-        yield Problem(
-            "data.part_of_set",
-            "{found:,} of the {all:,} frames of {title} are there, so an archive is unpacked in "
-            "part; get the rest: {where}.",
-            found=found,
-            **known,
-        )
+        what = "{found:,} of the {all:,} frames of {title} are there, so an archive is unpacked in "
+        what += "part; get the rest: {where}."
+        yield Problem("data.part_of_set", what, found=found, **known)
     for kind in part.needs:
         without = sum(getattr(each, kind) is None for each in files)
         if without:
@@ -137,23 +133,14 @@ def problems(
             **known,
         )
     elif not in_classes:
-        yield Problem(
-            "data.no_class",
-            "No label pixel is in any of the pair's classes ({classes}); get the set's own labels: "
-            "{where}.",
-            classes=", ".join(space.classes),
-            **known,
-        )
+        what = "No label pixel is in any of the pair's classes ({classes}); get the set's own "
+        what += "labels: {where}."
+        yield Problem("data.no_class", what, classes=", ".join(space.classes), **known)
     elif not seen.ids[TOP_TRAIN_ID + 1 :].any() and as_train_ids - as_ids > CLEARLY:
-        yield Problem(
-            "data.train_ids",
-            "No label pixel of the {looked} frames looked at has an id above {top}, but sky, "
-            "vegetation and car have; read as Cityscapes train ids, the labels look like streets, "
-            "so a tool has converted them; get the set's own: {where}.",
-            looked=seen.looked,
-            top=TOP_TRAIN_ID,
-            **known,
-        )
+        what = "No label pixel of the {looked} frames looked at has an id above {top}, but sky, "
+        what += "vegetation and car have; read as Cityscapes train ids, the labels look like "
+        what += "streets, so a tool has converted them; get the set's own: {where}."
+        yield Problem("data.train_ids", what, looked=seen.looked, top=TOP_TRAIN_ID, **known)
 
 
 def doubts(
@@ -215,18 +202,13 @@ def _about_labels(
             else "--all tells whether in any",
         )
     if NO_CLASS < outside < 1:
-        yield Problem(
-            "data.mostly_no_class",
-            "{share} of the label pixels are in no class of the pair, which leaves little to learn "
-            "or to score.",
-            share=percent(outside),
-        )
+        what = "{share} of the label pixels are in no class of the pair, which leaves little to "
+        what += "learn or to score."
+        yield Problem("data.mostly_no_class", what, share=percent(outside))
     if seen.likeness[0] / seen.labelled < LIKENESS:
-        yield Problem(
-            "data.unlike_streets",
-            "The labels do not look like streets seen from a car, with sky, houses or trees above "
-            "and road below; see on the sheet whether they were read rightly.",
-        )
+        what = "The labels do not look like streets seen from a car, with sky, houses or trees "
+        what += "above and road below; see on the sheet whether they were read rightly."
+        yield Problem("data.unlike_streets", what)
     published = published_shares(title)
     if published is not None:
         own = seen.ids / seen.pixels
@@ -248,27 +230,18 @@ def _about_labels(
 def _about_depth(seen: Seen) -> Iterator[Problem]:
     _, sky, road = seen.medians()
     if sky is not None and seen.depths[1].sum() >= _FEW_PIXELS and sky < FAR - 1 / STEPS:
-        yield Problem(
-            "data.sky_near",
-            "The median depth of the sky is {metres:.1f} m, but nothing is farther: depth and "
-            "labels may be of different frames, or the depth in another unit.",
-            metres=sky,
-        )
+        what = "The median depth of the sky is {metres:.1f} m, but nothing is farther: depth and "
+        what += "labels may be of different frames, or the depth in another unit."
+        yield Problem("data.sky_near", what, metres=sky)
     if road is not None and not ROAD_METRES[0] <= road <= ROAD_METRES[1]:
-        yield Problem(
-            "data.road_depth",
-            "The median depth of the road is {metres:.1f} m, but from a car it is some 5 to 30 m: "
-            "the depth may be in another unit than it is read in.",
-            metres=road,
-        )
+        what = "The median depth of the road is {metres:.1f} m, but from a car it is some 5 to 30 "
+        what += "m: the depth may be in another unit than it is read in."
+        yield Problem("data.road_depth", what, metres=road)
     missing = seen.unmeasured / max(1, seen.unmeasured + int(seen.depths[0].sum()))
     if missing > MISSING:
-        yield Problem(
-            "data.depth_sparse",
-            "{share} of the depth was not measured; training fills it from the nearest measured "
-            "pixel of the row and leaves it out of the loss.",
-            share=percent(missing),
-        )
+        what = "{share} of the depth was not measured; training fills it from the nearest measured "
+        what += "pixel of the row and leaves it out of the loss."
+        yield Problem("data.depth_sparse", what, share=percent(missing))
 
 
 def published_shares(title: str) -> np.ndarray | None:

@@ -11,7 +11,7 @@ from PIL import Image
 
 from gioada.data.check.frames import KINDS, Kind, Seen
 from gioada.data.check.judging import percent
-from gioada.data.depth_colours import depth_colours
+from gioada.data.depth import depth_colours
 from gioada.data.drawing import (
     GAP,
     INK,

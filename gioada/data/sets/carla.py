@@ -95,14 +95,9 @@ def tags(files: FrameFiles, *, version: Version, form: LabelForm = "auto") -> La
     read = labelling(values, LABEL_ENCODINGS[_TAGS[version] if are_tags else "colour"])
     top = int(values.max(initial=0))
     if are_tags and version != "0.9.14" and top <= _TOP_TAG and read.unknown.any():
-        raise Problem(
-            "data.carla_version",
-            "{file} has the tag {tag}, which CARLA {version} did not have yet; choose version "
-            "0.9.14.",
-            file=shown(path),
-            tag=top,
-            version=version,
-        )
+        what = "{file} has the tag {tag}, which CARLA {version} did not have yet; choose version "
+        what += "0.9.14."
+        raise Problem("data.carla_version", what, file=shown(path), tag=top, version=version)
     return read
 
 
@@ -201,10 +196,6 @@ def _depth_encoding(path: Path, form: str, values: NDArray[np.generic]) -> str:
         return "carla-log"
     if "cm" in words(path.parent.name) | words(path.stem):
         return "centimetres-16bit"
-    raise Problem(
-        "data.depth_unit",
-        "{file} is a {form}, which CARLA does not save; choose its depth encoding, such as "
-        "centimetres-16bit or millimetres.",
-        file=shown(path),
-        form=form,
-    )
+    what = "{file} is a {form}, which CARLA does not save; choose its depth encoding, such as "
+    what += "centimetres-16bit or millimetres."
+    raise Problem("data.depth_unit", what, file=shown(path), form=form)

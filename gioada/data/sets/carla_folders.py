@@ -73,12 +73,10 @@ def find_kinds(root: Path, named: Mapping[Kind, str]) -> dict[Kind, dict[str, Pa
             )
         found[kind][frame] = path
     if not found["image"]:
-        raise Problem(
-            "data.set_missing",
-            "There are no images of a CARLA recording in {root}; expected are folders such as "
-            "rgb/, semantic/ and depth/, or files such as x_rgb.png, x_semseg.png and x_depth.png.",
-            root=root,
-        )
+        what = "There are no images of a CARLA recording in {root}; expected are folders such as "
+        what += "rgb/, semantic/ and depth/, or files such as x_rgb.png, x_semseg.png and "
+        what += "x_depth.png."
+        raise Problem("data.set_missing", what, root=root)
     return {kind: dict(sorted(files.items())) for kind, files in found.items()}
 
 

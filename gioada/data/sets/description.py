@@ -70,7 +70,7 @@ def _label_encoding(value: Any) -> str | OwnTable:
         id_ = _CLASSES[_known(str(name).strip().lower(), _CLASSES)]
         if table.setdefault(_label_value(text), id_) != id_:
             raise ValueError(f"{text!r} stands twice, for different classes; keep one")
-    kinds = {kind for kind, _ in table}
+    kinds: set[Literal["index", "colour"]] = {kind for kind, _ in table}
     if len(kinds) > 1:
         raise ValueError("there are both numbers and colours; a label file has one of them")
     numbers = tuple(sorted((number, id_) for (_, number), id_ in table.items()))

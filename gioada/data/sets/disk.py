@@ -86,20 +86,13 @@ class DataSet:
 
     def _reader(self, reader: Any, path: Path | None, files: FrameFiles, kind: str) -> Any:
         if reader is None:
+            what = "{frame} is of {title}, which has no {kind}."
             raise Problem(
-                "data.kind_missing",
-                "{frame} is of {title}, which has no {kind}.",
-                frame=files.name,
-                title=self.facts.title,
-                kind=kind,
+                "data.kind_missing", what, frame=files.name, title=self.facts.title, kind=kind
             )
         if path is None:
-            raise Problem(
-                "data.file_not_listed",
-                "{frame} was listed without {kind}; list the set's folder anew.",
-                frame=files.name,
-                kind=kind,
-            )
+            what = "{frame} was listed without {kind}; list the set's folder anew."
+            raise Problem("data.file_not_listed", what, frame=files.name, kind=kind)
         return reader
 
 

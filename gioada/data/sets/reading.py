@@ -126,13 +126,8 @@ def centimetres(files: FrameFiles, *, wanted: str, again: str) -> NDArray[np.flo
         raise form_problem(path, raster, wanted, "16-bit PNG files in centimetres", again)
     values, _ = depth_values(path, raster)
     if values.ndim != 2:
-        raise Problem(
-            "data.depth_channels",
-            "The channels of {file} differ, but those of {wanted} are equal; {again}.",
-            file=shown(path),
-            wanted=wanted,
-            again=again,
-        )
+        what = "The channels of {file} differ, but those of {wanted} are equal; {again}."
+        raise Problem("data.depth_channels", what, file=shown(path), wanted=wanted, again=again)
     return decode(values, "centimetres-16bit")
 
 
@@ -149,13 +144,9 @@ def lossless(path: Path) -> Raster:
     """A file whose format keeps values; raises Problem ``data.file_lossy``."""
     raster = read_raster(path)
     if raster.lossy:
-        raise Problem(
-            "data.file_lossy",
-            "{file} is a {form}, a format that changes values and so classes and depths; give PNG "
-            "files.",
-            file=shown(path),
-            form=raster.form,
-        )
+        what = "{file} is a {form}, a format that changes values and so classes and depths; give "
+        what += "PNG files."
+        raise Problem("data.file_lossy", what, file=shown(path), form=raster.form)
     return raster
 
 
@@ -196,15 +187,9 @@ def no_train_ids(files: Sequence[FrameFiles], *, wanted: str, again: str) -> Seq
 
 def train_ids_problem(file: str, again: str) -> Problem:
     """Labels were converted to train ids."""
-    return Problem(
-        "data.train_ids",
-        "{file} holds no id above {top} but {void}, so these are train ids, which some tools "
-        "convert the labels to, and not the ids of the set; {again}.",
-        file=file,
-        top=TOP_TRAIN_ID,
-        void=VOID,
-        again=again,
-    )
+    what = "{file} holds no id above {top} but {void}, so these are train ids, which some tools "
+    what += "convert the labels to, and not the ids of the set; {again}."
+    return Problem("data.train_ids", what, file=file, top=TOP_TRAIN_ID, void=VOID, again=again)
 
 
 def top_problem(path: Path, highest: int, top: int, wanted: str, again: str) -> Problem:

@@ -16,8 +16,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from gioada.data.choices import LaneMarking
-from gioada.data.encodings import LABEL_ENCODINGS, LabelEncoding
+from gioada.data.encodings import LABEL_ENCODINGS, LabelEncoding, LaneMarking
 from gioada.data.raster import stored_form
 from gioada.data.recognition import street_likeness
 from gioada.data.sets.disk import DataSet, Facts, Labelling
@@ -153,12 +152,9 @@ def _with_meaning(
         return files
     meaning = _meaning(folder, [given(each.labels) for each in files])
     if meaning == "cityscapes-train-ids" and lane_marking == "road":
-        raise Problem(
-            "data.lane_markings_lost",
-            "{folder}/ holds Cityscapes train ids, which have lost the lane markings; give "
-            "GT/LABELS/ of the set, or choose lane_marking ignore.",
-            folder=folder.name,
-        )
+        what = "{folder}/ holds Cityscapes train ids, which have lost the lane markings; give "
+        what += "GT/LABELS/ of the set, or choose lane_marking ignore."
+        raise Problem("data.lane_markings_lost", what, folder=folder.name)
     return [replace(each, form=meaning) for each in files]
 
 
@@ -186,10 +182,7 @@ def _meaning(folder: Path, paths: Sequence[Path]) -> str:
         looks.append(as_synthia - as_train_ids)
     difference = float(np.mean(looks)) if looks else 1.0
     if abs(difference) < _CLEARLY:
-        raise Problem(
-            "data.meaning_unclear",
-            "The files in {folder}/ could hold SYNTHIA's ids or Cityscapes train ids; give "
-            "GT/LABELS/ of the set.",
-            folder=shown(folder, 1),
-        )
+        what = "The files in {folder}/ could hold SYNTHIA's ids or Cityscapes train ids; give "
+        what += "GT/LABELS/ of the set."
+        raise Problem("data.meaning_unclear", what, folder=shown(folder, 1))
     return "synthia" if difference > 0 else "cityscapes-train-ids"

@@ -53,22 +53,15 @@ def _depth(files: FrameFiles) -> NDArray[np.float32]:
     try:
         import OpenEXR  # pyright: ignore[reportMissingTypeStubs]
     except ImportError as error:
-        raise Problem(
-            "data.no_openexr",
-            "{title}'s depth is OpenEXR, which needs a library that is not installed: pip install "
-            "OpenEXR.",
-            title=FACTS.title,
-        ) from error
+        what = "{title}'s depth is OpenEXR, which needs a library that is not installed: pip "
+        what += "install OpenEXR."
+        raise Problem("data.no_openexr", what, title=FACTS.title) from error
     try:
         with OpenEXR.File(str(path)) as file:
             far = np.array(file.channels()["Y"].pixels, np.float32)
     except (RuntimeError, KeyError, OSError) as error:
-        raise Problem(
-            "data.file_damaged",
-            "{name} is no OpenEXR file with one channel Y, or it is cut off; {again}.",
-            name=path.name,
-            again=_AGAIN,
-        ) from error
+        what = "{name} is no OpenEXR file with one channel Y, or it is cut off; {again}."
+        raise Problem("data.file_damaged", what, name=path.name, again=_AGAIN) from error
     return decode_steps(far, unit=_METRES, invalid=None)
 
 

@@ -13,8 +13,7 @@ from functools import lru_cache, partial
 from itertools import product
 from pathlib import Path
 
-from gioada.data.choices import SmallVegetation, Van
-from gioada.data.encodings import UNLABELED, LabelEncoding
+from gioada.data.encodings import UNLABELED, LabelEncoding, SmallVegetation, Van
 from gioada.data.sets.disk import DataSet, Facts
 from gioada.data.sets.layout import Layout, Sign
 from gioada.data.sets.matching import FrameFiles, shown
@@ -317,10 +316,7 @@ def _table(path: Path, ids: tuple[tuple[str, int], ...]) -> LabelEncoding:
 
 
 def _broken(path: Path, why: str) -> Problem:
+    what = "{file} {why}; unpack {archive} again."
     return Problem(
-        "data.table_broken",
-        "{file} {why}; unpack {archive} again.",
-        file=path.name,
-        why=why,
-        archive="vkitti_1.3.1_scenegt.tar",
+        "data.table_broken", what, file=path.name, why=why, archive="vkitti_1.3.1_scenegt.tar"
     )

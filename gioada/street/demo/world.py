@@ -8,9 +8,8 @@ from typing import Literal
 
 import numpy as np
 
-from gioada.street.demo.camera_look import shade_target
 from gioada.street.demo.layout import layout
-from gioada.street.demo.source_look import shade_source
+from gioada.street.demo.looks import shade_source, shade_target
 from gioada.street.demo.styles import STYLES, Style
 from gioada.street.raycast import cast
 from gioada.street.scene import SKY_DEPTH, Picture, Scene, check_request

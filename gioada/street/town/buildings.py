@@ -90,11 +90,9 @@ def covering(make: Maker, rng: Rng, look: Face, length: float, high: float, dept
     make.block(0, high, middle, size, Stuff.ROOF, look.roof_colour, traits=seed, taper=taper)
     make.block(0, high - 0.12, -0.3, (length + 0.2, 0.14, 0.16), Stuff.PLAIN, rgb(60, 60, 62))
     if gable:
-        size, how = (length, look.roof - 0.3, depth), {"taper": (0.05, 1.0)}
-        traits = (look.seed, 9.0, 9.0, look.walls, 0.1, 0.1, 0, 0)
-        make.block(
-            0, high, middle, size, Stuff.FACADE, look.colour, look.trim, traits=traits, **how
-        )
+        traits, wall = (look.seed, 9.0, 9.0, look.walls, 0.1, 0.1, 0, 0), (look.colour, look.trim)
+        size, taper = (length, look.roof - 0.3, depth), (0.05, 1.0)
+        make.block(0, high, middle, size, Stuff.FACADE, *wall, traits=traits, taper=taper)
     if look.chimneys:
         for x in np.arange(-length / 2 + 0.5, length / 2, max(5.0, length / 3)):
             wide = rng.uniform(0.7, 1.5)

@@ -8,7 +8,7 @@ import numpy as np
 
 from gioada.street.raycast import GROUND_INDEX, SKY_INDEX, Hits
 from gioada.street.scene import Kind
-from gioada.street.surface import block_normal, cone_normal, ellipsoid_normal
+from gioada.street.surface import NORMALS
 from gioada.street.town.ground import SURFACES, Ground
 from gioada.street.town.stage import Stage, Stuff
 from gioada.street.views import View
@@ -110,11 +110,7 @@ def shapes(stage: Stage, rows, solid, local, normal, edge) -> None:
     """Normals in the primitives' own axes."""
     table = stage.table
     kind = table.kind[rows]
-    for shape, outwards in (
-        (Kind.BLOCK, block_normal),
-        (Kind.ELLIPSOID, ellipsoid_normal),
-        (Kind.CONE, cone_normal),
-    ):
+    for shape, outwards in NORMALS.items():
         chosen = np.flatnonzero(kind == shape)
         if len(chosen):
             row, pixel = rows[chosen], solid[chosen]

@@ -152,7 +152,7 @@ def look_at_finished_runs(page: Page, server: Server) -> None:
     assert page.get_by_label("Name of the run").input_value() == "second-2"
     page.get_by_text("The same in a terminal").click()
     page.locator(".command .cm-content", has_text="torchrun --nnodes 2").wait_for()
-    press(page, "Forget them")
+    press(page, "Back to a new form")
 
     press(page, "Delete …")
     press(page, "Delete for ever")
@@ -251,7 +251,6 @@ def resume_and_kill(page: Page, other: Page, server: Server) -> None:
 
 def adapt_to_photos(page: Page, server: Server) -> None:
     """A run that ends shows the photos by itself, read without and with adaptation to them."""
-    shutil.copytree(server.root / "checkpoints" / "na-demo", server.folder / "checkpoints/na-demo")
     page.get_by_label("Your photos").fill(str(server.folder / "photos"))
     page.get_by_text("12 photos, trained at").wait_for()
     page.get_by_label("Pair of data sets").fill("demo-tiny/photos")
@@ -260,6 +259,8 @@ def adapt_to_photos(page: Page, server: Server) -> None:
     page.get_by_label("Height x width").fill("48 x 64")
     page.get_by_label("Name of the run").fill("mine")
     press(page, "Start")
+    # Not before, as the run would go on from it, at its size.
+    shutil.copytree(server.root / "checkpoints" / "na-demo", server.folder / "checkpoints/na-demo")
     page.get_by_text("Your photos, read without and with adaptation to them").wait_for()
     captions = page.locator(".to-watch .caption-label").all_inner_texts()
     assert captions[:3] == ["0.jpg", "Non-adapted", "GIO-Ada"] and len(captions) == 9

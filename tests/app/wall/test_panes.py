@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from app.wall.panes import LARGEST, Mark, Pane, Region, Wall, packed
-from gioada.data.depth_colours import depth_colours
+from gioada.data.depth import depth_colours
 from gioada.data.labels import KITTI10
 
 RANDOM = np.random.default_rng(0)

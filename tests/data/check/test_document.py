@@ -10,11 +10,10 @@ import numpy as np
 import pytest
 
 from gioada.data.check import judging
-from gioada.data.choices import LabelChoices
 from gioada.data.depth import SCALES
 from gioada.data.depth_encodings import DEPTH_ENCODINGS, encode
 from gioada.data.domains import SOURCES, TARGETS
-from gioada.data.encodings import LABEL_ENCODINGS
+from gioada.data.encodings import LABEL_ENCODINGS, LabelChoices
 from gioada.data.framesets import StoredSet
 from gioada.data.pairs import find_pair
 from gioada.data.sets.disk import Facts

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from gioada.data.check.command import default_folder, parts_of, spread
-from gioada.data.depth_colours import depth_colours
+from gioada.data.depth import depth_colours
 from gioada.data.frame import SKY_DEPTH
 from gioada.data.labels import KITTI10
 from gioada.data.pairs import find_pair

@@ -20,7 +20,7 @@ from gioada.models.checkpoint import load_translator
 from gioada.models.translator import Translator
 
 
-class Stylist(Loaded[Translator]):
+class FrameTranslator(Loaded[Translator]):
     """A checkpoint's translator with its label space and depth scale."""
 
     def translate(
@@ -106,11 +106,11 @@ class Stylist(Loaded[Translator]):
         return torch.cat([pictures, resize_map(maps.to(self.device), size)], dim=1)
 
 
-def stylist_of(card: Card, device: torch.device | None = None) -> Stylist:
-    """A stylist from a card that was read; raises ValueError if it cannot be loaded."""
-    return Stylist(card, load_translator(card), device)
+def frame_translator_of(card: Card, device: torch.device | None = None) -> FrameTranslator:
+    """A frame translator from a card that was read; raises ValueError if it cannot be loaded."""
+    return FrameTranslator(card, load_translator(card), device)
 
 
-def load_stylist(place: Path | str, device: torch.device | None = None) -> Stylist:
-    """A stylist from what ``read_card`` takes; raises ValueError if it cannot be loaded."""
-    return stylist_of(read_card(place), device)
+def load_frame_translator(place: Path | str, device: torch.device | None = None) -> FrameTranslator:
+    """A frame translator from what ``read_card`` takes; ValueError if it cannot be loaded."""
+    return frame_translator_of(read_card(place), device)

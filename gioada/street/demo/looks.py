@@ -1,4 +1,7 @@
-"""How a camera sees a scene: textures, cast shadows, haze, clouds, optics and a sensor."""
+"""How a scene is seen: flat and saturated by a cheap game engine, or by a camera.
+
+The camera's look has textures, cast shadows, haze, clouds, optics and a sensor.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gioada.street.demo.materials import linear, shine, textured
+from gioada.street.demo.materials import SOURCE, albedo, glazing, linear, shine, textured
 from gioada.street.noise import BROAD, fractal, smooth
 from gioada.street.raycast import cast, nothing
 from gioada.street.scene import Scene
@@ -14,6 +17,24 @@ from gioada.street.surface import Surface
 from gioada.street.views import View, halved, orthographic, share_of_sun
 
 SHADOW_REGION = np.array([[-20.0, 0.0, 0.0], [20.0, 0.5, 60.0]])
+ZENITH, RIM = (66, 138, 240), (190, 224, 255)
+PANE = (120, 180, 226)
+
+
+def shade_source(scene: Scene, view: View, surface: Surface) -> np.ndarray:
+    """Picture of what the rays met, uint8 H W 3."""
+    colour = albedo(SOURCE, surface, vary=0.1, lift=0.05)
+    colour[:, glazing(surface) > 0] = linear(PANE)[:, None]
+    facing = np.array(scene.sun, np.float32) @ surface.normal
+    colour *= 0.5 + 0.12 * surface.normal[1] + 0.5 * np.maximum(facing, 0)
+    height, width = surface.shape
+    up = np.broadcast_to(view.direction[1], surface.shape).reshape(-1)
+    picture = np.empty((height * width, 3), np.float32)
+    blend = np.clip(up / 0.6, 0, 1)[:, None]
+    picture[:] = linear(RIM) * (1 - blend) + linear(ZENITH) * blend
+    picture[surface.pixels] = colour.T
+    picture = np.clip(picture, 0, 1) ** np.float32(1 / 2.2)
+    return (picture * 255 + 0.5).astype(np.uint8).reshape(height, width, 3)
 
 
 @dataclass(frozen=True, kw_only=True)
