@@ -39,9 +39,23 @@ def free_port() -> int:
     return browser_tool.free_port()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def frames_drawn_here() -> Iterator[None]:
+    """Draw frames in this process, however busy the machine is: they are few and small."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("gioada.data.rendered.BEGINNING", float("inf"))
+        yield
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Return a headless chromium for the whole session; skip where none is installed."""
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder whose rendered frames stay for whoever needs them next."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A headless chromium for the whole session; skip where none is installed."""
     executable = browser_tool.find_chromium()
     if executable is None:
         pytest.skip("no chromium was found; install it, or name one in GIOADA_CHROMIUM")
@@ -53,3 +67,11 @@ def browser() -> Iterator[Browser]:
         )
         yield launched
         launched.close()
+
+
+@pytest.fixture
+def browser(chromium: Browser) -> Iterator[Browser]:
+    """The session's chromium; what a test leaves open is closed, as it would go on working."""
+    yield chromium
+    for context in chromium.contexts:
+        context.close()

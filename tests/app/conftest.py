@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import torch
-from gradio import networking
+from gradio import Blocks, networking
 
 from gioada.models.card import Card
 from gioada.models.checkpoint import save_checkpoint
@@ -83,6 +84,19 @@ def shelf_of_stand_ins(stand_ins: Path, monkeypatch: pytest.MonkeyPatch) -> Path
     return stand_ins
 
 
+_pages: list[Blocks] = []
+
+
+@pytest.fixture(autouse=True)
+def at_rest() -> Iterator[None]:
+    """The page is at no answer any more when the next test begins, which may replace its parts."""
+    yield
+    end = time.monotonic() + 60
+    for queue in (built._queue for built in _pages):
+        while (len(queue) or any(queue.active_jobs)) and time.monotonic() < end:
+            time.sleep(0.02)
+
+
 @pytest.fixture(scope="session")
 def served(stand_ins: Path) -> Iterator[str]:
     """The address of a running page with the stand-ins."""
@@ -97,7 +111,9 @@ def served(stand_ins: Path) -> Iterator[str]:
     # Gradio gives itself three seconds to reach itself, of which a busy machine may need more.
     networking.url_ok = lambda _: True
     page.launch(built, server_port=port, prevent_thread_lock=True, quiet=True)
+    _pages.append(built)
     yield f"http://127.0.0.1:{port}"
+    _pages.remove(built)
     built.close(verbose=False)
     if before is None:
         del os.environ["GIOADA_CHECKPOINTS"]

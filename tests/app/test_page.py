@@ -14,12 +14,16 @@ from gradio_client.exceptions import AppError
 from PIL import Image
 
 from app import examples
+from app.checkpoints import find
+from gioada.data.encodings import LABEL_ENCODINGS
+from gioada.data.files import read_image
+from gioada.data.labels import KITTI10, VOID
 from gioada.figures import carriers
 from gioada.figures.recipe import Column, Given, Recipe, Row
 from tests.app import hostile
 
-TRIPLE = examples.triples()[0]
-PHOTO = examples.photos()[0]
+TRIPLE, PHOTO = examples.triples()[0], examples.photos()[1]
+NAMES = ["na-demo", "cg-demo", "both-demo"]
 PUBLIC = [
     "/compare",
     "/figure",
@@ -47,28 +51,91 @@ def test_exactly_these_endpoints_are_public_and_documented(client: Client) -> No
     assert [each["label"] for each in predict["returns"]][:2] == ["label map", "depth map"]
 
 
-def test_translate(client: Client) -> None:
-    translation, report = client.predict(
-        handle_file(TRIPLE.image),
-        handle_file(TRIPLE.labels),
-        handle_file(str(TRIPLE.depth)),
-        "both-demo",
-        api_name="/translate",
-    )
-    assert np.asarray(Image.open(translation)).shape == (48, 160, 3)
-    # 16-bit depth arrives as such.
-    assert any("16-bit grey PNG, read as centimetres-16bit" in each["text"]
-               for each in report["files"])  # fmt: skip
-
-
-def test_predict(client: Client) -> None:
+def test_predict(client: Client, shelf_of_stand_ins: Path) -> None:
     labels, depth, overlay, report = client.predict(
-        handle_file(PHOTO.image), "both-demo", api_name="/predict"
+        handle_file(PHOTO.image), "na-demo", api_name="/predict"
     )
-    for path in (labels, depth, overlay):
-        assert Image.open(path).size == (640, 192)
-    assert report["checkpoint"]["name"] == "both-demo"
+    scene = find("na-demo").scene(read_image(Path(PHOTO.image)).values)
+    ids = np.asarray(Image.open(labels))
+    assert set(np.unique(ids)) <= set(LABEL_ENCODINGS["cityscapes-ids"].table)
+    assert len(np.unique(ids)) == len(np.unique(scene.labels))
+    centimetres = np.asarray(Image.open(depth)).astype(float)
+    assert np.abs(centimetres / 100 - scene.depth).max() < 0.04
+    assert np.asarray(Image.open(overlay)).shape == (192, 640, 3)
+    assert report["photo"] == {**report["photo"], "width": 640, "height": 192}
+    assert sum(each["share"] for each in report["classes"]) == pytest.approx(1)
+    assert report["checkpoint"]["name"] == "na-demo"
     assert "path" not in report["checkpoint"]
+
+
+def test_compare(client: Client, shelf_of_stand_ins: Path) -> None:
+    files = [handle_file(str(each)) for each in (TRIPLE.image, TRIPLE.labels, TRIPLE.depth)]
+    labels, depths, report = client.predict(files[0], NAMES, *files[1:], api_name="/compare")
+    image = read_image(Path(TRIPLE.image)).values
+    maps = []
+    for name, label_file, depth_file in zip(NAMES, labels, depths, strict=True):
+        scene = find(name).scene(image)
+        maps.append(scene.labels)
+        with Image.open(label_file) as picture:
+            assert (np.asarray(picture) == scene.labels).all()
+            colours = np.asarray(picture.convert("RGB"))
+        assert (colours == KITTI10.colourise(scene.labels)).all()
+        centimetres = np.asarray(Image.open(depth_file)).astype(float)
+        assert np.abs(centimetres / 100 - scene.depth).max() < 0.04
+    assert report["classes"] == list(KITTI10.classes)
+    agree = (maps[0] == maps[1]) & (maps[1] == maps[2])
+    assert report["differ"]["labels"] == pytest.approx(1 - agree.mean())
+    place = report["places"][0]
+    assert set(place["said"]) == set(NAMES) and place["given"] and place["share"] > 0
+    left, top, width, height = place["box"]
+    assert left + width <= 640 and top + height <= 192
+    _judged(report["checkpoints"])
+    assert [each["what"] for each in report["files"]] == ["Picture", "Labels", "Depth"]
+
+
+def _judged(found: list[dict[str, Any]]) -> None:
+    assert [each["name"] for each in found] == NAMES
+    for each in found:
+        assert sum(each["shares"].values()) == pytest.approx(1)
+        assert 0 <= each["right"] <= 1 and 0 <= each["means"]["mIoU"] <= 100
+        assert each["depth"]["abs_rel"] > 0
+        assert set(each["contradictions"]) == {
+            "sky near", "ground steep", "ground above the horizon",
+        }  # fmt: skip
+        assert each["belief"] is None, "the stand-ins have no D_output"
+
+
+def test_compare_without_truth_and_with_nonsense(client: Client, tmp_path: Path) -> None:
+    _, _, report = client.predict(handle_file(TRIPLE.image), api_name="/compare")
+    assert [each["name"] for each in report["checkpoints"]] == ["na-demo", "both-demo"]
+    assert {each["iou"] for each in report["checkpoints"]} == {None}
+    with pytest.raises(AppError, match=r"The checkpoint \.\./x with a task network"):
+        client.predict(handle_file(TRIPLE.image), ["../x"], api_name="/compare")
+    empty = tmp_path / "empty_labelIds.png"
+    Image.fromarray(np.full((192, 640), VOID, np.uint8)).save(empty)
+    *_, report = client.predict(
+        handle_file(TRIPLE.image), ["na-demo"], handle_file(empty), api_name="/compare"
+    )
+    (found,) = report["checkpoints"]
+    assert found["right"] is None and found["means"] == {"mIoU": None}, "nothing is labelled"
+
+
+def test_a_recipe_in_a_figure_out(client: Client, tmp_path: Path) -> None:
+    recipe = Recipe(
+        rows=(Row(title="One", image=Given.of(PHOTO.image)),),
+        columns=(Column(kind="image"), Column(kind="prediction", checkpoint="na-demo")),
+        width=84.0,
+        dpi=100,
+    )
+    source = tmp_path / "recipe.json"
+    source.write_text(carriers.as_json(recipe), encoding="utf-8")
+    path = Path(client.predict(handle_file(source), "png", api_name="/figure"))
+    with Image.open(path) as image:
+        assert image.width == 331
+    assert carriers.read(path) == recipe
+    source.write_text("[1]")
+    with pytest.raises(AppError, match="Input should be an object"):
+        client.predict(handle_file(source), api_name="/figure")
 
 
 def test_runs_are_listed_without_paths(client: Client) -> None:
@@ -77,16 +144,6 @@ def test_runs_are_listed_without_paths(client: Client) -> None:
     assert listed[0]["state"] == "done"
     # Neither as a value of its own nor within a sentence.
     assert "/" not in json.dumps(listed)
-
-
-def test_figure(client: Client, tmp_path: Path) -> None:
-    row = Row(title="(a)", image=Given.of(PHOTO.image))
-    recipe = tmp_path / "recipe.json"
-    recipe.write_text(
-        carriers.as_json(Recipe(rows=(row,), columns=(Column(kind="image"),))), encoding="utf-8"
-    )
-    made = client.predict(handle_file(recipe), "png", api_name="/figure")
-    assert Image.open(made).format == "PNG"
 
 
 def test_the_lines_of_the_document(

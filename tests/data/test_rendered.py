@@ -100,7 +100,8 @@ def test_empty_ranges_are_refused(tmp_path: Path, count: int, first: int) -> Non
         frames(tmp_path, count=count, first=first)
 
 
-def test_several_processes_render_the_same(tmp_path: Path) -> None:
+def test_several_processes_render_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gioada.data.rendered.BEGINNING", -1.0)
     rendered = RenderedFrames(
         tmp_path, "target", seed=3, count=2, progress=False, processes=2, **SIZE
     )

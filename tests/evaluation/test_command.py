@@ -17,11 +17,6 @@ from tests.shelf import shelve
 from tests.tiny import experiment
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("data")
-
-
 @pytest.fixture
 def checkpoint(tmp_path: Path) -> Path:
     card = shelve(tmp_path / "tiny")

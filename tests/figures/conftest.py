@@ -102,7 +102,8 @@ def recipe_of(row: Row) -> Callable[..., Recipe]:
             Column(kind=kind, checkpoint=name, title=kind.capitalize())  # type: ignore[arg-type]
             for kind, name in columns or (("image", ""),)
         )
-        return Recipe(**{"rows": (row,), "columns": shown, **values})  # type: ignore[arg-type]
+        small = {"width": 84.0, "dpi": 150}
+        return Recipe(**{"rows": (row,), "columns": shown, **small, **values})  # type: ignore[arg-type]
 
     return make
 

@@ -40,7 +40,7 @@ def full(recipe_of: Make) -> Recipe:
         insets=(inset,),
         crop=Box(left=0.1, top=0.2, width=0.5, height=0.5),
         width=84.0,
-        dpi=600,
+        dpi=200,
         font_size=7.5,
         gap=0.0,
         legend=False,
@@ -70,8 +70,8 @@ def test_a_png_says_its_resolution_and_what_made_it(
     figure = make(full, networks)
     outputs.write(figure, tmp_path / "f.png")
     with Image.open(tmp_path / "f.png") as image:
-        assert round(image.info["dpi"][0]) == 600
-        assert image.size[0] == 1984
+        assert round(image.info["dpi"][0]) == 200
+        assert image.size[0] == 661
         assert (np.asarray(image) == drawing.image(figure)).all()
         assert isinstance(image, PngImagePlugin.PngImageFile)
         assert json.loads(image.text["gioada-checkpoints"])[0]["seed"] == 3
@@ -121,41 +121,38 @@ def png_with_lying_sizes() -> bytes:
     )
 
 
-HOSTILE: dict[str, Callable[[bytes], bytes]] = {
-    "nothing": lambda _: b"",
-    "a word": lambda _: b"hello",
-    "a list": lambda _: b"[1, 2]",
-    "a number": lambda _: b"7",
-    "deep": lambda _: b"[" * 100_000,
-    "a pickle": lambda _: pickle.dumps(Trap()),
-    "another picture": lambda _: plain_png(),
-    "cut png": lambda png: png[:400],
-    "cut chunk": lambda _: with_chunk(zlib.compress(b"{}" * 100)[:9]),
-    "no zlib": lambda _: with_chunk(b"garbage"),
-    "pickle in png": lambda _: with_chunk(zlib.compress(pickle.dumps(Trap()))),
-    "huge sizes": lambda _: png_with_lying_sizes(),
-    "empty zip": lambda _: archive(other_txt=b"x"),
-    "plain pdf": lambda _: b"%PDF-1.4\n1 0 obj\n<< /Keywords (streets) >>",
-    "hostile pdf": lambda _: b"%PDF /Keywords (gioada-recipe " + b"\\(" * 100_000,
-    "pickle in pdf": lambda _: b"%PDF /Keywords (gioada-recipe " + pickle.dumps(Trap()) + b")",
-    "cut zip": lambda _: archive(recipe_json=b"{}" * 500)[:60],
-    "other bytes": lambda _: bytes(range(256)),
-}
-
-
 def plain_png() -> bytes:
     stream = io.BytesIO()
     Image.new("RGB", (4, 4)).save(stream, "PNG")
     return stream.getvalue()
 
 
+HOSTILE: dict[str, Callable[[], bytes]] = {
+    "nothing": lambda: b"",
+    "a word": lambda: b"hello",
+    "a list": lambda: b"[1, 2]",
+    "a number": lambda: b"7",
+    "deep": lambda: b"[" * 100_000,
+    "a pickle": lambda: pickle.dumps(Trap()),
+    "another picture": plain_png,
+    "cut png": lambda: with_chunk(zlib.compress(b"{}" * 100))[:60],
+    "cut chunk": lambda: with_chunk(zlib.compress(b"{}" * 100)[:9]),
+    "no zlib": lambda: with_chunk(b"garbage"),
+    "pickle in png": lambda: with_chunk(zlib.compress(pickle.dumps(Trap()))),
+    "huge sizes": png_with_lying_sizes,
+    "empty zip": lambda: archive(other_txt=b"x"),
+    "plain pdf": lambda: b"%PDF-1.4\n1 0 obj\n<< /Keywords (streets) >>",
+    "hostile pdf": lambda: b"%PDF /Keywords (gioada-recipe " + b"\\(" * 100_000,
+    "pickle in pdf": lambda: b"%PDF /Keywords (gioada-recipe " + pickle.dumps(Trap()) + b")",
+    "cut zip": lambda: archive(recipe_json=b"{}" * 500)[:60],
+    "other bytes": lambda: bytes(range(256)),
+}
+
+
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_a_file_that_is_no_recipe_is_a_sentence(
-    full: Recipe, networks: Foreseen, tmp_path: Path, kind: str
-) -> None:
-    good = outputs.content(make(full, networks), ".png")
+def test_a_file_that_is_no_recipe_is_a_sentence(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "f.png"
-    path.write_bytes(HOSTILE[kind](good))
+    path.write_bytes(HOSTILE[kind]())
     with pytest.raises(ValueError) as caught:
         carriers.read(path)
     assert "f.png" in str(caught.value)

@@ -77,7 +77,9 @@ def test_a_translation_gets_the_rows_maps(recipe_of: Make, networks: Foreseen) -
 def test_what_is_missing_is_said_in_its_cell_and_the_rest_is_drawn(
     recipe_of: Make, networks: Foreseen
 ) -> None:
-    recipe = recipe_of(("image", ""), ("prediction", "both-demo"), ("prediction", "mine"))
+    recipe = recipe_of(
+        ("image", ""), ("prediction", "both-demo"), ("prediction", "mine"), width=174.0
+    )
     other = replace(recipe.columns[2], digest="0" * 16)
     figure = make(replace(recipe, columns=(*recipe.columns, other)), networks)
     assert figure.problems == (
@@ -129,7 +131,7 @@ def test_the_other_palette_changes_maps_and_legend(recipe_of: Make, networks: Fo
 def test_the_sheet_is_as_wide_as_asked_at_any_resolution(
     recipe_of: Make, networks: Foreseen
 ) -> None:
-    figure = make(recipe_of(("labels", ""), width=84.0), networks)
+    figure = make(recipe_of(("labels", ""), dpi=300), networks)
     shape = drawing.image(figure).shape
     assert shape[1] == 992
     assert drawing.image(figure, 600).shape[1] == 1984
@@ -175,7 +177,7 @@ def test_an_inset_shows_what_its_box_covers(recipe_of: Make, networks: Foreseen)
         size=0.4,
         colour=(0, 255, 0),
     )
-    shown = cell(make(recipe_of(("labels", ""), insets=(inset,)), networks))
+    shown = cell(make(recipe_of(("labels", ""), insets=(inset,), dpi=300), networks))
     frame = (shown == (0, 255, 0)).all(-1)
     assert frame[-1, -1] and frame[-1, -100]  # of the enlargement, in the corner
     assert (shown[-20, -20] == KITTI10.colours[0]).all()  # road, where the cell has sky

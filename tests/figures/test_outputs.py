@@ -33,7 +33,7 @@ def streams(pdf: bytes) -> list[bytes]:
 
 
 def test_a_pdf_has_its_size_its_text_and_its_font(recipe_of: Make, networks: Foreseen) -> None:
-    recipe = recipe_of(("image", ""), ("labels", ""), width=84.0)
+    recipe = recipe_of(("image", ""), ("labels", ""))
     figure = make(recipe, networks)
     made = outputs.content(figure, ".pdf")
     left, bottom, right, top = (
@@ -41,7 +41,7 @@ def test_a_pdf_has_its_size_its_text_and_its_font(recipe_of: Make, networks: For
     )
     assert (left, bottom) == (0, 0)
     assert right == pytest.approx(84 / 25.4 * 72, abs=0.1)
-    assert top == pytest.approx(drawing.image(figure).shape[0] / 300 * 72, abs=0.01)
+    assert top == pytest.approx(drawing.image(figure).shape[0] / 150 * 72, abs=0.01)
     # Every font is embedded as TrueType; none that readers are to bring along is named.
     assert made.count(b"/FontFile2") == made.count(b"/Type /FontDescriptor") >= 1
     assert not re.search(rb"Helvetica|Times|Courier|/Type3", made)
@@ -95,7 +95,7 @@ def test_the_archive_has_a_cell_of_each_row_and_column(
 
 def test_the_latex_is_balanced_and_says_every_word(recipe_of: Make, networks: Foreseen) -> None:
     recipe = recipe_of(
-        ("image", ""), ("labels", ""), ("depth", ""), title=r"50 % of $A_b$ \input{x}"
+        ("image", ""), ("labels", ""), ("depth", ""), title=r"50 % of $A_b$ \input{x}", width=174.0
     )
     figure = make(recipe, networks)
     text = outputs.document(figure, drawing.image(figure)).text

@@ -61,9 +61,13 @@ def pin() -> None:
     """Take the kernels that are the same everywhere."""
     import torch
 
+    from gioada.data import rendered
+
     missing = {name for name, value in ENVIRONMENT.items() if os.environ.get(name) != value}
     if missing:
         raise RuntimeError(f"{', '.join(sorted(missing))} must be set before Python starts.")
+    # Frames are drawn in this process, however busy the machine is.
+    rendered.BEGINNING = float("inf")
     torch.set_num_threads(1)
     torch.backends.mkldnn.set_flags(False)
     torch.backends.nnpack.set_flags(False)

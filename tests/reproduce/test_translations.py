@@ -59,7 +59,7 @@ def test_seeds_are_averaged_and_losses_named() -> None:
 
 
 @pytest.fixture(scope="module")
-def jobs(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Job], Launch]:
+def jobs(tmp_path_factory: pytest.TempPathFactory, data: Path) -> tuple[list[Job], Launch]:
     root = tmp_path_factory.mktemp("study")
     like = Experiment(
         method=find("cg"),
@@ -68,7 +68,7 @@ def jobs(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Job], Launch]:
         width=64,
         training=Training(steps=1, translation_steps=1, sample_every=0),
     )
-    launch = Launch(data=root / "data", device="cpu", quiet=True)
+    launch = Launch(data=data, device="cpu", quiet=True)
     planned = plan(lines(["na", "joint", "gd"]), like, seeds=1, root=root)
     assert work(planned, launch, say=lambda _: None) == []
     return planned, launch

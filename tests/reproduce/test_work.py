@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import signal
 import sys
@@ -16,6 +17,7 @@ from gioada import cli, records
 from gioada.errors import Problem
 from gioada.methods.presets import find
 from gioada.reproduce import work as working
+from gioada.reproduce import workers
 from gioada.reproduce.plan import lines, plan
 from gioada.training.folder import RunFolder
 from gioada.training.spec import Experiment, Launch, Training
@@ -40,11 +42,6 @@ OPTIONS = [
     "cpu",
     "--quiet",
 ]
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("data")
 
 
 def reproduce(monkeypatch: pytest.MonkeyPatch, data: Path, *words: str) -> None:
@@ -151,8 +148,11 @@ def test_runs_side_by_side_and_one_is_killed(tmp_path: Path, data: Path) -> None
     assert [line for line in said if "ended with status -9" in line]
 
 
-@pytest.mark.timeout(600)
-def test_stopped_side_by_side_all_of_them_save(tmp_path: Path, data: Path) -> None:
+def test_stopped_side_by_side_all_of_them_save(
+    tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Fresh interpreters are tried above; those that are forked need not import everything anew.
+    monkeypatch.setattr(workers, "get_context", lambda _: multiprocessing.get_context("fork"))
     jobs = jobs_of(tmp_path, "na", "ss", steps=100_000)
 
     def stop() -> None:

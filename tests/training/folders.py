@@ -11,6 +11,19 @@ from typing import Any
 from gioada.training.folder import RunFolder
 from gioada.training.status import Status, new_status, write_status
 
+TRAINER = """
+import sys
+from pathlib import Path
+from gioada.training.folder import RunFolder
+from gioada.training.status import hold_run
+from tests.training.folders import tell
+folder = RunFolder(Path(sys.argv[1]))
+lock = hold_run(folder)
+tell(folder, state="running", step=500)
+print("running", flush=True)
+input()
+"""
+"""A process that holds a run and says that it runs, without training."""
 SPEC = {"method": {"name": "both"}, "pair": "demo", "training": {"seed": 3, "steps": 1000}}
 
 

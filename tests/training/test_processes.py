@@ -69,10 +69,10 @@ def train(folder: Path, data: Path) -> None:
     train_run(folder, options, Launch(data=data, device="cpu", quiet=True, threads=1))
 
 
-def test_two_processes_train_what_one_does(tmp_path: Path) -> None:
+def test_two_processes_train_what_one_does(tmp_path: Path, data: Path) -> None:
     one, two = tmp_path / "one", tmp_path / "two"
-    train(one, tmp_path / "data")
-    as_two(train, two, tmp_path / "data")
+    train(one, data)
+    as_two(train, two, data)
     assert len(lines(one)) == len(lines(two)) == 3
     for line, other in zip(lines(one), lines(two), strict=True):
         alike(line, other)

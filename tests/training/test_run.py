@@ -40,11 +40,6 @@ def handlers() -> Iterator[None]:
         signal.signal(number, handler)
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("data")
-
-
 def tiny(name: str = "both", **options: Any) -> Experiment:
     return replace(experiment(name, **options), pair="demo-tiny")
 

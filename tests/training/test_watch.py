@@ -12,20 +12,7 @@ from gioada.training import watch
 from gioada.training.folder import RunFolder
 from gioada.training.status import hold_run, probe, read_status
 from gioada.training.watch import read_run
-from tests.training.folders import age, append, journal_line, tell
-
-TRAINER = """
-import sys
-from pathlib import Path
-from gioada.training.folder import RunFolder
-from gioada.training.status import hold_run
-from tests.training.folders import tell
-folder = RunFolder(Path(sys.argv[1]))
-lock = hold_run(folder)
-tell(folder, state="running", step=500)
-print("running", flush=True)
-input()
-"""
+from tests.training.folders import TRAINER, age, append, journal_line, tell
 
 
 def test_a_run_that_waits_says_what_it_will_be(folder: RunFolder) -> None:

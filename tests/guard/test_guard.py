@@ -1,12 +1,12 @@
-"""What every preset learns, and what becomes of old runs, is as the references say."""
+"""What presets learn, old runs become, commands and endpoints answer is as the references say."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.guard.compare import changes, differences
+from tests.guard.record import PARTS
 
-PARTS = ("journals", "old_runs")
 # A machine that also does something else may take ten times as long.
 pytestmark = pytest.mark.timeout(1200)
 
