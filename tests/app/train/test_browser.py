@@ -253,6 +253,7 @@ def adapt_to_photos(page: Page, server: Server) -> None:
     """A run that ends shows the photos by itself, read without and with adaptation to them."""
     page.get_by_label("Your photos").fill(str(server.folder / "photos"))
     page.get_by_text("12 photos, trained at").wait_for()
+    page.get_by_role("button", name="More options").click()  # closed since the reload
     page.get_by_label("Pair of data sets").fill("demo-tiny/photos")
     page.keyboard.press("Enter")
     page.get_by_label("How long, in steps").fill("2")

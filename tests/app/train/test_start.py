@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import torch
 
@@ -9,6 +11,12 @@ from app.train.start import going_on, photo_size, starting_point
 from gioada.methods.objective import Objective
 from gioada.methods.presets import PRESETS
 from gioada.models.checkpoint import load_task
+
+
+@pytest.fixture(autouse=True)
+def bundled(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other tests look at checkpoints of their own."""
+    monkeypatch.setenv("GIOADA_CHECKPOINTS", str(root / "checkpoints"))
 
 
 def test_a_run_goes_on_from_the_checkpoint_of_its_own_preset_or_else_the_non_adapted() -> None:
