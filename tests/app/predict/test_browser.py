@@ -88,7 +88,8 @@ def _own_photo(page: Page, path: str) -> None:
     """An upload is answered without a press; the example's truth goes, old results are dimmed."""
     page.get_by_label("Remove Image").locator("visible=true").click()
     page.locator(".photo:visible input[type=file]").set_input_files(path)
-    page.wait_for_selector(".result.stale", state="attached")
+    # Looked at in each frame: it may stand for a quarter of a second.
+    page.wait_for_function("document.querySelector('.result.stale')")
     wait_for_panes(page, 4)
     assert page.get_by_text("They disagree on").inner_text().count("right") == 0
 

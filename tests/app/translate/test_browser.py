@@ -34,7 +34,8 @@ def test_a_walk(browser: Browser, served: str, tmp_path: Path) -> None:
     # A street to order is translated as soon as it is there.
     page.get_by_text("Render a street").click()
     page.get_by_role("button", name="Render", exact=True).click()
-    page.wait_for_selector(".result.stale", state="attached")
+    # Looked at in each frame: it may stand for a quarter of a second.
+    page.wait_for_function("document.querySelector('.result.stale')")
     wait_for_panes(page, 3)
 
     # The object under a click is erased, and the translator gets the rest.
@@ -70,7 +71,8 @@ def _many_frames(page: Page, tmp_path: Path) -> None:
     for label in ("Labels are written as", "Depth is written as"):
         assert page.get_by_label(label).locator("visible=true").input_value().startswith("auto")
     page.locator(".strip img").nth(1).click()
-    page.wait_for_selector(".result.stale", state="attached")
+    # Looked at in each frame: it may stand for a quarter of a second.
+    page.wait_for_function("document.querySelector('.result.stale')")
     wait_for_panes(page, 3)
     assert page.locator(".input-check b.bad").count() == 0
     assert page.locator(".problem li:visible").count() == 0
