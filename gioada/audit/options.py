@@ -7,8 +7,8 @@ from pathlib import Path
 
 from gioada.errors import Advice, Problem
 
-JUDGE = "checkpoints/joint-demo"
-"""The page's checkpoint for photos: its task network has seen no translation."""
+JUDGE = "checkpoints/na-street"
+"""The bundled network for photographs; it has seen no translation."""
 
 
 @dataclass(frozen=True, kw_only=True)
