@@ -215,6 +215,9 @@ def _theme() -> themes.Base:
     ).set(
         # A contrast of 4.5 and more; the default's grey has 2.6, its blue under white 3.7.
         body_text_color_subdued="*neutral_500",
+        link_text_color_dark="*primary_400",
+        link_text_color_hover_dark="*primary_300",
+        link_text_color_visited_dark="*primary_400",
         button_primary_background_fill="*primary_600",
         button_primary_background_fill_hover="*primary_700",
         button_primary_background_fill_dark="*primary_600",
