@@ -141,7 +141,8 @@ class Experiment:
             raise Problem("options.contradict", what, pair=self.pair)
         networks = self.networks
         narrow = (networks.backbone, networks.size) in NARROW
-        if narrow and networks.weights != "none" and not Path(networks.weights).is_dir():
+        # By its name alone, as an experiment is read long after: a checkpoint may then be gone.
+        if narrow and networks.weights.endswith(("imagenet", ".safetensors", ".pth")):
             what = "ImageNet weights fit VGG-16 at full width only: choose another backbone, or "
             what += "leave networks.weights at none."
             raise Problem("options.contradict", what, advice=[Advice("networks.size", "full")])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -60,6 +60,12 @@ def test_epochs_are_passes_over_the_source_in_steps_of_a_batch() -> None:
     assert Training(epochs=0.5, batch=4).budget("steps", 10) == 2
     assert Training(epochs=3, steps=7, translation_steps=9).budget("steps", 10) == 7
     assert Training(epochs=3, steps=7, translation_steps=9).budget("translation_steps", 10) == 9
+
+
+@pytest.mark.parametrize("weights", ["na-demo", "checkpoints/gone"])
+def test_a_narrow_run_that_began_from_a_checkpoint_is_read_without_it(weights: str) -> None:
+    begun = Experiment(networks=Networks(size="small", weights=weights))
+    assert records.build(Experiment, asdict(begun)) == begun
 
 
 @pytest.mark.parametrize(
