@@ -38,6 +38,19 @@ def photo_input(label: str, value: str | None) -> gr.Image:
     return photo
 
 
+def small_pictures(columns: int, **options: Any) -> gr.Gallery:
+    """Small pictures to choose from, or to look at, which is hidden until there are some."""
+    return gr.Gallery(
+        columns=columns,
+        visible=False,
+        object_fit="cover",
+        allow_preview=False,
+        buttons=[],
+        elem_classes=["strip"],
+        **options,
+    )
+
+
 def map_input(label: str, value: str | None = None) -> gr.File:
     """A label or depth file, never decoded by Gradio."""
     return gr.File(

@@ -21,6 +21,7 @@ from app.parts import (
     photo_input,
     problem_output,
     size_input,
+    small_pictures,
     thumbnails,
     without_examples,
 )
@@ -264,17 +265,7 @@ def build(basket: Basket) -> ResultTab:
             form = _form(offered)
         with gr.Column(scale=3, min_width=320, elem_classes=["result"]):
             left_out, banner = problem_output(), gr.HTML()
-            gallery = gr.Gallery(
-                label="All photos",
-                show_label=False,
-                columns=6,
-                visible=False,
-                object_fit="cover",
-                allow_preview=False,
-                format="png",
-                buttons=[],
-                elem_classes=["strip"],
-            )
+            gallery = small_pictures(6, label="All photos", show_label=False, format="png")
             shown_at = wall.build("The photo and what each network says of it", first)
             sentence = gr.HTML(words)
             adapt = gr.Button("Adapt a network to my photos", size="md", elem_classes=["adapt"])

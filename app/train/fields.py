@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 
 from app import space
-from app.parts import problem_output
+from app.parts import problem_output, small_pictures
 from app.tab import PRIVATE
 from app.train import machine
 from app.train.form import COMMANDS, FIRST_SIZE, SOURCES, Form, Questions, preset_words
@@ -75,16 +75,7 @@ def _questions() -> Questions:
         visible=not space.only_shows(),
     )
     found = gr.HTML()
-    preview = gr.Gallery(
-        visible=False,
-        columns=3,
-        object_fit="cover",
-        show_label=False,
-        interactive=False,
-        allow_preview=False,
-        buttons=[],
-        elem_classes=["strip"],
-    )
+    preview = small_pictures(3, show_label=False, interactive=False)
     return Questions(
         source=source,
         disk=disk,

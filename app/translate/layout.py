@@ -21,6 +21,7 @@ from app.parts import (
     photo_input,
     problem_output,
     size_input,
+    small_pictures,
     thumbnails,
     without_examples,
 )
@@ -153,16 +154,7 @@ def build(basket: Basket) -> ResultTab:
             go, stop = go_buttons("Translate")
             problem, status, checked = problem_output(), gr.HTML(), gr.HTML()
             strip = thumbnails([example.image for example in stored])
-            many_shown = gr.Gallery(
-                label="Frames",
-                columns=4,
-                visible=False,
-                object_fit="cover",
-                allow_preview=False,
-                format="png",
-                buttons=[],
-                elem_classes=["strip"],
-            )
+            many_shown = small_pictures(4, label="Frames", format="png")
             with gr.Accordion("Many frames: a zip, or files", open=False):
                 many = gr.File(
                     label="A zip, or pictures, labels and depth",
