@@ -46,7 +46,7 @@ class FigureTab:
     def open(self, opening: Opening) -> None:
         """Fill the lists when the page is opened; the figure is drawn when it is looked at."""
         opening.first_seen(
-            plain_errors(handlers.refilled),
+            plain_errors(design.opened),
             [self.basket.ids, self.basket.design],
             self.values,
             show_progress="hidden",

@@ -11,6 +11,7 @@ from typing import Any, cast
 
 import gradio as gr
 
+from app import places, processes
 from app.processes import barrier
 from app.train import jobs, look, result, runs, specs, words
 from app.train.form import Form, place_of
@@ -32,7 +33,7 @@ def started(form: Form) -> Callable[..., Any]:
         _check(request)
         name = jobs.start(*form.read(*values))
         # All of them: another look may be under way whose run is not the new one.
-        listed = [(words.label(run), run.name) for run in runs.listed()]
+        listed = [(processes.label(run), run.name) for run in runs.listed()]
         return gr.update(choices=listed, value=name)
 
     return start
@@ -119,7 +120,7 @@ def uploaded(paths: list[str], request: gr.Request) -> str:
     """Photos from the browser: the folder that they are kept in from now on, or their zip."""
     _check(request)
     files = [Path(path) for path in paths]
-    folder = runs.folder() / ".photos" / f"{files[0].stem}-{time.time_ns()}"
+    folder = places.runs() / ".photos" / f"{files[0].stem}-{time.time_ns()}"
     folder.mkdir(parents=True)
     for number, file in enumerate(files):
         shutil.copyfile(file, folder / f"{number:05d}{file.suffix.lower()}")

@@ -115,7 +115,7 @@ def _present(
     may["resume"] = may["resume"] and help_ != "resume"  # else there would be two such buttons
     return {
         "choice": {
-            "choices": [(words.label(each), each.name) for each in runs],
+            "choices": [(processes.label(each), each.name) for each in runs],
             "visible": bool(runs),
         },
         "compared": {
