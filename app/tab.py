@@ -23,6 +23,8 @@ PRIVATE: dict[str, Any] = {"api_visibility": "private", "queue": False}
 """Given to events that only fill inputs."""
 ACT: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 """Given to events that change something; queued, as messages reach the page through the queue."""
+DRAWING: dict[str, Any] = {**ACT, "concurrency_id": "figure", "concurrency_limit": 2}
+"""Given to events that draw or keep without running a network: they wait for no prediction."""
 MOST = 4
 """Checkpoints beside each other."""
 SETTLED = 0.2

@@ -18,6 +18,7 @@ from app.train.form import Form, place_of
 from gioada.errors import Problem
 from gioada.training.folder import Request, RunFolder
 from gioada.training.options import advised
+from gioada.training.spec import Experiment
 from gioada.training.watch import RunState
 
 
@@ -62,8 +63,7 @@ def helped(form: Form) -> Callable[..., Any]:
         run = runs.find(name)
         _, kind = words.trouble(run)
         if kind == "options":
-            described = specs.read(RunFolder(run.path).spec)
-            return form.filled(described, run.name, jobs.numbered(run.name))
+            return _filled(form, run)
         jobs.resume(name, place_of(*place))
         return [gr.skip() for _ in form.fillable]
 
@@ -89,31 +89,28 @@ def with_advice(form: Form, number: int) -> Callable[..., Any]:
     def fill(name: str | None) -> list[Any]:
         run = runs.find(name)
         advice = words.advice_for(run)[number]
-        described = advised(specs.read(RunFolder(run.path).spec), advice)
-        return form.filled(described, f"the run {run.name}", jobs.numbered(run.name))
+        return _filled(form, run, lambda described: advised(described, advice))
 
     return fill
 
 
 def copied(form: Form) -> Callable[..., Any]:
     """New run from this one: a run -> the form."""
+    return lambda name: _filled(form, runs.find_any(name))
 
-    def copy(name: str | None) -> list[Any]:
-        run = runs.find_any(name)
-        own = run.name.removeprefix(runs.EXAMPLE)
-        described = specs.read(RunFolder(run.path).spec)
-        return form.filled(described, f"the run {own}", jobs.numbered(own))
 
-    return copy
+def _filled(
+    form: Form, run: RunState, changed: Callable[[Experiment], Experiment] = lambda same: same
+) -> list[Any]:
+    """The form filled from a run."""
+    own = run.name.removeprefix(runs.EXAMPLE)
+    described = changed(specs.read(RunFolder(run.path).spec))
+    return form.filled(described, f"the run {own}", jobs.numbered(own))
 
 
 def loaded(form: Form) -> Callable[..., Any]:
     """Options from a spec.json: the file -> the form."""
-
-    def load(path: str) -> list[Any]:
-        return form.filled(specs.read(Path(path)), Path(path).name, "")
-
-    return load
+    return lambda path: form.filled(specs.read(Path(path)), Path(path).name, "")
 
 
 def uploaded(paths: list[str], request: gr.Request) -> str:

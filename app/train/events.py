@@ -116,9 +116,10 @@ class Events:
         """The form, filled by the answers to its questions, from a run or from a file."""
         form, asked, parts = self.form, self.form.questions, self.view.parts
         preset = form.fields["preset"]
-        answers = [asked.source, asked.known, asked.photos, preset, form.base]
+        source, known, photos = (asked[name] for name in ("source", "known", "photos"))
+        answers = [source, known, photos, preset, form.base]
         gr.on(
-            [asked.source.input, asked.known.input, asked.photos.change],
+            [source.input, known.input, photos.change],
             form.answered,
             answers,
             form.answers,
@@ -126,7 +127,7 @@ class Events:
             **QUIET,
         )
         preset.input(form.with_preset, answers, form.answers, **QUIET)
-        asked.upload.upload(plain_errors(acts.uploaded), asked.upload, asked.photos, **ACT)
+        asked["upload"].upload(plain_errors(acts.uploaded), asked["upload"], photos, **ACT)
         for number, part in enumerate(ADVICE):
             parts[part].click(
                 plain_errors(acts.with_advice(form, number)), parts["choice"], form.fillable, **ACT

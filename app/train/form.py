@@ -39,22 +39,6 @@ SHORT_PAIRS = {"demo": "demo", **{pair.partition("/")[0]: pair for pair in PAPER
 
 
 @dataclass(frozen=True, kw_only=True)
-class Questions:
-    """What a new run begins with; the answers fill other fields."""
-
-    source: gr.Radio
-    disk: gr.Row
-    """Shown where the source is a data set on disk."""
-    known: gr.Dropdown
-    """Which one."""
-    photos: gr.Textbox
-    upload: gr.UploadButton
-    found: gr.HTML
-    """How many photos were found, or why none were."""
-    preview: gr.Gallery
-
-
-@dataclass(frozen=True, kw_only=True)
 class Form:
     """The form as it was laid out."""
 
@@ -62,7 +46,9 @@ class Form:
     """The options, with the run's name, from which the form was filled; None for a new form."""
     kept: gr.BrowserState
     """What the fields were last, in this browser."""
-    questions: Questions
+    questions: dict[str, Any]
+    """What a new run begins with, whose answers fill other fields: source, known, photos; and with
+    them upload, disk (the row of known), found (how many photos), preview."""
     place: dict[str, Any]
     """The run's name, and where it is trained."""
     fields: dict[str, Any]
@@ -217,7 +203,8 @@ class Form:
     def answers(self) -> list[Any]:
         """The outputs of ``answered``."""
         asked, target = self.questions, self.place["target"]
-        return [asked.disk, asked.found, asked.preview, target, self.base, *self.fields.values()]
+        shown = [asked["disk"], asked["found"], asked["preview"]]
+        return [*shown, target, self.base, *self.fields.values()]
 
     def _named(self, values: Any) -> dict[str, Any]:
         return dict(zip([*self.place, *self.counts, *self.fields], values, strict=True))
