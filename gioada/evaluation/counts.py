@@ -32,8 +32,7 @@ class Counts:
 
     def write(self, path: Path) -> None:
         """Write as npz, beside the old file and then in its place."""
-        maps = {"confusions": self.confusions, "depth": self.depth, "plausible": self.plausible}
-        write_npz(path, **maps)
+        write_npz(path, confusions=self.confusions, depth=self.depth, plausible=self.plausible)
 
 
 def read_counts(path: Path) -> Counts:
