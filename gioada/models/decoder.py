@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import torch
@@ -9,7 +10,7 @@ from torch import Tensor, nn
 
 from gioada.models.backbones import initialise
 from gioada.models.normalisation import normalisation
-from gioada.models.spec import TaskSpec
+from gioada.models.spec import Context, TaskSpec
 from gioada.models.upsampling import upsample
 
 LATERAL = 32
@@ -40,7 +41,7 @@ class Decoder(nn.Module):
         super().__init__()
         *fine, last = channels
         features = spec.features
-        self.context = nn.Sequential(*_layer(last, features, 3))
+        self.context = CONTEXTS[spec.context](spec, last)
         self.laterals = nn.ModuleList(nn.Sequential(*_layer(size, LATERAL, 1)) for size in fine)
         joined = features + LATERAL * len(fine)
         self.fuse = nn.Sequential(*_layer(joined, features, 3))
@@ -54,6 +55,40 @@ class Decoder(nn.Module):
         return self.fuse(torch.cat([upsample(map_.float(), size) for map_ in found], dim=1))
 
 
-def _layer(before: int, after: int, kernel: int) -> list[nn.Module]:
-    convolution = nn.Conv2d(before, after, kernel, padding=kernel // 2)
+class AtrousPyramid(nn.Module):
+    """DeepLab-v3's ASPP (Chen et al. 2017): what lies around a place, near, far and in all.
+
+    How far a road reaches, and whether grey is road or pavement, is seen in the whole picture.
+    """
+
+    def __init__(self, spec: TaskSpec, channels: int) -> None:
+        super().__init__()
+        width = spec.features // 2
+        self.branches = nn.ModuleList(
+            nn.Sequential(*_layer(channels, width, 1 if rate == 0 else 3, max(rate, 1)))
+            for rate in (0, *spec.rates[1:])
+        )
+        # Without normalisation, which would leave little of a map of one pixel.
+        self.picture = nn.Sequential(nn.Conv2d(channels, width, 1), nn.ReLU(inplace=True))
+        joined = width * (len(self.branches) + 1)
+        self.join = nn.Sequential(*_layer(joined, spec.features, 1))
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The last map B C h w -> B F h w, at least 0."""
+        found = [branch(input) for branch in self.branches]
+        picture = self.picture(input.mean((2, 3), keepdim=True))
+        found.append(picture.expand(-1, -1, *input.shape[2:]))
+        return self.join(torch.cat(found, dim=1))
+
+
+CONTEXTS: dict[Context, Callable[[TaskSpec, int], nn.Module]] = {
+    "convolution": lambda spec, channels: nn.Sequential(*_layer(channels, spec.features, 3)),
+    "aspp": AtrousPyramid,
+}
+"""What reads the last map, of so many channels, for the decoder."""
+
+
+def _layer(before: int, after: int, kernel: int, rate: int = 1) -> list[nn.Module]:
+    padding = rate * (kernel // 2)
+    convolution = nn.Conv2d(before, after, kernel, padding=padding, dilation=rate)
     return [convolution, *normalisation("group", after), nn.ReLU(inplace=True)]

@@ -14,6 +14,7 @@ Condition = Literal["depth", "labels"]
 Normalisation = Literal["none", "group", "instance", "frozen"]
 Upsampling = Literal["transposed", "resize"]
 OutputDiscriminator = Literal["fcn", "patch70"]
+Context = Literal["convolution", "aspp"]
 Size2d = tuple[int, int]
 
 VGG16 = "vgg16"
@@ -93,6 +94,8 @@ class TaskSpec:
     """VGG-16, or a name of timm's."""
     output_stride: int = 16
     """Of the last map of timm's backbones, where the family allows it; VGG-16 has 8."""
+    context: Context = "convolution"
+    """What reads the last map of timm's backbones; see ``Networks``."""
     width: int = 64
     """Channels of VGG's first block; 64 is VGG-16."""
     features: int = 1024
@@ -191,6 +194,9 @@ class Networks:
     tf_efficientnet_lite0."""
     output_stride: int = 16
     """Of the last map of timm's backbones: 8, 16 or 32."""
+    context: Context = "aspp"
+    """What reads the last map of timm's backbones: one convolution, or DeepLab-v3's atrous pyramid,
+    which sees the whole picture."""
     residual: bool = True
     """Translator output tanh(net + atanh(x)) instead of the paper's tanh(net)."""
     up: Upsampling = "transposed"
@@ -219,11 +225,13 @@ class Networks:
     @model_validator(mode="before")
     @classmethod
     def _older(cls, values: Any, info: ValidationInfo) -> Any:
-        """What a file meant that was written before ``rates`` could follow the map."""
+        """What a file meant that was written before ``rates`` could follow the map, and before
+        there was a choice of ``context``."""
         if info.context != STORED or not isinstance(values, dict):
             return values
         rates = values.get("rates", PAPER_RATES)
-        return {**values, "rates": tuple(rates) if isinstance(rates, list) else rates}
+        rates = tuple(rates) if isinstance(rates, list) else rates
+        return {"context": "convolution", **values, "rates": rates}
 
     def translator(self, num_classes: int, conditions: tuple[Condition, ...]) -> TranslatorSpec:
         """G_img for a number of classes and the method's conditions."""
@@ -244,6 +252,7 @@ class Networks:
             num_classes=num_classes,
             backbone=self.backbone,
             output_stride=self.output_stride,
+            context="convolution" if vgg else self.context,
             width=size.task_width,
             features=size.task_features if vgg else size.decoder_features,
             normalisation=size.task_normalisation if vgg else own,
