@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import pairwise
 
 import torch
@@ -10,7 +9,7 @@ from torch import Tensor, nn
 
 from gioada.models.backbones import initialise
 from gioada.models.normalisation import normalisation
-from gioada.models.spec import Context, TaskSpec
+from gioada.models.spec import TaskSpec
 from gioada.models.upsampling import upsample
 
 LATERAL = 32
@@ -35,16 +34,23 @@ class Fc6Fc7(nn.Sequential):
 
 
 class Decoder(nn.Module):
-    """The last map, enlarged, beside the finer ones, as DeepLab-v3+ has it: poles need them."""
+    """The last map, enlarged, beside the finer ones, as DeepLab-v3+ has it: poles need them.
+
+    With DeepLab-v2's classifiers the dilations come after it, with DeepLab-v3+'s before.
+    """
 
     def __init__(self, spec: TaskSpec, channels: tuple[int, ...]) -> None:
         super().__init__()
         *fine, last = channels
         features = spec.features
-        self.context = CONTEXTS[spec.context](spec, last)
+        pyramid = spec.head == "deeplab-v3+"
+        self.context = (
+            AtrousPyramid(spec, last) if pyramid else nn.Sequential(*_layer(last, features, 3))
+        )
         self.laterals = nn.ModuleList(nn.Sequential(*_layer(size, LATERAL, 1)) for size in fine)
         joined = features + LATERAL * len(fine)
-        self.fuse = nn.Sequential(*_layer(joined, features, 3))
+        refine = _layer(features, features, 3) if pyramid else []
+        self.fuse = nn.Sequential(*_layer(joined, features, 3), *refine)
         initialise(self)
 
     def forward(self, maps: list[Tensor]) -> Tensor:
@@ -58,34 +64,26 @@ class Decoder(nn.Module):
 class AtrousPyramid(nn.Module):
     """DeepLab-v3's ASPP (Chen et al. 2017): what lies around a place, near, far and in all.
 
-    How far a road reaches, and whether grey is road or pavement, is seen in the whole picture.
+    How far away a road is, and whether grey is road or pavement, is seen in the whole picture.
     """
 
     def __init__(self, spec: TaskSpec, channels: int) -> None:
         super().__init__()
         width = spec.features // 2
-        self.branches = nn.ModuleList(
-            nn.Sequential(*_layer(channels, width, 1 if rate == 0 else 3, max(rate, 1)))
-            for rate in (0, *spec.rates[1:])
+        self.place = nn.Sequential(*_layer(channels, width, 1))
+        self.around = nn.ModuleList(
+            nn.Sequential(*_layer(channels, width, 3, rate)) for rate in spec.rates[1:]
         )
-        # Without normalisation, which would leave little of a map of one pixel.
+        # Without a norm, which would leave nothing of a single pixel.
         self.picture = nn.Sequential(nn.Conv2d(channels, width, 1), nn.ReLU(inplace=True))
-        joined = width * (len(self.branches) + 1)
-        self.join = nn.Sequential(*_layer(joined, spec.features, 1))
+        self.join = nn.Sequential(*_layer(width * (len(self.around) + 2), spec.features, 1))
+        initialise(self)
 
     def forward(self, input: Tensor) -> Tensor:
         """The last map B C h w -> B F h w, at least 0."""
-        found = [branch(input) for branch in self.branches]
         picture = self.picture(input.mean((2, 3), keepdim=True))
-        found.append(picture.expand(-1, -1, *input.shape[2:]))
-        return self.join(torch.cat(found, dim=1))
-
-
-CONTEXTS: dict[Context, Callable[[TaskSpec, int], nn.Module]] = {
-    "convolution": lambda spec, channels: nn.Sequential(*_layer(channels, spec.features, 3)),
-    "aspp": AtrousPyramid,
-}
-"""What reads the last map, of so many channels, for the decoder."""
+        found = [self.place(input), *(branch(input) for branch in self.around)]
+        return self.join(torch.cat([*found, picture.expand_as(found[0])], dim=1))
 
 
 def _layer(before: int, after: int, kernel: int, rate: int = 1) -> list[nn.Module]:
