@@ -35,6 +35,7 @@ BESIDE = {
     ),
     "joint+st, timm, colours": (
         *("joint+st", "--networks.backbone", "test_efficientnet"),
+        *("--networks.head", "deeplab-v2"),
         *("--method.readings.colours", "0.5", "--method.self-training.hide", "0.5"),
     ),
 }
