@@ -53,8 +53,9 @@ def count(
     data: str,
     progress: bool,
     common: Common | None = None,
+    long_side: int | None = None,
 ) -> Counts:
-    """Predict every frame at its own size and count.
+    """Predict every frame and count at its own size.
 
     Args:
         predictor: the network under test.
@@ -62,6 +63,7 @@ def count(
         data: what the frames are, for messages.
         progress: show a bar.
         common: the classes to count, where the frames' are not the predictor's own.
+        long_side: pixels at which the network works; default is its training's.
 
     Raises:
         ValueError: a frame has no labels.
@@ -72,7 +74,7 @@ def count(
         frame = frames[index]
         if frame.ids is None:
             raise Problem("evaluate.unlabelled", "{data} has no labels to evaluate on.", data=data)
-        scene = predictor.predict(frame.image)
+        scene = predictor.predict(frame.image, long_side=long_side)
         confusion = Confusion(common.space, common.size)
         confusion.add(common.of_prediction[scene.labels], common.space.from_ids(frame.ids))
         error = DepthError(predictor.card.far)

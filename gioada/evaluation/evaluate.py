@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import torch
@@ -36,6 +36,8 @@ class Evaluation:
     frames have no depth."""
     joined: tuple[str, ...] = ()
     """How classes were joined, where the frames' are not the checkpoint's own; see ``Common``."""
+    long_side: int | None = None
+    """Pixels at which the network worked, if not its training's."""
 
 
 def evaluate(
@@ -45,11 +47,14 @@ def evaluate(
     data: str,
     progress: bool,
     common: Common | None = None,
+    long_side: int | None = None,
 ) -> Evaluation:
-    """Predict every frame at its own size and score; arguments and errors as ``count``."""
+    """Predict every frame and score at its own size; arguments and errors as ``count``."""
     common = common or common_classes(predictor.space, predictor.space)
-    counts = count(predictor, frames, data=data, progress=progress, common=common)
-    return evaluation_of(predictor.card, counts, common, data=data)
+    counts = count(
+        predictor, frames, data=data, progress=progress, common=common, long_side=long_side
+    )
+    return replace(evaluation_of(predictor.card, counts, common, data=data), long_side=long_side)
 
 
 def evaluation_of(card: Card, counts: Counts, common: Common, *, data: str) -> Evaluation:
