@@ -212,8 +212,8 @@ class Networks:
     depth_activation: Literal["sigmoid", "linear"] = "sigmoid"
     """Output of the depth head."""
     weights: str = "none"
-    """What training begins with: none, imagenet or a file (of the task network's backbone), or the
-    folder of a checkpoint, whose networks are trained on."""
+    """What training begins with: none, imagenet or a file (of the task network's backbone), or a
+    checkpoint, whose networks are trained on: its folder, or owner/name[@revision] of the Hub."""
     output_discriminator: OutputDiscriminator = "fcn"
     """D_output: fcn is AdaptSegNet's, all strides 2 and no norm, which would hide the level of
     depth and probabilities; patch70 is the 70 x 70 PatchGAN with instance norm that D_img is, as
