@@ -213,6 +213,9 @@ def _theme() -> themes.Base:
         neutral_hue="slate",
         font=[themes.LocalFont("Source Sans Pro", (400, 700)), "system-ui", "sans-serif"],
     ).set(
+        # Circles and boxes to tick of 3 and more to what is round them; by default 1.5.
+        checkbox_border_color="*neutral_500",
+        checkbox_border_color_dark="*neutral_400",
         # A contrast of 4.5 and more; the default's grey has 2.6, its blue under white 3.7.
         body_text_color_subdued="*neutral_500",
         link_text_color_dark="*primary_400",

@@ -86,7 +86,7 @@ def fast_input() -> gr.Checkbox:
     return gr.Checkbox(
         False,
         label="Fast: 16-bit arithmetic",
-        info="Where the processor has it; other numbers in the third digit.",
+        info="Where the processor has it; numbers change in the third digit.",
     )
 
 

@@ -114,12 +114,14 @@ def exit_status(path: Path) -> int | None:
 
 
 def with_child(run: RunState) -> RunState:
-    """A run that has said nothing yet, by what is known of its process."""
+    """A run whose new process has said nothing yet, by what is known of that process."""
     child = _children.get(str(run.path))
-    if run.state != "waiting" or child is None:
+    if child is None or (run.status and run.status.pid == child.pid):
         return run
-    if child.poll() is None:
+    if child.poll() is None and not run.lives:
         return replace(run, state="starting", reason="Loading torch.")
+    if run.state != "waiting":
+        return run
     reason = f"Its process ended with exit status {child.returncode}; the log says why."
     return replace(run, state="failed", reason=reason)
 

@@ -62,20 +62,21 @@ class FigureTab:
         rows, stage, ids = self.values[0], self.values[2], self.basket.ids
         triggers = [_changed(each) for each in (*self.values, self.carry)]
         arranged = plain_errors(handlers.arranged)
-        self._follow(
-            gr.on(
-                [*triggers, stage.submit],
-                arranged,
-                self.values,
-                self.outputs,
-                trigger_mode="always_last",
-                **DRAWING,
-            )
+        changed = gr.on(
+            [*triggers, stage.submit],
+            arranged,
+            self.values,
+            self.outputs,
+            trigger_mode="always_last",
+            **DRAWING,
         )
         dropped = drop.upload(
             plain_errors(handlers.restored), [drop, ids], [ids, *self.values, drop], **DRAWING
         )
-        self._follow(dropped.success(arranged, self.values, self.outputs, **DRAWING))
+        restored = dropped.success(arranged, self.values, self.outputs, **DRAWING)
+        # Else what is still under way would be shown last, and what follows be passed over.
+        followed = [*self._follow(changed), *self._follow(restored)]
+        gr.on([*triggers, drop.upload], None, None, None, cancels=followed, **PRIVATE)
         rows.input(handlers.ids_of, rows, ids, **PRIVATE)
         ids.change(
             plain_errors(handlers.noticed),
@@ -85,22 +86,24 @@ class FigureTab:
             **PRIVATE,
         )
 
-    def _follow(self, arranged: Any) -> None:
+    def _follow(self, arranged: Any) -> list[Any]:
         """What follows the figure at a glance: what networks have yet to say, then the files."""
         shown, words = self.outputs[:2]
-        arranged.success(
+        completed = arranged.success(
             plain_errors(handlers.completed),
             self.values,
             [shown, words],
             api_visibility="private",
             show_progress_on=[shown],
             **NETWORK,
-        ).success(
+        )
+        files = completed.success(
             plain_errors(handlers.files),
             [*self.values[:3], self.carry, *self.values[3:]],
             self.buttons,
             **DRAWING,
         )
+        return [completed, files]
 
 
 def build(basket: Basket) -> FigureTab:

@@ -160,12 +160,12 @@ def _more() -> dict[str, Any]:
         "confidence": gr.Checkbox(label="Write the confidence"),
         "video": gr.Checkbox(label="Write a video, photo and overlay side by side"),
         "min_kept": gr.Slider(
-            0, 1, 0, step=0.05, label="Leave out frames that kept less than (0: none)",
+            0, 1, 0, step=0.05, label="Leave out frames that kept a smaller share (0: none)",
             visible=False, buttons=[],
         ),
         "probe": gr.Number(
             0, precision=0, minimum=0, visible=False,
-            label="Train a small network for so many steps on source, translations and both",
+            label="Steps to train small networks for, to compare source and translations (0: none)",
         ),
         "device": gr.Dropdown(["auto", "cpu", "cuda"], value="auto", label="Device"),
     }  # fmt: skip

@@ -6,6 +6,6 @@ from app.tab import Choice
 
 CHOICE = Choice(
     network="task",
-    wanted=(("na-street", "both-street", "st-street"), ("na-demo", "both-demo"), ("na-street",)),
+    wanted=(("na-street", "both-street"), ("na-demo", "both-demo")),
 )
 """Which checkpoints are offered, and chosen at first."""

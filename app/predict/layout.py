@@ -236,7 +236,7 @@ def _form(offered: list[examples.Example]) -> Form:
         written = encoding_inputs()
     with gr.Accordion("Size, precision, camera, details", open=False):
         focal = gr.Number(
-            0, label="Focal length, pixels (0: of a 65 degree view)", minimum=0, maximum=100_000
+            0, label="Focal length in pixels (0: a view of 65 degrees)", minimum=0, maximum=100_000
         )
         how = [size_input(("full size", FULL)), fast_input(), focal]
         about = gr.HTML()

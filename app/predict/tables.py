@@ -34,7 +34,7 @@ def summary(study: Study) -> str:
     right = ", ".join(f"{html.escape(title)} <b>{percent(share)}</b>" for share, title in rights)
     return (
         f'<p class="differ">They disagree on <b>{percent(labels)}</b> of the pixels'
-        + (f"; right: {right}." if right else f", <b>{percent(depths)}</b> of the depths.")
+        + (f"; right: {right}." if right else f"; depths differ on <b>{percent(depths)}</b>.")
         + f" {_why(study)}</p>"
     )
 
@@ -49,8 +49,8 @@ def _why(study: Study) -> str:
     drawn = all(each.card.pair.startswith("demo") for each in study.checkpoints)
     target = "pictures of the target" if drawn else "photos"
     return (
-        f"{' and '.join(adapted)} also saw unlabelled {target}; "
-        f"{' and '.join(plain)} only rendered streets."
+        f"{' and '.join(plain)} learned from rendered streets alone, "
+        f"{' and '.join(adapted)} from unlabelled {target} too."
     )
 
 
@@ -80,8 +80,8 @@ def _alone(study: Study) -> str:
         for each in class_numbers(reading.scene, space)
     ]
     how = (
-        '<p class="how">Confidence is the probability that the network itself gives to the class '
-        "it says, from 1 in so many classes to 100%: it says nothing of whether that is right. "
+        '<p class="how">Confidence is how sure the network is of the class that it says, up to '
+        "100%; it may be sure and wrong. "
         f"Depth is the median over the class's pixels. {GREY}</p>"
     )
     return table(["class", "share of the photo", "mean confidence", "median depth"], rows) + how

@@ -10,7 +10,7 @@ from typing import Any
 import gradio as gr
 
 from app.tab import PRIVATE, Opening
-from gioada.methods.presets import PRESETS
+from gioada.methods.presets import ALIASES, PRESETS
 from gioada.methods.variants import VARIANTS
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -50,7 +50,7 @@ def text_of(chosen: str | None) -> str:
 
 
 def _titled(row: re.Match[str]) -> str:
-    preset = PRESETS.get(row[1])
+    preset = PRESETS.get(ALIASES.get(row[1], row[1]))
     return f"| {preset.title} (`{row[1]}`) |" if preset and preset.title else row[0]
 
 

@@ -70,16 +70,16 @@ def helped(form: Form) -> Callable[..., Any]:
 
 
 def on_photos(name: str, request: gr.Request) -> Iterator[Any]:
-    """A run that has finished with a person's photos -> these, as networks read them."""
+    """A run that has finished with a person's photos -> these, as networks read them, and words."""
     if not name:
-        yield gr.update(visible=False)
+        yield gr.update(visible=False), ""
         return
     _check(request)
-    yield gr.update(visible=True, value=[], label="Your photos are being read")
-    rows = result.compared(runs.find(name))
+    yield gr.update(visible=True, value=[], label="Your photos are being read"), ""
+    rows, said = result.compared(runs.find(name))
     shown = [each for row in rows for each in row]
     label = "Your photos, read without and with adaptation to them"
-    yield gr.update(value=shown, columns=len(rows[0]), label=label)
+    yield gr.update(value=shown, columns=len(rows[0]), label=label), said
 
 
 def with_advice(form: Form, number: int) -> Callable[..., Any]:

@@ -153,7 +153,7 @@ class Events:
                 plain_errors(acts.done(key)), [view.choice, *place], None, **ACT
             ).success(*self._looks, **QUIET)
         view.finished.change(
-            plain_errors(acts.on_photos), view.finished, view.photos, **NETWORK, **ACT
+            plain_errors(acts.on_photos), view.finished, [view.photos, view.said], **NETWORK, **ACT
         )
         view.help.click(
             plain_errors(acts.helped(form)), [view.choice, *place], form.fillable, **ACT

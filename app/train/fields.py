@@ -180,9 +180,8 @@ def _terminal() -> tuple[dict[str, Any], dict[str, gr.Code], gr.HTML]:
         }
         remark = gr.HTML()
         gr.HTML(
-            '<p class="how">To be run in the folder of this project, with its environment '
-            "active. HOST is the name of one of the machines, and the folder of the run has "
-            "to lie on a disk that all of them see. A run that is started so in this folder of "
-            "runs is listed here and followed like any other.</p>"
+            '<p class="how">Run it in the folder of this project, with its environment active. '
+            "HOST is one of the machines; all of them must see the folder of the run. The page "
+            "lists such a run, too.</p>"
         )
     return counts, lines, remark

@@ -10,8 +10,9 @@ from typing import Any
 import gradio as gr
 
 from app import space
+from app.checkpoints import Checkpoint
 from app.tab import notes
-from app.train import commands, jobs, machine, photos, runs, specs
+from app.train import commands, jobs, machine, photos, rendering, runs, specs
 from app.train.runs import Place
 from app.train.start import going_on, starting_point
 from gioada.data.pairs import PAPER
@@ -123,7 +124,7 @@ class Form:
             wrong = [f"# {error}"] * len(self.lines)
             return [named, *wrong, "", notes(str(error)), "", gr.update(visible=bool(base))]
         shown = [getattr(lines, key) for key in self.lines]
-        time = _sentence(_estimated(described, place.device))
+        time = _estimated(described, place.device)
         beyond = _beyond(base, described)
         return [named, *shown, _sentence(lines.remark), time, beyond, gr.update(visible=bool(base))]
 
@@ -199,7 +200,11 @@ class Form:
         else:
             answer |= {"pair": f"{name}/photos", "size": "{} x {}".format(*size)}
         count = f"{len(found.paths):,} photos, trained at {size[1]} x {size[0]} pixels."
-        begins = f" It begins with what {card.name} has learnt." if card else ""
+        begins = (
+            f" It begins with {Checkpoint(card=card).title}, which knows these streets."
+            if card
+            else ""
+        )
         gallery = gr.update(visible=True, value=small)
         target = str(found.folder)
         return [disk, _sentence(count + begins), gallery, target, *filled, *answer.values()]
@@ -275,10 +280,11 @@ def _beyond(base: dict[str, Any] | None, described: Experiment) -> str:
 
 
 def _estimated(described: Experiment, device: str) -> str:
+    """How long it takes, and what is rendered first, as HTML."""
     if space.only_shows():
         return ""
     try:
-        return machine.estimate(described, device)
+        return rendering.bar(described) + _sentence(machine.estimate(described, device))
     except ValueError:
         return ""  # of a device that is not there, which the line below says
 

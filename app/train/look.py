@@ -112,6 +112,7 @@ def _present(
         may = dict.fromkeys(may, False) | {"copy": may["copy"]}
     shown = run is not None and not is_example(run) and not asked.forbidden
     why, help_ = words.trouble(run) if run and not is_example(run) else ("", None)
+    may["resume"] = may["resume"] and help_ != "resume"  # else there would be two such buttons
     return {
         "choice": {
             "choices": [(words.label(each), each.name) for each in runs],

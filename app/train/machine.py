@@ -10,11 +10,9 @@ import psutil
 
 from app.train import specs
 from app.train.runs import own
-from gioada.cli import here
 from gioada.data.domains import SOURCES
 from gioada.data.encodings import LabelChoices
 from gioada.data.framesets import RenderedSet
-from gioada.data.places import Places
 from gioada.methods.spec import Method
 from gioada.models.spec import SIZES
 from gioada.training.folder import RunFolder
@@ -136,7 +134,7 @@ def estimate(experiment: Experiment, device: str) -> str:
         rests = f"by the speed of {run.name} on this machine"
     elif find_device(device).name == CPU:
         seconds = cost(experiment)
-        rests = "by a table measured on another CPU; yours may take half as long, or three times"
+        rests = "a rough guess: it may take half as long, or three times"
     else:
         return "How long it takes here is known once a run has trained on this GPU."
     steps = _steps(experiment)
@@ -146,20 +144,7 @@ def estimate(experiment: Experiment, device: str) -> str:
             "images."
         )
     long = duration(steps * seconds)
-    return f"About {long} on this machine for {steps:,} steps, {rests}.{_before(experiment)}"
-
-
-def _before(experiment: Experiment) -> str:
-    """What is done before the first step, which can take longer than a short run does."""
-    pair, sizes, places = experiment.find_pair(), experiment.sizes, Places(data=here.DATA)
-    streets = sum(
-        frames.missing(places, sizes[role])
-        for role, frames in (("source", pair.source.train), ("target", pair.target.train))
-        if isinstance(frames, RenderedSet)
-    )
-    if not streets:
-        return ""
-    return f" Before that {streets:,} streets are rendered, once for all runs of this size."
+    return f"About {long} on this machine for {steps:,} steps, {rests}."
 
 
 def cost(experiment: Experiment) -> float:

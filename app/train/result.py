@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import html
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageOps
 
-from app import places
+from app import checkpoints
+from app.catalogue import RUN
+from app.checkpoints import Checkpoint
+from app.table import swatch
 from app.train import jobs, photos, runs
-from gioada.data.labels import find_space
 from gioada.errors import Problem
-from gioada.methods.presets import PRESETS
-from gioada.models.card import Card, find_checkpoints
-from gioada.training.snapshots import from_newest
 from gioada.training.watch import RunState
 
 SHOWN = 3
@@ -29,46 +29,55 @@ def photos_of(run: RunState) -> Path | None:
     return Path(target) if target and run.pair.partition("/")[2].startswith("photos") else None
 
 
-def compared(run: RunState) -> list[list[Shown]]:
+def compared(run: RunState) -> tuple[list[list[Shown]], str]:
     """A row for each photo: itself, and as the non-adapted network and the run's own read it.
+
+    Returns:
+        the rows, and what the colours mean, as HTML.
 
     Raises:
         Problem: a photo or a network cannot be read.
     """
-    from gioada.inference.predictor import predictor_of
-
     folder = photos_of(run)
     if folder is None:
         raise Problem("run.no_photos", "{name} was not adapted to photos.", name=run.name)
-    adapted = from_newest(run.path, predictor_of)
-    networks = [(_title(adapted.card), adapted.card, adapted)]
-    if plain := not_adapted(run, adapted.card):
-        networks.insert(0, (_title(plain), plain, predictor_of(plain)))
+    adapted = checkpoints.find(RUN + run.name)
+    plain = not_adapted(adapted)
+    networks = [plain, adapted] if plain else [adapted]
     rows: list[list[Shown]] = []
+    legend: dict[str, str] = {}
     for path in photos.spread(photos.find(str(folder), runs.folder()).paths, SHOWN):
         with Image.open(path) as opened:
             picture = ImageOps.exif_transpose(opened.convert("RGB"))
         picture.thumbnail((LONG_SIDE, LONG_SIDE))
         rows.append([(picture, path.name)])
-        image = np.asarray(picture)
-        for title, card, network in networks:
-            colours = find_space(card.space).colourise(network.predict(image).labels)
-            rows[-1].append((Image.blend(picture, Image.fromarray(colours), 0.6), title))
-    return rows
+        for each in networks:
+            labels, space = each.scene(np.asarray(picture)).labels, each.space
+            colours = Image.fromarray(space.colourise(labels))
+            rows[-1].append((Image.blend(picture, colours, 0.6), each.title))
+            there = [space.classes[index] for index in np.unique(labels)]
+            legend |= {name: swatch(space, name) for name in there if name not in legend}
+    return rows, _words(adapted, legend)
 
 
-def _title(card: Card) -> str:
-    return PRESETS[card.preset].title or card.preset
+def _words(adapted: Checkpoint, legend: dict[str, str]) -> str:
+    shown = "".join(f"<span>{square}{html.escape(name)}</span>" for name, square in legend.items())
+    title = html.escape(adapted.title)
+    return (
+        f'<p class="legend">{shown}</p><p class="differ">{title} was adapted to these photos. '
+        "Try it on others: it is among the networks on Predict.</p>"
+    )
 
 
-def not_adapted(run: RunState, adapted: Card) -> Card | None:
+def not_adapted(adapted: Checkpoint) -> Checkpoint | None:
     """The checkpoint to compare with: one of ``na`` that learned from the same source, if any."""
-    others = [each for each in runs.own() if each.preset == "na" and each.path != run.path]
-    cards = [from_newest(each.path, lambda card: card) for each in others if each.checkpoint]
-    cards += [each for each in find_checkpoints(places.checkpoints()) if each.preset == "na"]
-    source = adapted.pair.partition("/")[0]
+    source = adapted.card.pair.partition("/")[0]
+    found = (each for each in checkpoints.offered("task") if each.card.preset == "na")
     return max(
-        cards,
-        key=lambda card: (card.pair.partition("/")[0] == source, card.space == adapted.space),
+        (each for each in found if each.name != adapted.name),
+        key=lambda each: (
+            each.card.pair.partition("/")[0] == source,
+            each.card.space == adapted.card.space,
+        ),
         default=None,
     )

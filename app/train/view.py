@@ -12,7 +12,6 @@ import plotly
 from app.parts import picture
 from app.train.look import ADVICE, EMPTY, LABELS
 
-VARIANTS: dict[str, Any] = {"stop": "stop", "end": "stop"}
 HERE = Path(__file__).resolve().parent
 
 
@@ -54,6 +53,8 @@ class View:
     """Unseen: the name of the run, once it has finished with a person's photos."""
     photos: gr.Gallery
     """Those photos, as the non-adapted network and the run's read them."""
+    said: gr.HTML
+    """What the colours mean."""
 
     @property
     def inputs(self) -> list[Any]:
@@ -93,7 +94,7 @@ def build() -> View:
         buttons=["fullscreen"],
         elem_classes=["read"],
     )
-    key = gr.HTML()
+    said, key = gr.HTML(), gr.HTML()
     curves = _curves()
     with gr.Accordion("Compare runs, smooth the curves", open=False):
         compared = gr.Dropdown(
@@ -138,6 +139,7 @@ def build() -> View:
         log=lines,
         finished=gr.Textbox(visible="hidden"),
         photos=photos,
+        said=said,
     )
 
 
@@ -156,12 +158,11 @@ def _curves() -> gr.HTML:
     return gr.HTML(
         "",
         html_template=(
-            '<p class="how none">Curves appear with the first line of the journal.</p>'
+            '<p class="how none">Curves appear once it trains.</p>'
             '<div class="plot" role="img" tabindex="0" aria-label="curves of the run"></div>'
-            '<p class="how hint" hidden>Green band: where a discriminator is right 52 to 98 % of '
-            "the time, and both sides have something to learn. Drag to zoom, double click to go "
-            "back; an entry of a legend hides its curve. Click a curve for the samples of the "
-            "nearest step, where the dotted line stands; the keys ← and → go through them.</p>"
+            '<p class="how hint" hidden>Green band: a discriminator that is right 52 to 98 % of '
+            "the time, so that both sides learn. Drag to zoom, double click to go back. Click a "
+            "curve for the samples of that step; the keys ← and → go through them.</p>"
         ),
         js_on_load=(HERE / "curves.js").read_text(encoding="utf-8"),
         # Relative, so that it is found behind a path prefix as well.

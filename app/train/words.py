@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.processes import exit_status, log_tail
-from app.train import runs
+from app.train import rendering, runs
 from gioada.errors import Advice
 from gioada.training.folder import RunFolder
 from gioada.training.status import OPENING, clock, duration
@@ -140,16 +140,17 @@ def label(run: RunState) -> str:
 def state_line(run: RunState) -> str:
     """A run's state, progress, speed and health as HTML."""
     colour = _COLOURS.get(run.state, _TROUBLE)
-    share = run.step / run.steps if run.steps else 0.0
+    first = rendering.under_way(run)
+    share = first.share if first else run.step / run.steps if run.steps else 0.0
     facts = "".join(f"<span>{html.escape(fact)}</span>" for fact in _facts(run))
-    sentences = "".join(
-        f"<p>{coded(sentence)}</p>" for sentence in (_happening(run), run.health) if sentence
-    )
+    said = (first.sentence if first else _happening(run), run.health)
+    sentences = "".join(f"<p>{coded(sentence)}</p>" for sentence in said if sentence)
+    done = "streets rendered" if first else "steps done"
     return (
         f'<div class="run" style="border-left-color:{colour}"><p class="state">'
         f'<b style="background:{colour}">{run.state}</b><strong>{html.escape(run.name)}</strong>'
         f"{facts}</p>"
-        f'<progress max="1" value="{share:.4f}" aria-label="steps done"></progress>'
+        f'<progress max="1" value="{share:.4f}" aria-label="{done}"></progress>'
         f"{sentences}</div>"
     )
 
@@ -193,7 +194,7 @@ def _happening(run: RunState) -> str:
     if run.state == "stopping":
         return f"Stopping: it finishes its step and saves, at step {run.step:,} or the next."
     if run.state == "starting" and run.status and run.status.phase == OPENING:
-        return "What it learns from is opened, and rendered where it is not there yet: see the log."
+        return "It opens the pictures that it learns from."
     if run.state == "waiting" and not run.reason:
         return "It has options, but was never started: Resume starts it."
     if run.reason:

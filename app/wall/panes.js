@@ -54,7 +54,9 @@ function arrange() {
   const wide = wall.width / wall.height > 1.9, room = parts.panes.clientWidth;
   const left = leftOf();
   const shown = front === null ? panes : [panes[front]];
-  const columns = Math.max(1, Math.min(shown.length, Math.floor(room / (wide ? 290 : 220))));
+  const fit = Math.max(1, Math.min(shown.length, Math.floor(room / (wide ? 290 : 220))));
+  // Of four that do not fit beside each other two and two, which are larger than three and one.
+  const columns = Math.ceil(shown.length / Math.ceil(shown.length / fit));
   parts.panes.style.gridTemplateColumns = `repeat(${columns}, minmax(0, 1fr))`;
   panes.forEach((pane, number) => {
     pane.box.hidden = front !== null && number !== front;

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ import tyro
 from PIL import Image
 
 from app import processes
-from app.train import commands, form, jobs, look, machine, photos, result, specs, words
+from app.train import commands, form, jobs, look, photos, rendering, result, specs, words
 from app.train import runs as listing
 from app.train.runs import Place
 from gioada import records
@@ -29,6 +30,7 @@ from gioada.errors import Problem
 from gioada.training.folder import RunFolder
 from gioada.training.run import train_run
 from gioada.training.spec import Experiment, Launch
+from gioada.training.status import OPENING, new_status
 from gioada.training.watch import RunState
 from tests.problems import refused
 from tests.training.folders import TRAINER, append, journal_line, make_run
@@ -173,19 +175,24 @@ def test_the_lines_for_several_processes_start_them_as_printed(
     assert "2 processes" in words.state_line(run)
 
 
-def test_the_estimate_tells_of_streets_that_are_yet_to_be_rendered(
+def test_what_is_rendered_first_is_a_bar_with_time_left(
     runs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(here, "DATA", tmp_path)
-    experiment = specs.experiment(**FIELDS)
+    folder, experiment = make_run(runs / "opens"), specs.experiment(**FIELDS)
+    records.write(experiment, folder.spec)
+    status = replace(new_status(device="CPU"), state="starting", phase=OPENING)
+    run = replace(listing.find("opens"), state="starting", status=status)
     pair = experiment.find_pair()
     trains = (pair.source.train, pair.target.train)
     frames = [each for each in trains if isinstance(each, RenderedSet)]
     count = sum(each.count for each in frames)
-    assert f"Before that {count:,} streets are rendered" in machine.estimate(experiment, "cpu")
-    for each, role in zip(frames, ("source", "target"), strict=True):
-        each.open(Places(data=tmp_path), experiment.sizes[role])
-    assert "rendered" not in machine.estimate(experiment, "cpu")
+    assert f"To render first: {count:,} of {count:,} streets, about" in rendering.bar(experiment)
+    assert f"Streets rendered: 0 of {count:,}, about" in words.state_line(run)
+    frames[0].open(Places(data=tmp_path), experiment.sizes["source"])
+    assert f"Streets rendered: {frames[0].count:,} of {count:,}, about" in words.state_line(run)
+    frames[1].open(Places(data=tmp_path), experiment.sizes["target"])
+    assert rendering.bar(experiment) == "" and "rendered" not in words.state_line(run)
 
 
 def photos_in(folder: Path, *sizes: tuple[int, int]) -> Path:
@@ -231,10 +238,11 @@ def test_a_finished_run_reads_the_photos_beside_the_network_that_was_not_adapted
     run = listing.find("mine")
     assert look.look(look.Asked(name="mine"), {})[0]["finished"]["value"] == "mine"
     assert look.look(look.Asked(name="mine", forbidden=True), {})[0]["finished"]["value"] == ""
-    rows = result.compared(run)
+    rows, said = result.compared(run)
     titles = [[title for _, title in row] for row in rows]
     assert titles[0] == ["0.jpg", "Non-adapted", "Output adaptation"] and len(rows) == 3
     assert {picture.size for picture, _ in rows[0]} == {(128, 96)}
+    assert "Output adaptation was adapted to these photos" in said and 'class="legend"' in said
 
 
 @pytest.mark.parametrize(
