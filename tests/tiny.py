@@ -17,6 +17,7 @@ from gioada.methods.objective import Objective
 from gioada.methods.presets import find
 from gioada.methods.spec import Method
 from gioada.models.spec import SIZES, Networks, Size, TaskSpec, TranslatorSpec
+from gioada.models.task import TaskNetwork
 from gioada.training.spec import Experiment, Training
 
 HEIGHT, WIDTH = 32, 64
@@ -94,12 +95,19 @@ def reading(name: str, **readings: object) -> Method:
     return replace(method, readings=replace(method.readings, **readings))
 
 
+def teaching() -> TaskNetwork:
+    """A teacher on another backbone and of another width than who learns."""
+    torch.manual_seed(99)
+    spec = TaskSpec(backbone="test_efficientnet", features=8)
+    return TaskNetwork(spec).requires_grad_(False).eval()
+
+
 def objective(method: str | Method, seed: int = 0) -> Objective:
     """A method's networks at their smallest, from fixed weights."""
     torch.manual_seed(seed)
-    made = Objective(
-        find(method) if isinstance(method, str) else method, NETWORKS, CLASSES, (HEIGHT, WIDTH)
-    )
+    method = find(method) if isinstance(method, str) else method
+    teacher = teaching() if method.distillation else None
+    made = Objective(method, NETWORKS, CLASSES, (HEIGHT, WIDTH), teacher)
     with torch.no_grad():
         for weight in made.discriminators.parameters():
             weight.mul_(8.0)  # at std 0.02 layers this narrow answer 0 to whatever they see

@@ -132,6 +132,7 @@ def _more(steps: gr.Number, default: Training) -> tuple[dict[str, Any], dict[str
     fields["weights"] = gr.Textbox(
         "none", label="Begins with: none, imagenet, a file, a checkpoint"
     )
+    fields["teacher"] = gr.Textbox("", label="Teacher, for distil: a checkpoint")
     fields["schedule"] = gr.Dropdown(["constant", "poly", "linear"], label="Learning rates")
     numbers = {
         "batch": "Batch",

@@ -165,6 +165,8 @@ def cost(experiment: Experiment) -> float:
 def _task_passes(method: Method) -> float:
     """How often a step sends an image through the task network, there and back."""
     raw, aligned = method.readings.train_on_raw, bool(method.spaces)
+    if method.distillation:  # the photo, beside what the source teaches; a teacher may be any size
+        return 1 + method.distillation.source
     return 1 + raw + aligned + (4 / 3 if method.self_training else 0)
 
 

@@ -33,6 +33,7 @@ _SHOWN = {
     "--networks.size",
     "--networks.backbone",
     "--networks.weights",
+    "--teacher",
     *(f"--training.{name.replace('_', '-')}" for name in TRAINING),
 }
 
@@ -46,6 +47,7 @@ def experiment(
     networks: str,
     backbone: str,
     weights: str,
+    teacher: str | None = None,
     **options: Any,
 ) -> Experiment:
     """The experiment that the fields of the form describe.
@@ -57,7 +59,8 @@ def experiment(
         size: ``48 x 160``; empty is the target's own.
         networks: a size.
         backbone: vgg16, or a name of timm's.
-        weights: none, imagenet, or a file; empty is none.
+        weights: none, imagenet, a file, or a checkpoint; empty is none.
+        teacher: the checkpoint that distil learns from.
         options: fields of ``Training``; no steps are ten passes over the source.
 
     Raises:
@@ -68,6 +71,7 @@ def experiment(
         empty = name == "steps" and options[name] is None
         options[name] = None if empty else _whole(name, options[name])
     height, width = _size(size)
+    teacher = (teacher or "").strip()
     own = base is not None and base.method.name == find(preset).name
     return replace(
         start,
@@ -81,6 +85,8 @@ def experiment(
             backbone=(backbone or "").strip() or VGG16,
             weights=(weights or "").strip() or "none",
         ),
+        teacher=teacher,
+        teacher_sha256=start.teacher_sha256 if teacher == start.teacher else "",
         training=replace(start.training, **options),
     )
 
@@ -100,6 +106,7 @@ def shown(described: Experiment, names: Sequence[str]) -> list[Any]:
         "networks": described.networks.size,
         "backbone": described.networks.backbone,
         "weights": described.networks.weights,
+        "teacher": described.teacher,
         **{name: getattr(described.training, name) for name in TRAINING},
     }
     return [values[name] for name in names]

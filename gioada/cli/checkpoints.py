@@ -66,6 +66,7 @@ def evaluate(
     pair: str | None = None,
     split: Literal["evaluation", "validation", "held_out"] = "evaluation",
     limit: int | None = None,
+    long_side: int | None = None,
     device: str = "auto",
     places: PlacesHere = PLACES,
     json: Path | None = None,
@@ -79,6 +80,8 @@ def evaluate(
             over those that both know, and says which.
         split: evaluation (reported), validation (to choose options on), or held-out source.
         limit: only the first so many frames.
+        long_side: pixels of the pictures' long side at which the network works; default is that of
+            its training images.
         device: auto, cpu, cuda, or cuda:N.
         places: where data lies.
         json: where to write the numbers; default runs/evaluations/NAME-SPLIT.json, with the
@@ -92,6 +95,7 @@ def evaluate(
         pair_name=pair,
         split=split,
         limit=limit,
+        long_side=long_side,
         device=device,
         places=places,
         json_path=json,

@@ -33,6 +33,7 @@ def evaluate_checkpoint(
     pair_name: str | None,
     split: Part,
     limit: int | None,
+    long_side: int | None,
     device: str,
     places: Places,
     json_path: Path | None,
@@ -55,7 +56,9 @@ def evaluate_checkpoint(
     frames = pair.open(split, places, (card.height, card.width))
     frames = First(frames, limit)
     data = f"{pair.name} {split}"
-    result = evaluate(predictor, frames, data=data, progress=True, common=common)
+    result = evaluate(
+        predictor, frames, data=data, progress=True, common=common, long_side=long_side
+    )
     print(table(result))
     path = json_path or Path("runs") / "evaluations" / f"{_file_name(card, pair)}-{split}.json"
     path.parent.mkdir(parents=True, exist_ok=True)

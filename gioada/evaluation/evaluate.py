@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 import torch
@@ -13,6 +13,7 @@ from gioada.data.pairs import find_pair
 from gioada.data.places import Places
 from gioada.evaluation.common import Common, common_classes
 from gioada.evaluation.counts import Counts, count
+from gioada.evaluation.plausible import plausibility
 from gioada.evaluation.scores import depth_scores, score
 from gioada.inference.predictor import Predictor
 from gioada.models.card import Card
@@ -34,8 +35,12 @@ class Evaluation:
     depth: dict[str, float]
     """The scores of ``DepthError``, on pixels nearer than the far plane. NaN where the
     frames have no depth."""
+    plausible: dict[str, float] = field(default_factory=dict)
+    """Shares of road and sky whose depth is in order; see ``gioada.evaluation.plausible``."""
     joined: tuple[str, ...] = ()
     """How classes were joined, where the frames' are not the checkpoint's own; see ``Common``."""
+    long_side: int | None = None
+    """Pixels at which the network worked, if not its training's."""
 
 
 def evaluate(
@@ -45,11 +50,14 @@ def evaluate(
     data: str,
     progress: bool,
     common: Common | None = None,
+    long_side: int | None = None,
 ) -> Evaluation:
-    """Predict every frame at its own size and score; arguments and errors as ``count``."""
+    """Predict every frame and score at its own size; arguments and errors as ``count``."""
     common = common or common_classes(predictor.space, predictor.space)
-    counts = count(predictor, frames, data=data, progress=progress, common=common)
-    return evaluation_of(predictor.card, counts, common, data=data)
+    counts = count(
+        predictor, frames, data=data, progress=progress, common=common, long_side=long_side
+    )
+    return replace(evaluation_of(predictor.card, counts, common, data=data), long_side=long_side)
 
 
 def evaluation_of(card: Card, counts: Counts, common: Common, *, data: str) -> Evaluation:
@@ -64,6 +72,7 @@ def evaluation_of(card: Card, counts: Counts, common: Common, *, data: str) -> E
         iou=scores.iou,
         means=scores.means,
         depth=depth_scores(counts.depth.sum(0)),
+        plausible=plausibility(counts.plausible.sum(0)),
     )
 
 
@@ -74,6 +83,7 @@ def table(evaluation: Evaluation) -> str:
     known = {name: value for name, value in evaluation.depth.items() if value == value}
     rows += [(f"depth {name}", f"{value:6.3f}") for name, value in known.items()]
     rows += [] if known else [("depth", "not known of these frames")]
+    rows += [(f"depth: {name}", f"{value:6.3f}") for name, value in evaluation.plausible.items()]
     width = max(len(name) for name, _ in rows)
     head = f"{evaluation.checkpoint} on {evaluation.data} ({evaluation.num_frames} frames)"
     joined = [f"  {line}" for line in evaluation.joined]

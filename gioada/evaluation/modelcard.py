@@ -113,7 +113,9 @@ def _lines(card: Card) -> Iterator[str]:
 
 def _figures(results: dict[str, Any]) -> Iterator[str]:
     yield "\n## Results\n"
-    yield f"`{results['data']}`, {results['num_frames']} frames that no training saw:\n"
+    side = results.get("long_side")
+    asked = f" (asked at a long side of {side} pixels)" if side else ""
+    yield f"`{results['data']}`, {results['num_frames']} frames that no training saw{asked}:\n"
     yield "| class | IoU % |\n| --- | ---: |"
     for name, value in {**results["iou"], **results["means"]}.items():
         yield f"| {name} | {_number(value, 1)} |"

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from gioada.losses.adversarial import generator_loss
 from gioada.losses.cycle import cycle_loss, identity_loss
+from gioada.losses.distillation import distillation_loss
 from gioada.losses.supervised import depth_loss, segmentation_loss
 from gioada.methods.pool import ImagePool
 from gioada.methods.self_training import (
@@ -57,6 +58,7 @@ class Players(Protocol):
     generators: nn.ModuleDict
     discriminators: nn.ModuleDict
     average: nn.ModuleDict
+    teacher: nn.Module | None
     pools: dict[str, ImagePool]
 
 
@@ -67,6 +69,7 @@ class Pass:
         self.batch, self.phase, self.method = batch, phase, players.method
         self._generators, self._discriminators = players.generators, players.discriminators
         self._average, self._pools = players.average, players.pools
+        self._teacher = players.teacher
         self.prediction = cache(self._predict)
 
     # --- images -------------------------------------------------------------------------------
@@ -191,6 +194,16 @@ class Pass:
         image = torch.where(pasted[:, None], self.translated.to(image.dtype), image)
         labels = torch.where(pasted, self.batch.labels.long(), labels)
         return image, labels, torch.where(pasted, 1.0, trust)
+
+    def distillation(self) -> Tensor:
+        """What the teacher says of the target's photos as they are, classes and depth."""
+        how, teacher = self.method.distillation, self._teacher
+        assert how is not None and teacher is not None  # else no phase has this term
+        with torch.no_grad():
+            taught: Prediction = teacher(self.batch.target)
+        learnt = self.prediction("target")
+        classes = distillation_loss(learnt.labels, taught.labels, how.temperature)
+        return classes + how.depth * depth_loss(learnt.depth, taught.depth)
 
     def cycle(self) -> Tensor:
         """CycleGAN: there and back again, from both domains."""

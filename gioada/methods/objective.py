@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from dataclasses import asdict
-from pathlib import Path
 
 import torch
 from torch import Tensor, nn
@@ -17,7 +16,7 @@ from gioada.methods.forward import Batch, Pass
 from gioada.methods.pool import ImagePool
 from gioada.methods.spaces import num_channels, space_name
 from gioada.methods.spec import Method, Phase
-from gioada.models.card import read_card
+from gioada.models.card import is_checkpoint, read_card
 from gioada.models.checkpoint import begin_from
 from gioada.models.discriminator import Discriminator
 from gioada.models.imagenet import load_backbone
@@ -41,11 +40,21 @@ class Objective(nn.Module):
         generators: ``task``, ``translator`` and, with a cycle, ``back``.
         discriminators: ``image``, ``back_image``, and one per output space.
         average: running averages of the generators' weights, for guidance and for evaluation.
+        teacher: the network that a method with distillation learns from, in evaluation mode and
+            without gradients. It is no network of the run: nothing trains or saves it.
     """
 
-    def __init__(self, method: Method, networks: Networks, num_classes: int, image: Size2d) -> None:
+    def __init__(
+        self,
+        method: Method,
+        networks: Networks,
+        num_classes: int,
+        image: Size2d,
+        teacher: TaskNetwork | None = None,
+    ) -> None:
         super().__init__()
         self.method = method
+        self.teacher: nn.Module | None = teacher
         self.generators = nn.ModuleDict(dict(_generators(method, networks, num_classes, image)))
         self.discriminators = nn.ModuleDict(dict(_discriminators(method, networks, num_classes)))
         self.average = copy.deepcopy(self.generators).requires_grad_(False).eval()
@@ -57,14 +66,14 @@ class Objective(nn.Module):
         """Start the networks, and their averages, from weights that were trained before.
 
         Args:
-            weights: a checkpoint's folder, as ``checkpoint.begin_from`` takes it; or what
-                ``imagenet.load_backbone`` takes. Both raise.
+            weights: a checkpoint, as ``read_card`` takes it, from which ``checkpoint.begin_from``
+                begins; or what ``imagenet.load_backbone`` takes. All raise.
             space: the run's label space.
             scale: how its depth means metres.
         """
         task: TaskNetwork = self.generators["task"]  # type: ignore[assignment]
-        if Path(weights).is_dir():
-            begin_from(read_card(Path(weights)), dict(self.generators.items()), space, scale)
+        if is_checkpoint(weights):
+            begin_from(read_card(weights), dict(self.generators.items()), space, scale)
         else:
             load_backbone(task, weights)
         self.average.load_state_dict(self.generators.state_dict())

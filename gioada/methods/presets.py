@@ -8,7 +8,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gioada.errors import Problem
-from gioada.methods.spec import Map, Method, Readings, SelfTraining, Translation, Weights
+from gioada.methods.spec import (
+    Distillation,
+    Map,
+    Method,
+    Readings,
+    SelfTraining,
+    Translation,
+    Weights,
+)
 from gioada.records import record
 
 PAPER_CLASSES = (
@@ -206,6 +214,14 @@ _ALL = (
             name="both+st",
             summary="input- and output-level adaptation and self-training; beyond the paper",
             self_training=_TO_ITSELF,
+        ),
+    ),
+    Preset(
+        title="Distilled",
+        method=Method(
+            name="distil",
+            summary="a teacher's soft predictions of the target's photos; beyond the paper",
+            distillation=Distillation(),
         ),
     ),
 )

@@ -68,6 +68,24 @@ class SelfTraining:
 
 
 @record
+class Distillation:
+    """Learning from a big checkpoint's soft predictions of target images; beyond the paper."""
+
+    temperature: float = 2.0
+    """By which logits are divided before they are compared; above 0."""
+    depth: float = 1.0
+    """Factor on the mean absolute difference of depth, beside that of the classes."""
+    source: bool = False
+    """Whether the source's ground truth teaches too, by (2) and (3)."""
+
+    def __post_init__(self) -> None:
+        if not self.temperature > 0:
+            what = "{field} must be {bounds}, and it is {value}."
+            fields = {"field": "temperature", "value": self.temperature, "bounds": "above 0"}
+            raise Problem("options.wrong", what, **fields)
+
+
+@record
 class Weights:
     """Factors of the generator-side terms of equation (5)."""
 
@@ -79,6 +97,7 @@ class Weights:
     cycle: float = 0.0
     identity: float = 0.0
     self_training: float = 1.0
+    distillation: float = 1.0
 
 
 @record
@@ -134,6 +153,8 @@ class Method:
     """One output discriminator per space; a space is the maps stacked for it."""
     self_training: SelfTraining | None = None
     """Whether, and how, it learns from its own labels of the target."""
+    distillation: Distillation | None = None
+    """Whether, and how, it learns from a teacher; a run then names one."""
     weights: Weights = field(default_factory=Weights)
     readings: Readings = field(default_factory=Readings)
 
@@ -174,7 +195,10 @@ class Method:
         """One joint phase (5); with a cycle the translator is trained first and then fixed."""
         aligned = ("output",) if self.spaces else ()
         itself = ("self_training",) if self.self_training else ()
-        task = ("segmentation", "depth", *aligned, *itself)
+        taught = ("distillation",) if self.distillation else ()
+        known = self.distillation is None or self.distillation.source
+        supervised = ("segmentation", "depth") if known else ()
+        task = (*supervised, *aligned, *itself, *taught)
         if self.translation is None:
             return (Phase(name="task", terms=task, trains=("task",)),)
         if not self.translation.cycle:

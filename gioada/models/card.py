@@ -93,6 +93,13 @@ def read_card(place: Path | str, **options: Any) -> Card:
     return replace(records.read(Card, folder / CARD), name=name or folder.name, path=str(folder))
 
 
+def is_checkpoint(weights: str) -> bool:
+    """Whether weights to begin with are a checkpoint: a folder, or an address of the Hub."""
+    place = Path(weights)
+    file = place.suffix in (".safetensors", ".pth")  # which may have gone, with its folder
+    return place.is_dir() or (hub.is_address(weights) and not file)
+
+
 def find_checkpoints(root: Path) -> list[Card]:
     """All readable checkpoints in the folders directly under ``root``, by name."""
     cards = []

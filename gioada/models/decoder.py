@@ -34,16 +34,23 @@ class Fc6Fc7(nn.Sequential):
 
 
 class Decoder(nn.Module):
-    """The last map, enlarged, beside the finer ones, as DeepLab-v3+ has it: poles need them."""
+    """The last map, enlarged, beside the finer ones, as DeepLab-v3+ has it: poles need them.
+
+    With DeepLab-v2's classifiers the dilations come after it, with DeepLab-v3+'s before.
+    """
 
     def __init__(self, spec: TaskSpec, channels: tuple[int, ...]) -> None:
         super().__init__()
         *fine, last = channels
         features = spec.features
-        self.context = nn.Sequential(*_layer(last, features, 3))
+        pyramid = spec.head == "deeplab-v3+"
+        self.context = (
+            AtrousPyramid(spec, last) if pyramid else nn.Sequential(*_layer(last, features, 3))
+        )
         self.laterals = nn.ModuleList(nn.Sequential(*_layer(size, LATERAL, 1)) for size in fine)
         joined = features + LATERAL * len(fine)
-        self.fuse = nn.Sequential(*_layer(joined, features, 3))
+        refine = _layer(features, features, 3) if pyramid else []
+        self.fuse = nn.Sequential(*_layer(joined, features, 3), *refine)
         initialise(self)
 
     def forward(self, maps: list[Tensor]) -> Tensor:
@@ -54,6 +61,32 @@ class Decoder(nn.Module):
         return self.fuse(torch.cat([upsample(map_.float(), size) for map_ in found], dim=1))
 
 
-def _layer(before: int, after: int, kernel: int) -> list[nn.Module]:
-    convolution = nn.Conv2d(before, after, kernel, padding=kernel // 2)
+class AtrousPyramid(nn.Module):
+    """DeepLab-v3's ASPP (Chen et al. 2017): what lies around a place, near, far and in all.
+
+    How far away a road is, and whether grey is road or pavement, is seen in the whole picture.
+    """
+
+    def __init__(self, spec: TaskSpec, channels: int) -> None:
+        super().__init__()
+        width = spec.features // 2
+        self.place = nn.Sequential(*_layer(channels, width, 1))
+        self.around = nn.ModuleList(
+            nn.Sequential(*_layer(channels, width, 3, rate)) for rate in spec.rates[1:]
+        )
+        # Without a norm, which would leave nothing of a single pixel.
+        self.picture = nn.Sequential(nn.Conv2d(channels, width, 1), nn.ReLU(inplace=True))
+        self.join = nn.Sequential(*_layer(width * (len(self.around) + 2), spec.features, 1))
+        initialise(self)
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The last map B C h w -> B F h w, at least 0."""
+        picture = self.picture(input.mean((2, 3), keepdim=True))
+        found = [self.place(input), *(branch(input) for branch in self.around)]
+        return self.join(torch.cat([*found, picture.expand_as(found[0])], dim=1))
+
+
+def _layer(before: int, after: int, kernel: int, rate: int = 1) -> list[nn.Module]:
+    padding = rate * (kernel // 2)
+    convolution = nn.Conv2d(before, after, kernel, padding=padding, dilation=rate)
     return [convolution, *normalisation("group", after), nn.ReLU(inplace=True)]

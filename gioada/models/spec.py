@@ -14,6 +14,7 @@ Condition = Literal["depth", "labels"]
 Normalisation = Literal["none", "group", "instance", "frozen"]
 Upsampling = Literal["transposed", "resize"]
 OutputDiscriminator = Literal["fcn", "patch70"]
+Head = Literal["deeplab-v2", "deeplab-v3+"]
 Size2d = tuple[int, int]
 
 VGG16 = "vgg16"
@@ -85,7 +86,7 @@ class TranslatorSpec:
 
 @record
 class TaskSpec:
-    """G_task, section 3.3: DeepLab-v2 with one classifier per task."""
+    """G_task, section 3.3: DeepLab with one classifier per task."""
 
     num_classes: int = 10
     """C, the classes of the segmentation."""
@@ -93,6 +94,8 @@ class TaskSpec:
     """VGG-16, or a name of timm's."""
     output_stride: int = 16
     """Of the last map of timm's backbones, where the family allows it; VGG-16 has 8."""
+    head: Head = "deeplab-v2"
+    """See ``Networks``."""
     width: int = 64
     """Channels of VGG's first block; 64 is VGG-16."""
     features: int = 1024
@@ -101,7 +104,8 @@ class TaskSpec:
     """Normalisation of the backbone. VGG-16 has none, training from scratch needs one; frozen is
     the backbone's own batch norm with the statistics of its weights."""
     rates: tuple[int, ...] = PAPER_RATES
-    """Dilations of the classifier's parallel branches, all summed."""
+    """Dilations of the parallel branches: of the classifiers, all summed (DeepLab-v2), or, but for
+    the first, on the last map (DeepLab-v3+)."""
     depth_activation: Literal["sigmoid", "linear"] = "sigmoid"
     """Sigmoid keeps depth in [0, 1]; the paper names no activation, which linear is."""
     weights: str = "none"
@@ -191,6 +195,11 @@ class Networks:
     tf_efficientnet_lite0."""
     output_stride: int = 16
     """Of the last map of timm's backbones: 8, 16 or 32."""
+    head: Head | None = None
+    """What reads the backbone's maps. deeplab-v2 is the paper's: dilated classifiers, summed.
+    deeplab-v3+ has the dilations on the last map, beside the mean of the whole picture, and plain
+    classifiers: on fine maps dilated ones draw a grid into the depth of photos. Default: the
+    paper's on its VGG-16, deeplab-v3+ on timm's backbones."""
     residual: bool = True
     """Translator output tanh(net + atanh(x)) instead of the paper's tanh(net)."""
     up: Upsampling = "transposed"
@@ -203,8 +212,8 @@ class Networks:
     depth_activation: Literal["sigmoid", "linear"] = "sigmoid"
     """Output of the depth head."""
     weights: str = "none"
-    """What training begins with: none, imagenet or a file (of the task network's backbone), or the
-    folder of a checkpoint, whose networks are trained on."""
+    """What training begins with: none, imagenet or a file (of the task network's backbone), or a
+    checkpoint, whose networks are trained on: its folder, or owner/name[@revision] of the Hub."""
     output_discriminator: OutputDiscriminator = "fcn"
     """D_output: fcn is AdaptSegNet's, all strides 2 and no norm, which would hide the level of
     depth and probabilities; patch70 is the 70 x 70 PatchGAN with instance norm that D_img is, as
@@ -219,11 +228,13 @@ class Networks:
     @model_validator(mode="before")
     @classmethod
     def _older(cls, values: Any, info: ValidationInfo) -> Any:
-        """What a file meant that was written before ``rates`` could follow the map."""
+        """What a file meant that was written before ``rates`` could follow the map, and before
+        there was a choice of ``head``."""
         if info.context != STORED or not isinstance(values, dict):
             return values
         rates = values.get("rates", PAPER_RATES)
-        return {**values, "rates": tuple(rates) if isinstance(rates, list) else rates}
+        rates = tuple(rates) if isinstance(rates, list) else rates
+        return {"head": "deeplab-v2", **values, "rates": rates}
 
     def translator(self, num_classes: int, conditions: tuple[Condition, ...]) -> TranslatorSpec:
         """G_img for a number of classes and the method's conditions."""
@@ -244,6 +255,7 @@ class Networks:
             num_classes=num_classes,
             backbone=self.backbone,
             output_stride=self.output_stride,
+            head=self.head or ("deeplab-v2" if vgg else "deeplab-v3+"),
             width=size.task_width,
             features=size.task_features if vgg else size.decoder_features,
             normalisation=size.task_normalisation if vgg else own,

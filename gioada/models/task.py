@@ -25,13 +25,16 @@ class Prediction(NamedTuple):
 
 
 class DilatedClassifier(nn.Module):
-    """Parallel dilated 3 x 3 convolutions whose outputs are all summed (DeepLab-v2)."""
+    """Parallel dilated 3 x 3 convolutions whose outputs are all summed (DeepLab-v2).
+
+    Without rates a single 1 x 1 convolution (DeepLab-v3+).
+    """
 
     def __init__(self, in_channels: int, out_channels: int, rates: tuple[int, ...]) -> None:
         super().__init__()
         branches = [
             nn.Conv2d(in_channels, out_channels, 3, padding=rate, dilation=rate) for rate in rates
-        ]
+        ] or [nn.Conv2d(in_channels, out_channels, 1)]
         for branch in branches:
             nn.init.normal_(branch.weight, std=0.01)
             zero_bias(branch)
@@ -60,11 +63,11 @@ class TaskNetwork(nn.Module, Pretrained):
             self.register_buffer(name, values, persistent=False)
         channels = self.backbone.channels
         # The paper's own on its own backbone, which has one map only.
-        self.shared = (
-            Fc6Fc7(spec, channels[-1]) if spec.backbone == VGG16 else Decoder(spec, channels)
-        )
-        self.labels = DilatedClassifier(spec.features, spec.num_classes, spec.rates)
-        self.depth = DilatedClassifier(spec.features, 1, spec.rates)
+        paper = spec.backbone == VGG16 and spec.head == "deeplab-v2"
+        self.shared = Fc6Fc7(spec, channels[-1]) if paper else Decoder(spec, channels)
+        rates = spec.rates if spec.head == "deeplab-v2" else ()
+        self.labels = DilatedClassifier(spec.features, spec.num_classes, rates)
+        self.depth = DilatedClassifier(spec.features, 1, rates)
 
     def forward(self, image: Tensor) -> Prediction:
         """Predict from images B 3 H W in [-1, 1], raw or translated alike; H and W at least 32."""

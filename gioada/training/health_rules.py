@@ -178,7 +178,9 @@ def risen(view: View) -> Found:
 
 
 def _supervised(view: View) -> list[str]:
-    return [name for name in ("segmentation", "depth") if name in view.names("terms")]
+    return [
+        name for name in ("segmentation", "depth", "distillation") if name in view.names("terms")
+    ]
 
 
 def _loss(name: str, now: float) -> dict[str, str]:

@@ -21,19 +21,20 @@ from gioada.training.folder import RunFolder, list_checkpoints
 from gioada.training.runtime import Runtime, make_runtime
 from gioada.training.spec import Experiment, Launch
 from gioada.training.status import Status, new_status
+from gioada.training.teacher import with_pinned_weights, with_teacher
 
 
 class Job:
     """What can be made, and may be refused, before the folder is touched."""
 
     def __init__(self, run: RunFolder, new: Experiment | None, launch: Launch) -> None:
-        begins = not list_checkpoints(run.checkpoints)
-        if new and not begins:
+        self.begins = not list_checkpoints(run.checkpoints)
+        if new and not self.begins:
             what = "{path} already holds a run: go on with it by `{command}`, or choose another "
             what += "folder with --run."
             raise Problem("run.taken", what, path=run.path, command=run.command("resume"))
         experiment = new or stored(run)
-        self.run, self.experiment, self.launch = run, experiment, launch
+        self.run, self.launch = run, launch
         training = experiment.training
         if launch.threads:
             torch.set_num_threads(launch.threads)
@@ -61,11 +62,18 @@ class Job:
             accumulate=training.accumulate,
             processes=self.runtime.processes,
         )
+        if self.begins:
+            experiment = with_pinned_weights(experiment)
+        self.experiment, teacher = with_teacher(experiment, self.pair.space.name)
         torch.manual_seed(training.seed)
         self.objective = Objective(
-            experiment.method, experiment.networks, self.pair.space.num_classes, experiment.image
+            experiment.method,
+            experiment.networks,
+            self.pair.space.num_classes,
+            experiment.image,
+            teacher,
         )
-        if begins:
+        if self.begins:
             self.objective.begin_with(
                 experiment.networks.weights, self.pair.space.name, experiment.depth_scale
             )

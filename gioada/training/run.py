@@ -63,8 +63,8 @@ def train_run(
     with _held(job):
         if not job.runtime.first:
             return _trained(job, status, score)
-        if experiment is not None:
-            records.write(experiment, run.spec)
+        if job.begins:
+            records.write(job.experiment, run.spec)
         with logging_to(run.log):
             return _trained(job, status, score)
 

@@ -10,7 +10,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from gioada import records
+from gioada import hub, records
 from gioada.data.depth import FAR
 from gioada.errors import Problem
 from gioada.methods.spec import num_channels, space_name
@@ -86,9 +86,13 @@ def from_newest(run: Path, make: Callable[[Card], Made], *, averaged: bool = Tru
 
 
 def _named(experiment: Experiment) -> Experiment:
-    """With the weights' file by its name alone: where it lay is nobody's business."""
-    networks = experiment.networks
-    return replace(experiment, networks=replace(networks, weights=Path(networks.weights).name))
+    """With files and folders by their names alone: where they lay is nobody's business."""
+    networks = replace(experiment.networks, weights=_name(experiment.networks.weights))
+    return replace(experiment, networks=networks, teacher=_name(experiment.teacher))
+
+
+def _name(place: str) -> str:
+    return place if "@" in place and hub.is_address(place) else Path(place).name
 
 
 def _specs(experiment: Experiment) -> dict[str, Any]:

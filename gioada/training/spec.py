@@ -128,6 +128,10 @@ class Experiment:
     depth_scale: DepthScale = "clip80"
     """Metres to [0, 1], for the translator's condition, the L1 target and D_output alike."""
     networks: Networks = field(default_factory=Networks)
+    teacher: str = ""
+    """The checkpoint that distil learns from: a folder, or owner/name[@revision] of the Hub."""
+    teacher_sha256: str = ""
+    """Of the teacher's weights: filled in when a run begins, which then refuses others."""
     training: Training = field(default_factory=Training)
 
     def __post_init__(self) -> None:
@@ -167,6 +171,9 @@ class Experiment:
 
     def _check_method(self) -> None:
         translation, training = self.method.translation, self.training
+        if self.teacher and self.method.distillation is None:
+            what = "{preset} learns from no teacher: leave teacher out, or choose distil."
+            raise Problem("options.contradict", what, preset=self.method.name)
         if training.translation_steps and not (translation and translation.cycle):
             what = "translation_steps are CycleGAN's, and {preset} has none: say steps."
             raise Problem("options.contradict", what, preset=self.method.name)

@@ -27,7 +27,13 @@ def checkpoint(tmp_path: Path) -> Path:
 
 def measure(checkpoint: Path, data: Path, **options: object) -> Evaluation:
     figures = checkpoint.parent / "out" / "figures.json"
-    defaults = {"pair_name": None, "split": "evaluation", "limit": 2, "device": "cpu"}
+    defaults = {
+        "pair_name": None,
+        "split": "evaluation",
+        "limit": 2,
+        "long_side": None,
+        "device": "cpu",
+    }
     defaults |= {"json_path": figures, "write_card": False}
     return evaluate_checkpoint(checkpoint, places=Places(data=data), **{**defaults, **options})
 
@@ -53,6 +59,12 @@ def test_figures_go_onto_the_card_if_asked_for(checkpoint: Path, data: Path) -> 
     readme = (checkpoint / "README.md").read_text()
     assert f"| mIoU | {result.means['mIoU']:.1f} |" in readme
     assert "python -m gioada train both --run runs/tiny" in readme
+
+
+def test_it_may_be_asked_at_another_size(checkpoint: Path, data: Path) -> None:
+    usual, larger = measure(checkpoint, data), measure(checkpoint, data, long_side=96)
+    assert (usual.long_side, larger.long_side) == (None, 96)
+    assert usual.iou != larger.iou
 
 
 def test_a_pair_of_other_classes_is_scored_over_those_that_both_know(

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from tests.guard.pinned import FRAMES, gioada, narrow
+from tests.guard.pinned import CHECKPOINTS, FRAMES, gioada, narrow
 
 STEPS = 20
 COMMON = (
@@ -35,6 +35,7 @@ BESIDE = {
     ),
     "joint+st, timm, colours": (
         *("joint+st", "--networks.backbone", "test_efficientnet"),
+        *("--networks.head", "deeplab-v2"),
         *("--method.readings.colours", "0.5", "--method.self-training.hide", "0.5"),
     ),
 }
@@ -46,7 +47,11 @@ def journals() -> Iterator[tuple[str, dict[str, Any]]]:
     from gioada.methods.presets import PRESETS
 
     narrow(4)
-    runs = {name: (name,) for name in PRESETS} | BESIDE
+    teacher = ("--teacher", str(CHECKPOINTS / "na-tiny"))
+    runs = {
+        name: (name, *(teacher if preset.method.distillation else ()))
+        for name, preset in PRESETS.items()
+    } | BESIDE
     for name, words in runs.items():
         with tempfile.TemporaryDirectory() as folder:
             yield name, _journal(name, words, Path(folder) / "run")

@@ -20,7 +20,7 @@ def test_every_preset_but_cyclegan_is_one_joint_phase(name: str) -> None:
     assert ("translator" in phase.trains) == (method.translation is not None)
     assert ("image" in phase.terms) == (method.translation is not None)
     assert ("output" in phase.terms) == bool(method.spaces)
-    assert {"segmentation", "depth"} <= set(phase.terms)
+    assert ({"segmentation", "depth"} <= set(phase.terms)) == (method.distillation is None)
 
 
 def test_cyclegan_comes_first_and_the_task_network_after_it() -> None:

@@ -9,6 +9,7 @@ import torch
 from safetensors.torch import save_file
 from torch import nn
 
+from gioada import records
 from gioada.methods.objective import Objective
 from gioada.methods.presets import find
 from gioada.models.card import Card
@@ -25,20 +26,22 @@ KINDS = {
     "convnext_atto": (4, 8, 16),
     "vit_tiny_patch16_224": (16,),
 }
-every_kind = pytest.mark.parametrize("name", KINDS)
+HEADS = [(VGG16, "deeplab-v2"), *((name, "deeplab-v3+") for name in KINDS)]
+every_kind = pytest.mark.parametrize(("name", "head"), [*HEADS, ("resnet18", "deeplab-v2")])
 
 
-def spec(name: str, **fields: object) -> TaskSpec:
+def spec(name: str, head: str = "deeplab-v3+", **fields: object) -> TaskSpec:
     normalisation = "group" if name == VGG16 else "frozen"
+    fields["head"] = head
     return TaskSpec(
         backbone=name, width=4, features=8, normalisation=normalisation, rates=(1, 2), **fields
     )  # type: ignore[arg-type]
 
 
 @every_kind
-def test_shapes_strides_and_gradients(name: str) -> None:
+def test_shapes_strides_and_gradients(name: str, head: str) -> None:
     torch.manual_seed(0)
-    network = TaskNetwork(spec(name)).train()
+    network = TaskNetwork(spec(name, head)).train()
     image = torch.rand(1, 3, 45, 70) * 2 - 1
     maps = network.backbone(torch.rand(1, 3, 64, 96))
     assert [64 // map_.shape[-2] for map_ in maps] == list(KINDS[name])
@@ -54,9 +57,9 @@ def test_shapes_strides_and_gradients(name: str) -> None:
 
 
 @every_kind
-def test_a_checkpoint_gives_the_network_back(name: str, tmp_path: Path) -> None:
+def test_a_checkpoint_gives_the_network_back(name: str, head: str, tmp_path: Path) -> None:
     torch.manual_seed(0)
-    network = TaskNetwork(spec(name)).eval()
+    network = TaskNetwork(spec(name, head)).eval()
     with torch.no_grad():
         for weight in network.parameters():
             weight.copy_(weight.half())  # as they are stored
@@ -69,6 +72,24 @@ def test_a_checkpoint_gives_the_network_back(name: str, tmp_path: Path) -> None:
     with torch.inference_mode():
         before, after = network(image), load_task(card)(image)
     assert torch.equal(before.labels, after.labels) and torch.equal(before.depth, after.depth)
+
+
+def test_the_head_is_the_papers_on_its_backbone_and_newer_on_others() -> None:
+    assert Networks().task(10, (96, 320)).head == "deeplab-v2"
+    assert Networks(backbone="resnet18").task(10, (96, 320)).head == "deeplab-v3+"
+    older = records.build(Networks, {"backbone": "resnet18"})
+    assert older.task(10, (96, 320)).head == "deeplab-v2"
+
+
+def test_the_newer_head_sees_the_whole_picture() -> None:
+    torch.manual_seed(0)
+    network = TaskNetwork(spec("resnet18")).eval()
+    image = torch.zeros(1, 3, 64, 960)
+    other = image.clone()
+    other[..., 640:] = 1  # out of reach of any convolution from the left edge
+    with torch.inference_mode():
+        apart = network.shared(network.backbone(image)) - network.shared(network.backbone(other))
+    assert apart[..., 0].abs().max() > 0
 
 
 @pytest.mark.parametrize("name", ["tf_efficientnet_lite0", "resnet18"])

@@ -37,7 +37,8 @@ def count(job: Job, share: float) -> None:
     own = np.eye(CLASSES, dtype=np.int64)
     confusions = hits * own + (1000 - hits) * np.roll(own, 1, axis=1)
     job.counts.parent.mkdir(parents=True, exist_ok=True)
-    Counts(confusions=confusions, depth=np.zeros((IMAGES, 4))).write(job.counts)
+    none = np.zeros((IMAGES, 4))
+    Counts(confusions=confusions, depth=none, plausible=none).write(job.counts)
 
 
 def jobs_of(root: Path, like: Experiment = LIKE, seeds: int = 1) -> list[Job]:

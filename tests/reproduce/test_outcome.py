@@ -28,7 +28,8 @@ def counts(right: float, seed: int, classes: int = CLASSES) -> Counts:
     hits = np.rint(100 * shares).astype(np.int64)[:, None, None]
     confusions = hits * np.eye(classes, dtype=np.int64)
     confusions += (100 - hits) * np.roll(np.eye(classes, dtype=np.int64), 1, axis=1)
-    return Counts(confusions=confusions, depth=np.tile([20.0, 400.0, 50.0, 100.0], (IMAGES, 1)))
+    depth = np.tile([20.0, 400.0, 50.0, 100.0], (IMAGES, 1))
+    return Counts(confusions=confusions, depth=depth, plausible=np.zeros((IMAGES, 4)))
 
 
 def measured(root: Path, shares: dict[str, tuple[float, ...]]) -> list[Job]:

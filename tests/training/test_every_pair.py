@@ -80,6 +80,7 @@ def test_a_pair_trains_and_is_scored(name: str, data: Path, tmp_path: Path) -> N
         pair_name=None,
         split=split,
         limit=None,
+        long_side=None,
         device="cpu",
         places=Places(data=data),
         json_path=tmp_path / "figures.json",

@@ -149,13 +149,14 @@ def test_bad_options_get_a_sentence(runs: Path, changed: dict[str, object], sent
 
 
 def test_the_command_in_a_terminal_trains_the_same() -> None:
-    for preset in ("+sd", "cg"):
-        experiment = specs.experiment(**FIELDS | {"preset": preset, "precision": "bf16"})
+    for preset, teacher in (("+sd", ""), ("cg", ""), ("distil", "checkpoints/na-demo")):
+        chosen = {"preset": preset, "teacher": teacher, "precision": "bf16"}
+        experiment = specs.experiment(**FIELDS | chosen)
         words = commands.words(experiment, "runs/a b", CPU.words())
         command = tyro.cli(experiments(), args=words[1:])
         assert str(command.run) == "runs/a b"
         assert command.launch.device == "cpu"
-        for part in ("method", "pair", "height", "width", "networks", "training"):
+        for part in ("method", "pair", "height", "width", "networks", "teacher", "training"):
             assert getattr(command.experiment, part) == getattr(experiment, part)
 
 
