@@ -1,7 +1,7 @@
 """Is a photo like the pictures that a checkpoint learned from? Measured by the network's features.
 
 ``python -m app.familiar --photos FOLDER`` measures the bundled checkpoints that are not measured
-yet: on frames of the rendered worlds of their pair, and on photos of the pair's target where that is
+yet: on frames of the rendered worlds of their pair, and on photos of the pair's target where it is
 photographed. What is stored goes by a hash of the weights, so that it is never taken for another
 network's; what belongs to no checkpoint any more is removed.
 """

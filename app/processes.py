@@ -119,7 +119,7 @@ def with_child(run: RunState) -> RunState:
     if child is None or (run.status and run.status.pid == child.pid):
         return run
     if child.poll() is None and not run.lives:
-        return replace(run, state="starting", reason="Loading torch.")
+        return replace(run, state="starting", reason="Loading torch.", problem=None)
     if run.state != "waiting":
         return run
     reason = f"Its process ended with exit status {child.returncode}; the log says why."
