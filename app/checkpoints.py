@@ -47,6 +47,11 @@ class Checkpoint:
         return self.card.name
 
     @property
+    def file_name(self) -> str:
+        """The same as part of a file's name."""
+        return self.name.replace(": ", "-").replace("/", "-")
+
+    @property
     def title(self) -> str:
         """What people call its method: ``GIO-Ada``."""
         preset = PRESETS.get(self.card.preset)

@@ -45,20 +45,6 @@ def notes() -> list[str]:
     return sentences
 
 
-def wait(seconds: float = 600.0) -> None:
-    """Until all repositories were asked, at most so long."""
-    found()
-    for name in places.repositories():
-        _threads[name].join(seconds)
-
-
-def forget() -> None:
-    """Ask all repositories again at the next look."""
-    with _lock:
-        for known in (_found, _problems, _threads):
-            known.clear()
-
-
 def _fetch(name: str) -> None:
     try:
         _found[name] = fetch(name)

@@ -7,7 +7,7 @@ import contextlib
 import html
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -164,9 +164,7 @@ def _because(reading: Reading, reason: str) -> Reading:
     height = reading.values.shape[0]
     near = float(np.nanmedian(reading.values[-max(1, height // 20) :]))
     note = reading.note.replace("(as chosen)", f"({reason}; {near:.1f} m at the lower edge)")
-    return Reading(
-        values=reading.values, note=note, encoding=reading.encoding, unknown=reading.unknown
-    )
+    return replace(reading, note=note)
 
 
 def _road(classes: Reading | None, shape: tuple[int, ...], space: LabelSpace) -> np.ndarray | None:

@@ -19,7 +19,7 @@ from typing import Any
 
 import gradio as gr
 
-from app.tab import plain_errors
+from app.tab import DRAWING, plain_errors
 from gioada.figures.recipe import Given, Row, of_json
 
 MOST_FILES, MOST_BYTES = 50, 128 * 2**20
@@ -145,15 +145,11 @@ class Basket:
             gr.Info("This row was kept before. " + text if again else text, duration=4)
             return ids, gr.update(value=f"Keep for a figure ({len(ids)} kept)")
 
-        # Queued, unlike other small events: messages reach the page through the queue alone.
         button.click(
             plain_errors(keep),
             [self.ids, *inputs],
             [self.ids, button],
-            api_visibility="private",
-            show_progress="hidden",
-            concurrency_id="figure",
-            concurrency_limit=2,
+            **DRAWING,
         )
         return button
 

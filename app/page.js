@@ -13,9 +13,16 @@
     canvas.setAttribute("aria-label", `${label || "In 3-D"}; arrow keys turn it`);
   }
 
+  // Once a frame at most: the page changes thousands of times while it is built.
+  let due = false;
   new MutationObserver(() => {
-    document.querySelectorAll("canvas:not([aria-label])")
-      .forEach((each) => { if (!each.closest("figure")) nameSpace(each); });
+    if (due) return;
+    due = true;
+    requestAnimationFrame(() => {
+      due = false;
+      document.querySelectorAll("canvas:not([aria-label])")
+        .forEach((each) => { if (!each.closest("figure")) nameSpace(each); });
+    });
   }).observe(document, { childList: true, subtree: true });
 
   // Loads do not bubble.

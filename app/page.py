@@ -20,7 +20,7 @@ from app.folders import endpoint as jobs
 from app.folders import layout as folders
 from app.predict import endpoint as predictions
 from app.predict import layout as predict
-from app.tab import NETWORK, PRIVATE, Opening, Tab, plain_errors
+from app.tab import ACT, NETWORK, PRIVATE, QUIET, Opening, Tab, plain_errors
 from app.tables import layout as tables
 from app.train import endpoint as runs
 from app.train import layout as train
@@ -108,13 +108,7 @@ def build() -> gr.Blocks:
             seen = page.load if place is places[0] else _first_seen(place)
             tab.open(Opening(first_seen=seen, tabs=tabs, mine=place, others=others, state=state))
         _address(page, tabs, places)
-        page.load(
-            lambda: header(networks.device_words()),
-            None,
-            head,
-            api_visibility="private",
-            show_progress="hidden",
-        )
+        page.load(lambda: header(networks.device_words()), None, head, **ACT)
     return page.queue(max_size=CROWD, default_concurrency_limit=2)
 
 
@@ -122,14 +116,7 @@ def _first_seen(tab: gr.Tab) -> Callable[..., Any]:
     """The event that a tab is selected for the first time."""
     seen = gr.State(False)
     # Queued, as other events do not tell the page that a state has changed.
-    tab.select(
-        lambda: True,
-        None,
-        seen,
-        api_visibility="private",
-        show_progress="hidden",
-        concurrency_limit=None,
-    )
+    tab.select(lambda: True, None, seen, concurrency_limit=None, **ACT)
     return seen.change
 
 
@@ -168,9 +155,7 @@ def _address(page: gr.Blocks, tabs: gr.Tabs, shown: Sequence[gr.Tab]) -> None:
         asked = request.query_params.get("tab")
         return gr.Tabs(selected=asked) if asked in known else gr.skip()
 
-    page.load(opened, None, tabs, show_progress="hidden", **PRIVATE).then(
-        None, None, None, js=_OPENED, **PRIVATE
-    )
+    page.load(opened, None, tabs, **QUIET).then(None, None, None, js=_OPENED, **PRIVATE)
     for tab in shown:
         tab.select(None, None, None, js=_REMEMBER.replace("TAB", json.dumps(tab.id)), **PRIVATE)
 

@@ -14,7 +14,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -119,7 +119,7 @@ def with_child(run: RunState) -> RunState:
     if child is None or (run.status and run.status.pid == child.pid):
         return run
     if child.poll() is None and not run.lives:
-        return replace(run, state="starting", reason="Loading torch.")
+        return replace(run, state="starting", reason="Loading torch.", problem=None)
     if run.state != "waiting":
         return run
     reason = f"Its process ended with exit status {child.returncode}; the log says why."
@@ -193,6 +193,30 @@ def remove(run: RunState) -> None:
         raise Problem("run.not_writable", what, path=run.path, why=why) from error
     finally:
         lock.release()
+
+
+def label(run: RunState) -> str:
+    """A run in a list: its name, its state, and how far it is."""
+    far = f" {100 * run.step // run.steps} %" if run.steps and run.state != "done" else ""
+    return f"{run.name} · {run.state}{far}"
+
+
+def state_line(run: RunState, facts: Iterable[str], share: float, done: str, more: str) -> str:
+    """A run's state and progress as HTML.
+
+    Args:
+        run: the run, or job.
+        facts: a few words each; empty ones are left out.
+        share: of it that is done, in [0, 1].
+        done: what that is the share of, for screen readers.
+        more: HTML below it.
+    """
+    spans = "".join(f"<span>{html.escape(fact)}</span>" for fact in facts if fact)
+    return (
+        f'<div class="run {run.state}"><p class="state"><b>{run.state}</b>'
+        f"<strong>{html.escape(run.name)}</strong>{spans}</p>"
+        f'<progress max="1" value="{share:.4f}" aria-label="{done}"></progress>{more}</div>'
+    )
 
 
 def log_lines(run: RunState) -> str:

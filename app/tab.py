@@ -15,12 +15,16 @@ import gradio as gr
 
 from app import checkpoints
 from app.checkpoints import Network
-from app.remembered import Memory, settings, valid
+from app.remembered import QUIET, Memory, settings, valid
 
 NETWORK: dict[str, Any] = {"concurrency_id": "network", "concurrency_limit": 1}
 """Given to every event that runs a network: two at once take twice as long each."""
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "queue": False}
 """Given to events that only fill inputs."""
+ACT: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+"""Given to events that change something; queued, as messages reach the page through the queue."""
+DRAWING: dict[str, Any] = {**ACT, "concurrency_id": "figure", "concurrency_limit": 2}
+"""Given to events that draw or keep without running a network: they wait for no prediction."""
 MOST = 4
 """Checkpoints beside each other."""
 SETTLED = 0.2
@@ -47,6 +51,13 @@ class Opening:
     others: list[gr.Tab]
     state: gr.BrowserState
     """The settings of all tabs, as this browser remembers them."""
+
+
+def only_in_front(timer: gr.Timer, opening: Opening) -> None:
+    """Let a timer tick only while its tab is in front."""
+    opening.mine.select(lambda: gr.Timer(active=True), None, timer, **QUIET)
+    for other in opening.others:
+        other.select(lambda: gr.Timer(active=False), None, timer, **QUIET)
 
 
 class Tab(Protocol):
@@ -99,8 +110,8 @@ class Choice:
 class ResultTab:
     """A tab that answers what is on its form: at opening, by its button, and after a change."""
 
-    handler: Callable[..., Any]
-    """Values of the inputs -> those of the outputs; a generator fills them step by step."""
+    handler: Callable[..., Iterator[Any]]
+    """Values of the inputs -> those of the outputs, which it fills step by step."""
     inputs: list[Any]
     outputs: list[Any]
     problem: gr.HTML
@@ -145,12 +156,9 @@ class ResultTab:
         }
         built = self.drawn is not None and any(self.built.values())
         first_seen = self.drawn if built and self.drawn else opening.first_seen
-        opened = first_seen(
-            recalled, [memory.state, *fields], fields, show_progress="hidden", **PRIVATE
-        ).then(
-            self.reopened,
-            **answered,
-            show_progress="hidden" if built else "full",
+        progress = "hidden" if built else "full"
+        opened = first_seen(recalled, [memory.state, *fields], fields, **QUIET).then(
+            self.reopened, **answered, show_progress=progress
         )
         turn = gr.State(0)
         ran = turn.change(self.answered, **answered)
@@ -161,9 +169,8 @@ class ResultTab:
             "inputs": turn,
             "outputs": turn,
             "cancels": [opened, ran],
-            "show_progress": "hidden",
-            "api_visibility": "private",
             "concurrency_limit": None,
+            **ACT,
         }
         gr.on([self.go.click, *self.changes], trigger_mode="always_last", **again)
         chosen = self.strip.click(
@@ -189,7 +196,7 @@ class ResultTab:
     def answered(self, *values: Any) -> Iterator[list[object]]:
         """The handler's answers; a problem stands by the button until it is mended."""
         try:
-            for made in _answers(self.handler, values):
+            for made in self.handler(*values):
                 yield [*made, ""]
         except ValueError as error:
             yield [*(gr.skip() for _ in self.outputs), notes(str(error))]
@@ -208,13 +215,6 @@ def _settled(turn: int) -> int:
     """One more turn, once a person has stopped to change things for a moment."""
     time.sleep(SETTLED)
     return turn + 1
-
-
-def _answers(handler: Callable[..., Any], values: Sequence[Any]) -> Iterator[Any]:
-    if inspect.isgeneratorfunction(handler):
-        yield from handler(*values)
-    else:
-        yield handler(*values)
 
 
 def plain_errors(handler: Callable[..., Any]) -> Callable[..., Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from app import kept
@@ -28,16 +28,6 @@ SETTINGS = (
     "long_side",
 )
 """Fields of a recipe that are a component each, in the order of the tab."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Values:
-    """Values of the parts of the tab, as json and as Gradio has them."""
-
-    rows: str
-    columns: str
-    stage: str
-    settings: tuple[Any, ...]
 
 
 def recipe(rows: str, columns: str, stage: str, settings: Sequence[Any]) -> Recipe:
@@ -68,8 +58,8 @@ def recipe(rows: str, columns: str, stage: str, settings: Sequence[Any]) -> Reci
 _SMALL = Row(title="", image=Given(name="", data=""))
 
 
-def opened(ids: object, saved: object) -> Values:
-    """The tab's values as it is opened: what this browser had, with the rows kept since.
+def opened(ids: object, saved: object) -> list[Any]:
+    """Rows, columns, stage, settings as the tab is opened: what this browser had, and rows since.
 
     Args:
         ids: rows in the visitor's basket.
@@ -83,16 +73,14 @@ def opened(ids: object, saved: object) -> Values:
     default = defaults()
     if not isinstance(settings, list) or len(settings) != len(default):
         settings = default
-    values = Values(
-        rows=rows, columns=columns, stage=stage_value(rows, boxes or {}), settings=tuple(settings)
-    )
+    stage = stage_value(rows, boxes or {})
     try:
-        recipe(values.rows, values.columns, values.stage, values.settings)
+        recipe(rows, columns, stage, settings)
     except ValueError:
         if not before:
             raise
         return opened(ids, None)  # what another version of the page has saved
-    return values
+    return [rows, columns, stage, *settings]
 
 
 def saving(rows: str, columns: str, stage: str, settings: Sequence[Any]) -> dict[str, Any]:
@@ -107,8 +95,8 @@ def saving(rows: str, columns: str, stage: str, settings: Sequence[Any]) -> dict
     }
 
 
-def of_recipe(found: Recipe, ids: Sequence[str], others: object) -> Values:
-    """The tab's values that mean a recipe.
+def of_recipe(found: Recipe, ids: Sequence[str], others: object) -> list[Any]:
+    """Rows, columns, stage and settings that mean a recipe.
 
     Args:
         found: the recipe.
@@ -126,12 +114,8 @@ def of_recipe(found: Recipe, ids: Sequence[str], others: object) -> Values:
     rows = rows_value([*ids, *rest], items)
     columns = {"items": [asdict(column) for column in found.columns], "auto": False}
     boxes = {"crop": asdict(found.crop), "insets": [asdict(inset) for inset in found.insets]}
-    return Values(
-        rows=rows,
-        columns=columns_value(columns, rows),
-        stage=stage_value(rows, boxes),
-        settings=tuple(getattr(found, name) for name in SETTINGS),
-    )
+    settings = (getattr(found, name) for name in SETTINGS)
+    return [rows, columns_value(columns, rows), stage_value(rows, boxes), *settings]
 
 
 def defaults() -> list[Any]:

@@ -45,7 +45,7 @@ def arranged(rows: str, columns: str, stage: str, *settings: Any) -> list[Any]:
     return [
         _preview(figure),
         _said(figure),
-        _command(recipe),
+        COMMAND.format(recipe="recipe.json", to="figure.pdf"),
         design.saving(rows, columns, stage, settings),
         gr.skip() if moved is None else moved,
         # Until the files are written anew, they are those of another figure.
@@ -107,13 +107,7 @@ def restored(path: str | None, ids: object) -> list[Any]:
         f"{len(recipe.columns)} columns.",
         duration=4,
     )
-    return [ids_of(values.rows), values.rows, values.columns, values.stage, *values.settings, None]
-
-
-def refilled(ids: object, saved: object) -> list[Any]:
-    """Rows, columns, stage and settings as the tab is opened, or as a row was kept."""
-    values = design.opened(ids, saved)
-    return [values.rows, values.columns, values.stage, *values.settings]
+    return [ids_of(values[0]), *values, None]
 
 
 def noticed(ids: object, rows: str, columns: str, stage: str, *settings: Any) -> list[Any]:
@@ -124,7 +118,7 @@ def noticed(ids: object, rows: str, columns: str, stage: str, *settings: Any) ->
     listed, kept_now = ids_of(rows), kept.known(ids if isinstance(ids, list) else [])
     if not rows or (listed and set(kept_now) <= set(listed)):
         return [gr.skip()] * (3 + len(settings))
-    return refilled(ids, design.saving(rows, columns, stage, settings))
+    return design.opened(ids, design.saving(rows, columns, stage, settings))
 
 
 def _made(recipe: Recipe, draw: Any) -> Figure:
@@ -171,10 +165,6 @@ def _said(figure: Figure) -> str:
     )
     problems = [each for each in figure.problems if each != sources.COMING]
     return notes(size, *(f"A cell says: {problem}." for problem in problems))
-
-
-def _command(recipe: Recipe) -> str:
-    return COMMAND.format(recipe="recipe.json", to="figure.pdf")
 
 
 def _size(path: Path) -> str:

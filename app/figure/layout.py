@@ -11,16 +11,7 @@ import gradio as gr
 from app.figure import design, handlers
 from app.kept import Basket
 from app.parts import LONG_SIDES
-from app.tab import NETWORK, PRIVATE, Opening, plain_errors
-
-DRAWING: dict[str, Any] = {
-    "api_visibility": "private",
-    "concurrency_id": "figure",
-    "concurrency_limit": 2,
-    "show_progress": "hidden",
-}
-"""Given to events that draw without running a network: they wait for nobody's prediction."""
-
+from app.tab import DRAWING, NETWORK, PRIVATE, QUIET, Opening, plain_errors
 
 _HERE = Path(__file__).resolve().parent
 _LINES = """<h4>{label}</h4><p class="hint"></p><ul class="lines" data-what="{what}">
@@ -46,11 +37,10 @@ class FigureTab:
     def open(self, opening: Opening) -> None:
         """Fill the lists when the page is opened; the figure is drawn when it is looked at."""
         opening.first_seen(
-            plain_errors(handlers.refilled),
+            plain_errors(design.opened),
             [self.basket.ids, self.basket.design],
             self.values,
-            show_progress="hidden",
-            **PRIVATE,
+            **QUIET,
         )
 
     def connect(self, drop: gr.File) -> None:
@@ -82,8 +72,7 @@ class FigureTab:
             plain_errors(handlers.noticed),
             [ids, *self.values],
             self.values,
-            show_progress="hidden",
-            **PRIVATE,
+            **QUIET,
         )
 
     def _follow(self, arranged: Any) -> list[Any]:

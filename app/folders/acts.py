@@ -13,7 +13,6 @@ from app import checkpoints, processes
 from app.folders import ask, jobs
 from app.folders.look import look
 from app.tab import notes
-from gioada.errors import Problem
 
 SHOWN_FOR = {
     "translated": ("audit",),
@@ -51,17 +50,16 @@ FIELDS = (
 """The form's, in its order."""
 
 
-def barrier(request: gr.Request) -> str:
-    return processes.barrier(request.client.host if request.client else None, "work on folders")
+def _host(request: gr.Request) -> str | None:
+    return request.client.host if request.client else None
 
 
 def _check(request: gr.Request) -> None:
-    if sentence := barrier(request):
-        raise Problem("folders.not_allowed", sentence)
+    jobs.check_visitor(_host(request))
 
 
 def welcome(request: gr.Request) -> list[Any]:
-    sentence = barrier(request)
+    sentence = jobs.barrier(_host(request))
     offered = [
         gr.update(choices=checkpoints.choices(checkpoints.offered(each)), value=ask.usual(each))
         for each in ("task", "translator")
@@ -102,7 +100,7 @@ def begin(request: gr.Request, *values: Any) -> Any:
 
 
 def looked(request: gr.Request, name: str | None, seen: dict[str, Any]) -> list[Any]:
-    made, now = look(name, seen, forbidden=bool(barrier(request)))
+    made, now = look(name, seen, forbidden=bool(jobs.barrier(_host(request))))
     return [*made, now]
 
 

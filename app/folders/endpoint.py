@@ -13,7 +13,6 @@ from app.files import uploaded
 from app.folders import jobs
 from app.folders.ask import Ask
 from gioada import records
-from gioada.errors import Problem
 from gioada.training.watch import RunState
 
 
@@ -51,7 +50,7 @@ def start_folder(  # noqa: PLR0913 - programs name what they give
     Returns:
         The job as ``/folders`` lists it.
     """
-    _check()
+    jobs.check_visitor(_host())
     kind: Any = what
     found = jobs.sent([uploaded(sent)], kind) if sent else {}
     asked = Ask(
@@ -80,7 +79,7 @@ def folders() -> list[dict[str, Any]]:
         for visitors from elsewhere, as it may name a path), code (of the problem
         that ended it, or empty), counts (what the result says of itself: frames, done, broken).
     """
-    mine = not _barrier()
+    mine = not jobs.barrier(_host())
     return [plain(job) | ({} if mine else {"reason": ""}) for job in jobs.listed()]
 
 
@@ -93,7 +92,7 @@ def stop_folder(name: str) -> dict[str, Any]:
     Returns:
         The job as ``/folders`` lists it.
     """
-    _check()
+    jobs.check_visitor(_host())
     processes.ask(jobs.find(name), "stop")
     return plain(jobs.find(name))
 
@@ -108,7 +107,7 @@ def folder_result(name: str) -> tuple[FileData, dict[str, Any]]:
         A file (an audit's report.html, else the result as a zip), and a report: the figures of
         audit.json, or what provenance.json says.
     """
-    _check()
+    jobs.check_visitor(_host())
     job = jobs.find(name)
     figures = jobs.result(job.path) / "audit.json"
     report = records.read_values(figures) if figures.is_file() else jobs.provenance(job.path)
@@ -130,12 +129,6 @@ def plain(job: RunState) -> dict[str, Any]:
     }
 
 
-def _barrier() -> str:
+def _host() -> str | None:
     request: gr.Request | None = LocalContext.request.get(None)
-    host = request.client.host if request and request.client else None
-    return processes.barrier(host, "work on folders")
-
-
-def _check() -> None:
-    if sentence := _barrier():
-        raise Problem("folders.not_allowed", sentence)
+    return request.client.host if request and request.client else None

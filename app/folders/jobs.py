@@ -40,6 +40,17 @@ _NAMED = {
 # --- what they do -------------------------------------------------------------------------------
 
 
+def barrier(host: str | None) -> str:
+    """Why a visitor from an address may not start jobs here; empty if he may."""
+    return processes.barrier(host, "work on folders")
+
+
+def check_visitor(host: str | None) -> None:
+    """Raises Problem ``folders.not_allowed``: a visitor from this address may not do that."""
+    if sentence := barrier(host):
+        raise Problem("folders.not_allowed", sentence)
+
+
 def root() -> Path:
     """Where the folders of jobs are."""
     return places.runs() / "folders"

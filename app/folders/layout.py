@@ -11,13 +11,11 @@ from app import checkpoints, space
 from app.folders import acts, ask
 from app.folders.look import BUTTONS, EMPTY, PARTS
 from app.parts import PHOTOS, encoding_inputs, problem_output
-from app.remembered import QUIET
-from app.tab import Opening, beside, plain_errors
+from app.tab import ACT, QUIET, Opening, beside, only_in_front, plain_errors
 from gioada.batch.video import VIDEOS
 
 SECONDS = 2.0
 """Between two looks, while the tab is in front."""
-ACT: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 ASKS_FIRST = """(name) =>
   window.confirm(`Delete ${name} and all that it has made, for ever?`) ? name : null
 """
@@ -70,9 +68,7 @@ class Folders:
         )
         for event in (self.parts["choice"].input, self.timer.tick, opening.mine.select):
             event(*looks, **QUIET)
-        opening.mine.select(lambda: gr.Timer(active=True), None, self.timer, **QUIET)
-        for other in opening.others:
-            other.select(lambda: gr.Timer(active=False), None, self.timer, **QUIET)
+        only_in_front(self.timer, opening)
 
 
 def build(_: object = None) -> Folders:

@@ -58,7 +58,10 @@ def look(
     audited = jobs.result(job.path) / "report.html" if job and done else None
     may = _may(job, bool(newest)) if job and not forbidden else dict.fromkeys(BUTTONS, False)
     now: dict[str, Any] = {
-        "choice": ([(_label(each), each.name) for each in found], job.name if job else None),
+        "choice": (
+            [(processes.label(each), each.name) for each in found],
+            job.name if job else None,
+        ),
         "state": _state(job, paths=not forbidden) if job else EMPTY,
         **may,
         "pictures": [str(path) for path in newest],
@@ -97,11 +100,6 @@ def _may(job: RunState, has_result: bool) -> dict[str, bool]:
     }
 
 
-def _label(job: RunState) -> str:
-    far = f" {100 * job.step // job.steps} %" if job.steps and job.state != "done" else ""
-    return f"{job.name} · {job.state}{far}"
-
-
 def _state(job: RunState, *, paths: bool) -> str:
     """How a job is, as HTML; what may name paths of this machine only for who may start jobs."""
     made = jobs.provenance(job.path)
@@ -114,7 +112,6 @@ def _state(job: RunState, *, paths: bool) -> str:
         f"about {duration(job.seconds_left)} left" if job.seconds_left is not None else "",
         f"{counts['not_measured']} not measured" if counts.get("not_measured") else "",
     ]
-    spans = "".join(f"<span>{html.escape(fact)}</span>" for fact in facts if fact)
     share = job.step / job.steps if job.steps else float(job.state == "done")
     command = shlex.join(["python", "-m", "gioada", *jobs.words_of(job.path)])
     where = (
@@ -128,12 +125,8 @@ def _state(job: RunState, *, paths: bool) -> str:
     ]
     more = len(broken) + len(left_out) - len(lists)
     lists += [f"and {more} more, see provenance.json"] if more > 0 else []
-    return (
-        f'<div class="run"><p class="state"><b class="{job.state}">{job.state}</b>'
-        f"<strong>{html.escape(job.name)}</strong>{spans}</p>"
-        f'<progress max="1" value="{share:.4f}" aria-label="frames done"></progress>'
-        f"{notes(*lists)}{where if paths else ''}</div>"
-    )
+    below = f"{notes(*lists)}{where if paths else ''}"
+    return processes.state_line(job, facts, share, "frames done", below)
 
 
 def _thumbnail(path: Path) -> str | None:

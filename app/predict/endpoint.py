@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from typing import Any
 
-import numpy as np
 from gradio import FileData
 from PIL import Image
 
@@ -15,11 +14,10 @@ from app import checkpoints, hub
 from app.files import place, uploaded, write
 from app.predict import CHOICE
 from app.predict.differences import largest_differences
-from app.predict.files import write_depth, write_labels
+from app.predict.files import depth_picture, label_picture, write_depth, write_labels
 from app.predict.joint import contradicting
 from app.predict.numbers import Numbers, apart, class_numbers, numbers
-from app.predict.study import Reading, Study, answers, ask, begin, working_side
-from gioada.data.depth_encodings import encode
+from app.predict.study import Reading, Study, ask, see, working_side
 from gioada.data.drawing import overlay
 from gioada.data.files import read_image
 from gioada.evaluation.contradictions import shares
@@ -115,40 +113,18 @@ def compare(
     """
     names = list(checkpoints or CHOICE.offered()["value"])
     paths = [str(uploaded(file)) if file else None for file in (photo, labels, depth)]
-    study = begin(
-        ask(
-            paths[0],
-            None,
-            names,
-            paths[1],
-            paths[2],
-            label_encoding,
-            depth_encoding,
-            long_side,
-            fast,
-            focal,
-        )
-    )
-    for study in answers(study):  # noqa: B007, B020 - the last one has all answers
-        pass
-    files = [(_labels(each, study), _depth(each)) for each in study.readings]
-    described = {"files": study.checkup.plain, **_comparison(study)}
-    return [pair[0] for pair in files], [pair[1] for pair in files], described
-
-
-def _labels(reading: Reading, study: Study) -> Any:
-    picture = Image.fromarray(reading.scene.labels)
-    picture.putpalette(study.space.colourise(np.arange(256, dtype=np.uint8)).tobytes())
-    return _file(picture, reading, "labels")
-
-
-def _depth(reading: Reading) -> Any:
-    centimetres = encode(reading.scene.depth, "centimetres-16bit")
-    return _file(Image.fromarray(centimetres), reading, "depth_cm")
+    written = (label_encoding, depth_encoding)
+    study = see(ask(paths[0], None, names, *paths[1:], *written, long_side, fast, focal))
+    maps, depths = [], []
+    for each in study.readings:
+        picture = label_picture(each.scene.labels, study.space, "class-index")
+        maps.append(_file(picture, each, "labels"))
+        depths.append(_file(depth_picture(each.scene), each, "depth_cm"))
+    return maps, depths, {"files": study.checkup.plain, **_comparison(study)}
 
 
 def _file(picture: Image.Image, reading: Reading, what: str) -> Any:
-    path = place(f"{reading.name.replace(': ', '-').replace('/', '-')}_{what}.png")
+    path = place(f"{reading.checkpoint.file_name}_{what}.png")
     picture.save(path, compress_level=1)
     # As a dictionary: Gradio makes one only of a file that is an output by itself.
     return FileData(path=str(path)).model_dump()

@@ -91,7 +91,7 @@ def write_labels(scene: Scene, space: LabelSpace, name: str, writing: str) -> st
 def write_depth(scene: Scene, name: str) -> str:
     """Write depth as 16-bit PNG in centimetres and return its path."""
     path = place(f"{name}_depth_cm.png")
-    _depth_picture(scene).save(path, compress_level=1)
+    depth_picture(scene).save(path, compress_level=1)
     return str(path)
 
 
@@ -113,7 +113,7 @@ def write_zip(scenes: Iterable[tuple[str, Scene]], space: LabelSpace, writing: s
                 f"{unique}_{WRITINGS[writing].ending}.png": label_picture(
                     scene.labels, space, writing
                 ),
-                f"{unique}_depth_cm.png": _depth_picture(scene),
+                f"{unique}_depth_cm.png": depth_picture(scene),
             }
             for file, picture in pictures.items():
                 stream = io.BytesIO()
@@ -138,7 +138,8 @@ def _first_ids(space: LabelSpace) -> np.ndarray:
     return np.array([group[0] for group in space.ids], np.uint8)
 
 
-def _depth_picture(scene: Scene) -> Image.Image:
+def depth_picture(scene: Scene) -> Image.Image:
+    """Depth as a 16-bit picture of centimetres."""
     return Image.fromarray(encode(scene.depth, "centimetres-16bit"))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
@@ -173,88 +173,58 @@ def row(asked: Asked) -> Row:
 # --- layout -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, kw_only=True)
-class Form:
-    """What visitors set, and what is said beside it."""
-
-    photo: gr.Image
-    names: gr.Dropdown
-    go: gr.Button
-    stop: gr.Button
-    problem: gr.HTML
-    checked: gr.HTML
-    """How the files were understood."""
-    status: gr.HTML
-    """How far it is."""
-    about: gr.HTML
-    """The checkpoints."""
-    strip: gr.Dataset
-    many: gr.File
-    truth: list[Any]
-    """Labels and depth."""
-    written: list[Any]
-    """How they are written."""
-    how: list[Any]
-    """Size, precision, focal length."""
-
-    @property
-    def inputs(self) -> list[Any]:
-        """In the order of ``ask``'s parameters."""
-        return [self.photo, self.many, self.names, *self.truth, *self.written, *self.how]
-
-    @property
-    def changes(self) -> list[Any]:
-        """Events after which the form is answered anew."""
-        others = [*self.truth, self.many]
-        return [
-            self.photo.upload,
-            *(event for each in others for event in (each.upload, each.clear)),
-            *(each.input for each in (self.names, *self.written, *self.how[:2])),
-            self.how[2].submit,
-        ]
+FORM = (
+    "photo",
+    "many",
+    "names",
+    "labels",
+    "depth",
+    "label_as",
+    "depth_as",
+    "side",
+    "fast",
+    "focal",
+)
+"""What visitors set, in the order of ``ask``'s parameters."""
 
 
-def _form(offered: list[examples.Example]) -> Form:
-    photo = photo_input("Drop your photo here", offered[0].image)
-    names = CHOICE.dropdown("Networks, up to four")
-    go, stop = go_buttons("Predict")
-    problem, status = problem_output(), gr.HTML()
-    checked = gr.HTML()
-    strip = thumbnails([each.image for each in offered])
+def _form(offered: list[examples.Example]) -> dict[str, Any]:
+    """FORM, its buttons, and what is said beside it: ``checked`` how the files were understood,
+    ``status`` how far it is, ``about`` the checkpoints."""
+    form: dict[str, Any] = {"photo": photo_input("Drop your photo here", offered[0].image)}
+    form["names"] = CHOICE.dropdown("Networks, up to four")
+    form["go"], form["stop"] = go_buttons("Predict")
+    form |= {"problem": problem_output(), "status": gr.HTML(), "checked": gr.HTML()}
+    form["strip"] = thumbnails([each.image for each in offered])
     with gr.Accordion("More files: many photos, true maps", open=False):
-        many = gr.File(
+        form["many"] = gr.File(
             label="Many photos",
             file_count="multiple",
             file_types=PHOTOS,
             height=76,
             elem_classes=["map"],
         )
-        truth = [
-            map_input("True labels", offered[0].labels),
-            map_input("True depth", offered[0].depth),
-        ]
-        written = encoding_inputs()
+        form["labels"] = map_input("True labels", offered[0].labels)
+        form["depth"] = map_input("True depth", offered[0].depth)
+        form["label_as"], form["depth_as"] = encoding_inputs()
     with gr.Accordion("Size, precision, camera, details", open=False):
-        focal = gr.Number(
-            0, label="Focal length in pixels (0: a view of 65 degrees)", minimum=0, maximum=100_000
-        )
-        how = [size_input(("full size", FULL)), fast_input(), focal]
-        about = gr.HTML()
-    return Form(
-        photo=photo,
-        names=names,
-        go=go,
-        stop=stop,
-        problem=problem,
-        checked=checked,
-        status=status,
-        about=about,
-        strip=strip,
-        many=many,
-        truth=truth,
-        written=written,
-        how=how,
-    )
+        focal = "Focal length in pixels (0: a view of 65 degrees)"
+        form["focal"] = gr.Number(0, label=focal, minimum=0, maximum=100_000)
+        form |= {"side": size_input(("full size", FULL)), "fast": fast_input()}
+        form["about"] = gr.HTML()
+    return form
+
+
+def _changes(form: dict[str, Any]) -> list[Any]:
+    """Events after which the form is answered anew."""
+    files = (form[name] for name in ("labels", "depth", "many"))
+    chosen = (form[name] for name in ("names", "label_as", "depth_as", "side", "fast"))
+    return [
+        form["photo"].upload,
+        *(event for each in files for event in (each.upload, each.clear)),
+        *(each.input for each in chosen),
+        form["focal"].submit,
+    ]
 
 
 def build(basket: Basket) -> ResultTab:
@@ -277,7 +247,7 @@ def build(basket: Basket) -> ResultTab:
             panels.downloads(asked, done, lambda: basket.keeper(row, [asked]))
     tab = ResultTab(
         handler=predict,
-        inputs=form.inputs,
+        inputs=[form[name] for name in FORM],
         outputs=[
             asked,
             banner,
@@ -285,25 +255,26 @@ def build(basket: Basket) -> ResultTab:
             sentence,
             table,
             gallery,
-            form.checked,
-            form.status,
-            form.about,
+            form["checked"],
+            form["status"],
+            form["about"],
             left_out,
             done,
         ],
-        problem=form.problem,
-        choices={form.names: CHOICE},
+        problem=form["problem"],
+        choices={form["names"]: CHOICE},
         progress=[shown_at],
-        go=form.go,
-        stop=form.stop,
-        strip=form.strip,
+        go=form["go"],
+        stop=form["stop"],
+        strip=form["strip"],
         built={shown_at: first, sentence: words, table: numbers},
         drawn=shown_at.submit,
         adapt=adapt,
         example=lambda number: _example(form, offered[number]),
-        changes=form.changes,
+        changes=_changes(form),
     )
-    form.photo.upload(without_examples, form.truth, form.truth, **PRIVATE)
+    truth = [form["labels"], form["depth"]]
+    form["photo"].upload(without_examples, truth, truth, **PRIVATE)
     gallery.select(
         plain_errors(look),
         [asked, done],
@@ -341,13 +312,15 @@ def networks_for(example: examples.Example) -> list[str]:
     return CHOICE.first(names)
 
 
-def _example(form: Form, chosen: examples.Example) -> dict[Any, Any]:
+def _example(form: dict[str, Any], chosen: examples.Example) -> dict[Any, Any]:
     """What each input gets; a photo of another world than the networks' gets its own networks."""
-    return {
-        form.photo: chosen.image,
-        form.many: None,
-        form.names: networks_for(chosen),
-        form.truth[0]: chosen.labels,
-        form.truth[1]: chosen.depth,
-        **dict.fromkeys(form.written, "auto"),
+    values = {
+        "photo": chosen.image,
+        "many": None,
+        "names": networks_for(chosen),
+        "labels": chosen.labels,
+        "depth": chosen.depth,
+        "label_as": "auto",
+        "depth_as": "auto",
     }
+    return {form[name]: value for name, value in values.items()}

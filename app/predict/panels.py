@@ -109,7 +109,7 @@ def make_zip(
 
 
 def _name(photo: str, reading: Reading) -> str:
-    return f"{photo}_{reading.name.replace(': ', '-').replace('/', '-')}"
+    return f"{photo}_{reading.checkpoint.file_name}"
 
 
 # --- in 3-D -------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import Any
 
 import gradio as gr
 
-from app.tab import PRIVATE, Opening
+from app.tab import QUIET, Opening
 from gioada.methods.presets import ALIASES, PRESETS
 from gioada.methods.variants import VARIANTS
 
@@ -69,9 +69,7 @@ class Tables:
             value = now if now in titles else next(iter(titles), None)
             return gr.update(choices=titles, value=value), text_of(value)
 
-        opening.first_seen(
-            found_again, self.chosen, [self.chosen, self.text], show_progress="hidden", **PRIVATE
-        )
+        opening.first_seen(found_again, self.chosen, [self.chosen, self.text], **QUIET)
 
 
 def build(_: object = None) -> Tables:
@@ -80,5 +78,5 @@ def build(_: object = None) -> Tables:
     first = titles[0] if titles else None
     chosen = gr.Dropdown(titles, value=first, label="Table", allow_custom_value=True)
     text = gr.Markdown(text_of(first), elem_classes=["tables"])
-    chosen.input(text_of, chosen, text, show_progress="hidden", **PRIVATE)
+    chosen.input(text_of, chosen, text, **QUIET)
     return Tables(chosen=chosen, text=text)

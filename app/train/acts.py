@@ -11,12 +11,14 @@ from typing import Any, cast
 
 import gradio as gr
 
+from app import places, processes
 from app.processes import barrier
 from app.train import jobs, look, result, runs, specs, words
 from app.train.form import Form, place_of
 from gioada.errors import Problem
 from gioada.training.folder import Request, RunFolder
 from gioada.training.options import advised
+from gioada.training.spec import Experiment
 from gioada.training.watch import RunState
 
 
@@ -32,7 +34,7 @@ def started(form: Form) -> Callable[..., Any]:
         _check(request)
         name = jobs.start(*form.read(*values))
         # All of them: another look may be under way whose run is not the new one.
-        listed = [(words.label(run), run.name) for run in runs.listed()]
+        listed = [(processes.label(run), run.name) for run in runs.listed()]
         return gr.update(choices=listed, value=name)
 
     return start
@@ -61,8 +63,7 @@ def helped(form: Form) -> Callable[..., Any]:
         run = runs.find(name)
         _, kind = words.trouble(run)
         if kind == "options":
-            described = specs.read(RunFolder(run.path).spec)
-            return form.filled(described, run.name, jobs.numbered(run.name))
+            return _filled(form, run)
         jobs.resume(name, place_of(*place))
         return [gr.skip() for _ in form.fillable]
 
@@ -88,38 +89,35 @@ def with_advice(form: Form, number: int) -> Callable[..., Any]:
     def fill(name: str | None) -> list[Any]:
         run = runs.find(name)
         advice = words.advice_for(run)[number]
-        described = advised(specs.read(RunFolder(run.path).spec), advice)
-        return form.filled(described, f"the run {run.name}", jobs.numbered(run.name))
+        return _filled(form, run, lambda described: advised(described, advice))
 
     return fill
 
 
 def copied(form: Form) -> Callable[..., Any]:
     """New run from this one: a run -> the form."""
+    return lambda name: _filled(form, runs.find_any(name))
 
-    def copy(name: str | None) -> list[Any]:
-        run = runs.find_any(name)
-        own = run.name.removeprefix(runs.EXAMPLE)
-        described = specs.read(RunFolder(run.path).spec)
-        return form.filled(described, f"the run {own}", jobs.numbered(own))
 
-    return copy
+def _filled(
+    form: Form, run: RunState, changed: Callable[[Experiment], Experiment] = lambda same: same
+) -> list[Any]:
+    """The form filled from a run."""
+    own = run.name.removeprefix(runs.EXAMPLE)
+    described = changed(specs.read(RunFolder(run.path).spec))
+    return form.filled(described, f"the run {own}", jobs.numbered(own))
 
 
 def loaded(form: Form) -> Callable[..., Any]:
     """Options from a spec.json: the file -> the form."""
-
-    def load(path: str) -> list[Any]:
-        return form.filled(specs.read(Path(path)), Path(path).name, "")
-
-    return load
+    return lambda path: form.filled(specs.read(Path(path)), Path(path).name, "")
 
 
 def uploaded(paths: list[str], request: gr.Request) -> str:
     """Photos from the browser: the folder that they are kept in from now on, or their zip."""
     _check(request)
     files = [Path(path) for path in paths]
-    folder = runs.folder() / ".photos" / f"{files[0].stem}-{time.time_ns()}"
+    folder = places.runs() / ".photos" / f"{files[0].stem}-{time.time_ns()}"
     folder.mkdir(parents=True)
     for number, file in enumerate(files):
         shutil.copyfile(file, folder / f"{number:05d}{file.suffix.lower()}")

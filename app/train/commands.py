@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from itertools import chain
 
 from app.train.runs import Place
@@ -15,33 +15,20 @@ from gioada.training.spec import Experiment
 PORT = 29500
 
 
-@dataclass(frozen=True, kw_only=True)
-class Lines:
-    """The same training in four ways."""
-
-    here: str
-    """One process."""
-    torchrun: str
-    """Several GPUs of one machine."""
-    accelerate: str
-    """The same by accelerate."""
-    machines: str
-    """Several machines; to be run on each of them."""
-    remark: str = ""
-    """What differs from the form, in a sentence."""
-
-
 def lines(
     experiment: Experiment, run: str, place: Place, *, gpus: int = 4, machines: int = 2
-) -> Lines:
-    """The commands for an experiment.
+) -> dict[str, str]:
+    """The same training in four ways: here, by torchrun, by accelerate, and on several machines.
 
     Args:
         experiment: what is trained.
         run: the run folder.
         place: where it is trained; several processes take every GPU, or the CPU.
         gpus: processes on a machine.
-        machines: as many machines.
+        machines: as many machines; their line is to be run on each of them.
+
+    Returns:
+        lines for a terminal by these names, and as ``remark`` what differs from the form.
 
     Raises:
         Problem: fewer than one GPU or machine.
@@ -55,13 +42,13 @@ def lines(
     accelerate = ["accelerate", "launch", *_kind(gpus, cpu), "--num_processes", str(gpus)]
     nodes = ["torchrun", "--nnodes", str(machines), "--nproc-per-node", str(gpus)]
     several = [*nodes, "--rdzv-backend", "c10d", "--rdzv-endpoint", f"HOST:{PORT}"]
-    return Lines(
-        here=_line(["python"], words(experiment, run, place.words())),
-        torchrun=_line(torchrun, words(one, run, shared)),
-        accelerate=_line(accelerate, words(one, run, shared)),
-        machines=_line(several, words(all_of_them, run, shared)),
-        remark=_remark(experiment, one, all_of_them),
-    )
+    return {
+        "here": _line(["python"], words(experiment, run, place.words())),
+        "torchrun": _line(torchrun, words(one, run, shared)),
+        "accelerate": _line(accelerate, words(one, run, shared)),
+        "machines": _line(several, words(all_of_them, run, shared)),
+        "remark": _remark(experiment, one, all_of_them),
+    }
 
 
 def words(experiment: Experiment, run: str, where: list[str]) -> list[str]:

@@ -8,17 +8,12 @@ from typing import Any
 
 import gradio as gr
 
-from app.tab import NETWORK, PRIVATE, beside, notes, plain_errors
+from app.tab import ACT, NETWORK, QUIET, Opening, beside, notes, only_in_front, plain_errors
 from app.train import acts
 from app.train.form import Form, device_facts
 from app.train.look import ADVICE, PARTS, Asked, look
 from app.train.runs import listed
 from app.train.view import View
-
-QUIET: dict[str, Any] = {"show_progress": "hidden", **PRIVATE}
-"""Given to events that only look."""
-ACT: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-"""Given to events that change something."""
 
 # The run in the page's address, beside its tab, for a reload and a colleague's browser.
 REMEMBER = """(name) => {
@@ -54,28 +49,30 @@ class Events:
     barrier: gr.HTML
     """Why this visitor may not train."""
 
-    def connect(self, first_seen: Callable[..., Any]) -> None:
-        """Fill the tab when it is first seen, and let its parts answer."""
+    def open(self, opening: Opening) -> None:
+        """Fill the tab when it is first seen, and let its parts answer.
+
+        The folder and the device are looked at only while the tab is in front.
+        """
         self.form.kept.render()
         self.form.base.render()
-        self._open(first_seen)
+        self._open(opening.first_seen)
         self._follow()
         self._fill()
         self._act()
         self._remove()
-
-    def watch(self, mine: gr.Tab, others: list[gr.Tab]) -> None:
-        """Look at the folder and the device only while the tab is in front."""
-        mine.select(lambda: gr.Timer(active=True), None, self.timer, **QUIET)
-        mine.select(*self._facts, **QUIET)
-        mine.select(None, None, None, js=REPEAT, **QUIET)
-        for other in others:
-            other.select(lambda: gr.Timer(active=False), None, self.timer, **QUIET)
+        only_in_front(self.timer, opening)
+        opening.mine.select(*self._facts, **QUIET)
+        opening.mine.select(None, None, None, js=REPEAT, **QUIET)
 
     @property
     def _looks(self) -> tuple[Callable[..., Any], list[Any], list[Any]]:
         """The event that brings the right side up to date."""
-        return _look, [*self.view.inputs, self.sheet, self.seen], [*self.view.outputs, self.seen]
+        return (
+            _look,
+            [*self.view.inputs, self.sheet, self.seen],
+            [*self.view.parts.values(), self.seen],
+        )
 
     @property
     def _describes(self) -> tuple[Callable[..., Any], list[Any], list[Any]]:
@@ -88,38 +85,41 @@ class Events:
         return device_facts, form.place["device"], [form.device, form.start, form.reason]
 
     def _open(self, first_seen: Callable[..., Any]) -> None:
-        welcomed = [self.barrier, self.form.start, self.seen, self.view.choice]
+        welcomed = [self.barrier, self.form.start, self.seen, self.view.parts["choice"]]
         first_seen(_welcome, None, welcomed, **QUIET).then(*self._looks, **QUIET)
         first_seen(self.form.restored, self.form.kept, self.form.seen, **QUIET).then(
             *self._describes, **QUIET
         )
 
     def _follow(self) -> None:
-        view = self.view
+        view, parts = self.view, self.view.parts
         for event in (
             self.timer.tick,
-            view.choice.input,
-            view.compared.input,
+            parts["choice"].input,
+            parts["compared"].input,
             view.smoothing.release,
             view.logarithmic.input,
         ):
             event(*self._looks, **QUIET)
         self.timer.tick(*self._facts, **QUIET)
         self.form.place["device"].change(*self._facts, **QUIET)
-        view.choice.input(None, view.choice, None, js=REMEMBER, **QUIET)
-        for event, handler in ((view.curves.select, acts.picked), (view.step.input, acts.slid)):
-            event(handler, [view.choice, view.step], [view.step, self.sheet], **QUIET).then(
-                *self._looks, **QUIET
-            )
+        parts["choice"].input(None, parts["choice"], None, js=REMEMBER, **QUIET)
+        slider = [parts["choice"], parts["step"]]
+        for event, handler in (
+            (parts["curves"].select, acts.picked),
+            (parts["step"].input, acts.slid),
+        ):
+            event(handler, slider, [parts["step"], self.sheet], **QUIET).then(*self._looks, **QUIET)
         gr.on([field.change for field in self.form.seen], *self._describes, **QUIET)
 
     def _fill(self) -> None:
         """The form, filled by the answers to its questions, from a run or from a file."""
-        form, asked = self.form, self.form.questions
+        form, asked, parts = self.form, self.form.questions, self.view.parts
         preset = form.fields["preset"]
-        answers = [asked.source, asked.known, asked.photos, preset, form.base]
+        source, known, photos = (asked[name] for name in ("source", "known", "photos"))
+        answers = [source, known, photos, preset, form.base]
         gr.on(
-            [asked.source.input, asked.known.input, asked.photos.change],
+            [source.input, known.input, photos.change],
             form.answered,
             answers,
             form.answers,
@@ -127,13 +127,13 @@ class Events:
             **QUIET,
         )
         preset.input(form.with_preset, answers, form.answers, **QUIET)
-        asked.upload.upload(plain_errors(acts.uploaded), asked.upload, asked.photos, **ACT)
+        asked["upload"].upload(plain_errors(acts.uploaded), asked["upload"], photos, **ACT)
         for number, part in enumerate(ADVICE):
-            self.view.advice[part].click(
-                plain_errors(acts.with_advice(form, number)), self.view.choice, form.fillable, **ACT
+            parts[part].click(
+                plain_errors(acts.with_advice(form, number)), parts["choice"], form.fillable, **ACT
             ).success(*self._describes, **QUIET)
         for event, handler, given in (
-            (self.view.buttons["copy"].click, acts.copied(form), [self.view.choice]),
+            (parts["copy"].click, acts.copied(form), [parts["choice"]]),
             (form.load.upload, acts.loaded(form), [form.load]),
         ):
             event(plain_errors(handler), given, form.fillable, **ACT).success(
@@ -143,39 +143,36 @@ class Events:
 
     def _act(self) -> None:
         """Start, and what can be done to a run."""
-        form, view = self.form, self.view
+        form, view, parts = self.form, self.view, self.view.parts
+        choice = parts["choice"]
         place = [form.place[name] for name in ("device", "source", "target")]
         form.start.click(
-            beside(acts.started(form), 1), form.inputs, [view.choice, form.refused], **ACT
-        ).then(*self._looks, **QUIET).then(None, view.choice, None, js=REMEMBER, **QUIET)
+            beside(acts.started(form), 1), form.inputs, [choice, form.refused], **ACT
+        ).then(*self._looks, **QUIET).then(None, choice, None, js=REMEMBER, **QUIET)
         for key in ("stop", "resume", "save", "sample", "end"):
-            view.buttons[key].click(
-                plain_errors(acts.done(key)), [view.choice, *place], None, **ACT
-            ).success(*self._looks, **QUIET)
-        view.finished.change(
-            plain_errors(acts.on_photos), view.finished, [view.photos, view.said], **NETWORK, **ACT
+            parts[key].click(plain_errors(acts.done(key)), [choice, *place], None, **ACT).success(
+                *self._looks, **QUIET
+            )
+        shown = [view.photos, view.said]
+        parts["finished"].change(
+            plain_errors(acts.on_photos), parts["finished"], shown, **NETWORK, **ACT
         )
-        view.help.click(
-            plain_errors(acts.helped(form)), [view.choice, *place], form.fillable, **ACT
+        parts["help"].click(
+            plain_errors(acts.helped(form)), [choice, *place], form.fillable, **ACT
         ).success(*self._looks, **QUIET).success(*self._describes, **QUIET)
 
     def _remove(self) -> None:
         """Delete a run, once it was said which one and how much is lost."""
-        asked = self.view.confirmation
-        self.view.buttons["remove"].click(
-            plain_errors(acts.questioned),
-            self.view.choice,
-            [asked.row, asked.question, asked.name],
-            **ACT,
+        asked, parts = self.view.confirmation, self.view.parts
+        choice = parts["choice"]
+        parts["remove"].click(
+            plain_errors(acts.questioned), choice, [asked.row, asked.question, asked.name], **ACT
         )
-        asked.yes.click(
-            plain_errors(acts.removed), asked.name, [asked.row, self.view.choice], **ACT
-        ).success(*self._looks, **QUIET).success(None, self.view.choice, None, js=REMEMBER, **QUIET)
-        gr.on([asked.no.click, self.view.choice.input], _hidden, None, asked.row, **QUIET)
-
-
-def _hidden() -> Any:
-    return gr.update(visible=False)
+        asked.yes.click(plain_errors(acts.removed), asked.name, [asked.row, choice], **ACT).success(
+            *self._looks, **QUIET
+        ).success(None, choice, None, js=REMEMBER, **QUIET)
+        hide = gr.update(visible=False)
+        gr.on([asked.no.click, choice.input], lambda: hide, None, asked.row, **QUIET)
 
 
 def _welcome(request: gr.Request) -> tuple[Any, Any, dict[str, object], Any]:

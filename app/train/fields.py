@@ -10,7 +10,7 @@ from app import space
 from app.parts import problem_output, small_pictures
 from app.tab import PRIVATE
 from app.train import machine
-from app.train.form import COMMANDS, FIRST_SIZE, SOURCES, Form, Questions, preset_words
+from app.train.form import COMMANDS, FIRST_SIZE, SOURCES, Form, preset_words
 from gioada.data.pairs import PAPER, SHORT
 from gioada.methods.presets import PRESETS
 from gioada.models.spec import BACKBONES, SIZES, VGG16
@@ -56,7 +56,7 @@ def build() -> Form:
     )
 
 
-def _questions() -> Questions:
+def _questions() -> dict[str, Any]:
     source = gr.Radio(
         [(words, name) for name, words in SOURCES.items()], value="demo", label="What to learn from"
     )
@@ -76,15 +76,15 @@ def _questions() -> Questions:
     )
     found = gr.HTML()
     preview = small_pictures(3, show_label=False, interactive=False)
-    return Questions(
-        source=source,
-        disk=disk,
-        known=known,
-        photos=place,
-        upload=upload,
-        found=found,
-        preview=preview,
-    )
+    return {
+        "source": source,
+        "disk": disk,
+        "known": known,
+        "photos": place,
+        "upload": upload,
+        "found": found,
+        "preview": preview,
+    }
 
 
 def _more(steps: gr.Number, default: Training) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from app import space
+from app import places, space
 from app.checkpoints import Checkpoint
 from app.tab import notes
-from app.train import commands, jobs, machine, photos, rendering, runs, specs
+from app.train import commands, jobs, machine, photos, rendering, specs
 from app.train.runs import Place
 from app.train.start import going_on, starting_point
 from gioada.data.pairs import PAPER
@@ -39,22 +39,6 @@ SHORT_PAIRS = {"demo": "demo", **{pair.partition("/")[0]: pair for pair in PAPER
 
 
 @dataclass(frozen=True, kw_only=True)
-class Questions:
-    """What a new run begins with; the answers fill other fields."""
-
-    source: gr.Radio
-    disk: gr.Row
-    """Shown where the source is a data set on disk."""
-    known: gr.Dropdown
-    """Which one."""
-    photos: gr.Textbox
-    upload: gr.UploadButton
-    found: gr.HTML
-    """How many photos were found, or why none were."""
-    preview: gr.Gallery
-
-
-@dataclass(frozen=True, kw_only=True)
 class Form:
     """The form as it was laid out."""
 
@@ -62,7 +46,9 @@ class Form:
     """The options, with the run's name, from which the form was filled; None for a new form."""
     kept: gr.BrowserState
     """What the fields were last, in this browser."""
-    questions: Questions
+    questions: dict[str, Any]
+    """What a new run begins with, whose answers fill other fields: source, known, photos; and with
+    them upload, disk (the row of known), found (how many photos), preview."""
     place: dict[str, Any]
     """The run's name, and where it is trained."""
     fields: dict[str, Any]
@@ -123,10 +109,10 @@ class Form:
         except ValueError as error:
             wrong = [f"# {error}"] * len(self.lines)
             return [named, *wrong, "", notes(str(error)), "", gr.update(visible=bool(base))]
-        shown = [getattr(lines, key) for key in self.lines]
+        shown = [lines[key] for key in self.lines]
         time = _estimated(described, place.device)
-        beyond = _beyond(base, described)
-        return [named, *shown, _sentence(lines.remark), time, beyond, gr.update(visible=bool(base))]
+        beyond, remark = _beyond(base, described), _sentence(lines["remark"])
+        return [named, *shown, remark, time, beyond, gr.update(visible=bool(base))]
 
     def restored(self, kept: dict[str, Any] | None) -> list[Any]:
         """The fields as this browser kept them; those that it has not are left alone."""
@@ -142,7 +128,7 @@ class Form:
             of: what they are from, in words.
             name: for the new run.
         """
-        base = {"spec": specs.plain(described), "of": of}
+        base = {"spec": asdict(described), "of": of}
         return [base, name, *specs.shown(described, list(self.fields))]
 
     @property
@@ -187,7 +173,7 @@ class Form:
             }
             return [disk, _warning(why), none, "", *filled, *answer.values()]
         try:
-            found = photos.find(place, runs.folder() / ".photos")
+            found = photos.find(place, places.runs() / ".photos")
             size, small = found.size, found.thumbnails()
         except ValueError as error:
             return [disk, _warning(str(error)), none, *[keep] * (2 + len(answer))]
@@ -195,7 +181,7 @@ class Form:
         if card is not None:
             run = going_on(card, preset, name, size)
             size = run.sizes["target"]
-            filled = [{"spec": specs.plain(run), "of": FROM + card.name}]
+            filled = [{"spec": asdict(run), "of": FROM + card.name}]
             answer = dict(zip(self.fields, specs.shown(run, list(self.fields)), strict=True))
         else:
             answer |= {"pair": f"{name}/photos", "size": "{} x {}".format(*size)}
@@ -217,7 +203,8 @@ class Form:
     def answers(self) -> list[Any]:
         """The outputs of ``answered``."""
         asked, target = self.questions, self.place["target"]
-        return [asked.disk, asked.found, asked.preview, target, self.base, *self.fields.values()]
+        shown = [asked["disk"], asked["found"], asked["preview"]]
+        return [*shown, target, self.base, *self.fields.values()]
 
     def _named(self, values: Any) -> dict[str, Any]:
         return dict(zip([*self.place, *self.counts, *self.fields], values, strict=True))
@@ -298,5 +285,5 @@ def _warning(text: str) -> str:
 
 
 def _shown_folder() -> Path:
-    folder = runs.folder()
-    return folder.relative_to(runs.ROOT) if folder.is_relative_to(runs.ROOT) else folder
+    root, folder = places.ROOT, places.runs()
+    return folder.relative_to(root) if folder.is_relative_to(root) else folder

@@ -7,9 +7,9 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
-from app import processes
+from app import places, processes
 from app.train import runs
-from app.train.runs import Place, find, folder
+from app.train.runs import Place, find
 from gioada import records
 from gioada.cli import here
 from gioada.data.framesets import StoredSet
@@ -45,7 +45,7 @@ def start(experiment: Experiment, name: str, place: Place) -> str:
             name=chosen,
         )
     experiment = proportioned(experiment, _checked_sizes(experiment, place))
-    run = RunFolder(folder() / chosen)
+    run = RunFolder(places.runs() / chosen)
     try:
         run.path.mkdir(parents=True)
     except FileExistsError:
@@ -122,7 +122,7 @@ def free_name(experiment: Experiment) -> str:
 def numbered(first: str) -> str:
     """A name, or with ``-2``, ``-3``, ... behind it where it is taken."""
     names = [first, *(f"{first}-{number}" for number in range(2, 1000))]
-    return next((name for name in names if not (folder() / name).exists()), first)
+    return next((name for name in names if not (places.runs() / name).exists()), first)
 
 
 def proportioned(experiment: Experiment, found: dict[str, tuple[int, int]]) -> Experiment:

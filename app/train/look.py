@@ -115,7 +115,7 @@ def _present(
     may["resume"] = may["resume"] and help_ != "resume"  # else there would be two such buttons
     return {
         "choice": {
-            "choices": [(words.label(each), each.name) for each in runs],
+            "choices": [(processes.label(each), each.name) for each in runs],
             "visible": bool(runs),
         },
         "compared": {
@@ -132,7 +132,7 @@ def _present(
         **{key: {"interactive": may[key], "visible": may[key]} for key in BUTTONS},
         "key": {"value": comparing.key(together)},
         "table": {"value": comparing.table(together)},
-        "finished": {"value": run.name if shown and _reads_photos(run) else ""},
+        "finished": {"value": run.name if run and shown and _reads_photos(run) else ""},
         "log": {"value": processes.log_lines(run) if run and not is_example(run) else ""},
     }
 

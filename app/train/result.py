@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps
 
-from app import checkpoints
+from app import checkpoints, places
 from app.catalogue import RUN
 from app.checkpoints import Checkpoint
 from app.table import swatch
-from app.train import jobs, photos, runs
+from app.train import jobs, photos
 from gioada.errors import Problem
 from gioada.training.watch import RunState
 
@@ -46,7 +46,7 @@ def compared(run: RunState) -> tuple[list[list[Shown]], str]:
     networks = [plain, adapted] if plain else [adapted]
     rows: list[list[Shown]] = []
     legend: dict[str, str] = {}
-    for path in photos.spread(photos.find(str(folder), runs.folder()).paths, SHOWN):
+    for path in photos.spread(photos.find(str(folder), places.runs()).paths, SHOWN):
         with Image.open(path) as opened:
             picture = ImageOps.exif_transpose(opened.convert("RGB"))
         picture.thumbnail((LONG_SIDE, LONG_SIDE))

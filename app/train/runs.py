@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from app import processes
+from app import places, processes
 from gioada.errors import Problem
 from gioada.training.folder import RunFolder
 from gioada.training.watch import RunState, find_runs, read_run
 
-ROOT = Path(__file__).resolve().parents[2]
-EXAMPLES = Path(__file__).resolve().parents[1] / "examples" / "runs"
+EXAMPLES = places.ROOT / "app" / "examples" / "runs"
 EXAMPLE = "example: "
 """Before the names of runs that come with the page; no run's own name can begin so."""
-
-
-def folder() -> Path:
-    """Where runs are: GIOADA_RUNS, or runs/ beside the page."""
-    return Path(os.environ.get("GIOADA_RUNS") or ROOT / "runs").absolute()
 
 
 def own() -> list[RunState]:
     """The runs in the folder of runs, the most recently started first."""
     processes.reap()
-    return [processes.with_child(run) for run in find_runs(folder())]
+    return [processes.with_child(run) for run in find_runs(places.runs())]
 
 
 def listed() -> list[RunState]:
@@ -51,7 +43,8 @@ def find(name: str | None) -> RunState:
     """
     processes.reap()
     # Looked up among the names that are there, so that a name can never lead out of the folder.
-    known = folder().iterdir() if folder().is_dir() else ()
+    root = places.runs()
+    known = root.iterdir() if root.is_dir() else ()
     path = next((path for path in known if path.name == name), None)
     if path is None:
         what = "There is no run {name!r}: it may have been removed. Choose another one."

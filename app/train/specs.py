@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -145,11 +145,6 @@ def build(values: Mapping[str, Any], called: str) -> Experiment:
             why=str(problem),
         ) from problem
     return built
-
-
-def plain(described: Experiment) -> dict[str, Any]:
-    """An experiment as plain values, as ``build`` takes them."""
-    return asdict(described)
 
 
 def _whole(field: str, value: float | None) -> int:

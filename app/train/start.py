@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from app import places
 from app.train import specs
+from app.train.photos import MULTIPLE
 from gioada.methods.presets import find
 from gioada.methods.variants import varied
 from gioada.models.card import Card, find_checkpoints
@@ -17,7 +18,6 @@ STEPS, FRAMES = 300, 200
 and the checkpoint has seen the source."""
 SLOWER = 3.0
 """By how much the rate of the task network is lower than where it began from ImageNet."""
-MULTIPLE = 16
 
 
 def starting_point(source: str, preset: str) -> Card | None:

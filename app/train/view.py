@@ -10,7 +10,7 @@ import gradio as gr
 import plotly
 
 from app.parts import picture
-from app.train.look import ADVICE, EMPTY, LABELS
+from app.train.look import ADVICE, EMPTY, LABELS, PARTS
 
 HERE = Path(__file__).resolve().parent
 
@@ -31,59 +31,37 @@ class Confirmation:
 class View:
     """What shows a run, and what can be done to it."""
 
-    choice: gr.Radio
-    compared: gr.Dropdown
-    state: gr.HTML
-    trouble: gr.HTML
-    help: gr.Button
-    advice: dict[str, gr.Button]
-    """New runs with an option that may help."""
-    buttons: dict[str, gr.Button]
-    confirmation: Confirmation
-    key: gr.HTML
-    """How the curves of each run are drawn."""
-    table: gr.HTML
-    curves: gr.HTML
+    parts: dict[str, Any]
+    """What ``look`` answers, by PARTS."""
     smoothing: gr.Slider
     logarithmic: gr.Checkbox
-    step: gr.Slider
-    picture: gr.Image
-    log: gr.HTML
-    finished: gr.Textbox
-    """Unseen: the name of the run, once it has finished with a person's photos."""
     photos: gr.Gallery
-    """Those photos, as the non-adapted network and the run's read them."""
+    """A person's photos, as the non-adapted network and the run's read them."""
     said: gr.HTML
-    """What the colours mean."""
+    """What the colours in them mean."""
+    confirmation: Confirmation
 
     @property
     def inputs(self) -> list[Any]:
         """What a visitor wants to see."""
-        return [self.choice, self.compared, self.smoothing, self.logarithmic]
-
-    @property
-    def outputs(self) -> list[Any]:
-        """What ``look`` answers, in its order."""
-        first = [self.choice, self.compared, self.state, self.trouble, self.help]
-        last = [self.key, self.curves, self.table, self.step, self.picture, self.log, self.finished]
-        return [*first, *self.advice.values(), *self.buttons.values(), *last]
+        return [self.parts["choice"], self.parts["compared"], self.smoothing, self.logarithmic]
 
 
 def build() -> View:
     """Lay it out."""
-    choice = gr.Radio([], label="Runs, newest first", elem_classes=["runs"])
-    state, trouble = gr.HTML(EMPTY), gr.HTML()
+    parts: dict[str, Any] = {
+        "choice": gr.Radio([], label="Runs, newest first", elem_classes=["runs"]),
+        "state": gr.HTML(EMPTY),
+        "trouble": gr.HTML(),
+    }
     hidden: dict[str, Any] = {"visible": False, "size": "sm", "min_width": 90}
-    help_ = gr.Button(variant="primary", elem_classes=["help"], **hidden)
+    parts["help"] = gr.Button(variant="primary", elem_classes=["help"], **hidden)
     with gr.Row(elem_classes=["acts"]):
-        advice = {part: gr.Button(**hidden) for part in ADVICE}
+        parts |= {part: gr.Button(**hidden) for part in ADVICE}
     with gr.Row(elem_classes=["acts"]):
-        buttons = {
-            key: gr.Button(
-                label, variant="stop" if key in ("stop", "end") else "secondary", **hidden
-            )
-            for key, label in LABELS.items()
-        }
+        for key, label in LABELS.items():
+            kind = "stop" if key in ("stop", "end") else "secondary"
+            parts[key] = gr.Button(label, variant=kind, **hidden)
     confirmation = _confirmation()
     photos = gr.Gallery(
         visible=False,
@@ -94,52 +72,40 @@ def build() -> View:
         buttons=["fullscreen"],
         elem_classes=["read"],
     )
-    said, key = gr.HTML(), gr.HTML()
-    curves = _curves()
+    said = gr.HTML()
+    parts |= {"key": gr.HTML(), "curves": _curves()}
     with gr.Accordion("Compare runs, smooth the curves", open=False):
-        compared = gr.Dropdown(
+        parts["compared"] = gr.Dropdown(
             [],
             multiselect=True,
             max_choices=3,
             visible=False,
             allow_custom_value=True,
             label="Compare with, up to three",
-            elem_classes=["compare-with"],
         )
         with gr.Row():
             smoothing = gr.Slider(
                 0, 0.95, 0.6, step=0.05, label="Smoothing of the curves", buttons=[]
             )
             log = gr.Checkbox(label="Logarithmic terms")
-    table = gr.HTML()
+    parts["table"] = gr.HTML()
     with gr.Row():
         with gr.Column(scale=2, min_width=320):
-            step = gr.Slider(
+            parts["step"] = gr.Slider(
                 1, 2, 1, step=1, label="Samples, the last are the newest", visible=False, buttons=[]
             )
-            sheet = picture("Samples: none yet")
+            parts["picture"] = picture("Samples: none yet")
         with gr.Column(scale=1, min_width=280):
-            lines = gr.HTML()
+            parts["log"] = gr.HTML()
+    # Unseen: the name of the run, once it has finished with a person's photos.
+    parts["finished"] = gr.Textbox(visible="hidden")
     return View(
-        choice=choice,
-        compared=compared,
-        state=state,
-        trouble=trouble,
-        help=help_,
-        advice=advice,
-        buttons=buttons,
-        confirmation=confirmation,
-        key=key,
-        table=table,
-        curves=curves,
+        parts={name: parts[name] for name in PARTS},
         smoothing=smoothing,
         logarithmic=log,
-        step=step,
-        picture=sheet,
-        log=lines,
-        finished=gr.Textbox(visible="hidden"),
         photos=photos,
         said=said,
+        confirmation=confirmation,
     )
 
 

@@ -8,6 +8,7 @@ import signal
 from dataclasses import dataclass
 from typing import Literal
 
+from app import processes
 from app.processes import exit_status, log_tail
 from app.train import rendering, runs
 from gioada.errors import Advice
@@ -18,15 +19,6 @@ from gioada.training.watch import RunState
 Help = Literal["resume", "options"]
 BUTTONS: dict[Help, str] = {"resume": "Resume", "options": "Its options into the form"}
 
-_COLOURS = {
-    "running": "#00805f",
-    "starting": "#0072ce",
-    "stopping": "#0072ce",
-    "done": "#5f6675",
-    "stopped": "#5f6675",
-    "waiting": "#5f6675",
-}
-_TROUBLE = "#b35900"
 _LAST = 4
 
 
@@ -131,28 +123,14 @@ def trouble(run: RunState) -> tuple[str, Help | None]:
     return f'<div class="trouble" role="status">{sentence}{shown}</div>', cause.help
 
 
-def label(run: RunState) -> str:
-    """A run in the list: its name, its state, and how far it is."""
-    far = f" {100 * run.step // run.steps} %" if run.steps and run.state != "done" else ""
-    return f"{run.name} · {run.state}{far}"
-
-
 def state_line(run: RunState) -> str:
     """A run's state, progress, speed and health as HTML."""
-    colour = _COLOURS.get(run.state, _TROUBLE)
     first = rendering.under_way(run)
     share = first.share if first else run.step / run.steps if run.steps else 0.0
-    facts = "".join(f"<span>{html.escape(fact)}</span>" for fact in _facts(run))
     said = (first.sentence if first else _happening(run), run.health)
     sentences = "".join(f"<p>{coded(sentence)}</p>" for sentence in said if sentence)
     done = "streets rendered" if first else "steps done"
-    return (
-        f'<div class="run" style="border-left-color:{colour}"><p class="state">'
-        f'<b style="background:{colour}">{run.state}</b><strong>{html.escape(run.name)}</strong>'
-        f"{facts}</p>"
-        f'<progress max="1" value="{share:.4f}" aria-label="{done}"></progress>'
-        f"{sentences}</div>"
-    )
+    return processes.state_line(run, _facts(run), share, done, sentences)
 
 
 def coded(sentence: str) -> str:
@@ -171,7 +149,7 @@ def _facts(run: RunState) -> list[str]:
     status, memory = run.status, run.line.get("machine", {}).get("memory")
     numbers = {k: v for k, v in run.validation.items() if isinstance(v, int | float)}
     scores = [f"{name} {value:.3g}" for name, value in numbers.items()]
-    facts = [
+    return [
         f"{run.preset} on {run.pair}, seed {run.seed}" if run.preset else "",
         f"step {run.step:,} of {run.steps:,}" if run.steps else "",
         f"phase {status.phase}" if status and status.phase and run.lives else "",
@@ -185,7 +163,6 @@ def _facts(run: RunState) -> list[str]:
         f"validation at step {run.validated_at:,}: {', '.join(scores)}" if scores else "",
         f"since {clock(status.process_started)}" if status and run.lives else "",
     ]
-    return [fact for fact in facts if fact]
 
 
 def _happening(run: RunState) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 
 from app.files import write
 from app.parts import problem_output
-from app.tab import NETWORK, PRIVATE, beside, notes
+from app.tab import NETWORK, QUIET, beside, notes
 from app.table import percent
 from app.translate.study import Study, translated
 from app.translate.walls import changed_wall
@@ -34,7 +34,7 @@ def _conditions(study: Study) -> tuple[np.ndarray, np.ndarray]:
         ]
         raise Problem(
             "edit.missing",
-            "This frame came without {missing}: give that file too, as there is nothing to change.",
+            "This frame came without {missing}, so that there is nothing to change: give that too.",
             missing=" and ".join(missing),
         )
     return triple.labels, fill_missing(triple.depth)
@@ -146,10 +146,12 @@ def build(study: gr.State) -> None:
                     alt_text="given labels over the picture",
                 )
             with gr.Column(min_width=280):
-                name = gr.Dropdown([], label="Translator")
+                # What a frame before this one offered is answered by our sentence, not refused.
+                free: dict[str, Any] = {"allow_custom_value": True, "min_width": 110}
+                name = gr.Dropdown([], label="Translator", **free)
                 with gr.Row():
-                    before = gr.Dropdown([], label="Swap class", min_width=110)
-                    after = gr.Dropdown([], label="for", min_width=110)
+                    before = gr.Dropdown([], label="Swap class", **free)
+                    after = gr.Dropdown([], label="for", **free)
                 flatten = gr.Slider(0, 1, 0, step=0.05, label="Flatten depth")
                 scale = gr.Slider(0.25, 4, 1, step=0.05, label="Multiply depth by")
                 bend = gr.Slider(-2, 2, 0, step=0.1, label="Bend depth, left near, right far")
@@ -162,15 +164,15 @@ def build(study: gr.State) -> None:
     knobs = [name, before, after, points, flatten, scale, bend]
     fresh = [name, before, after, shown, points]
     for event in (study.change, panel.expand, undo.click):
-        event(offered, study, fresh, show_progress="hidden", **PRIVATE)
+        event(offered, study, fresh, **QUIET)
     cleared = [flatten, scale, bend, words, changed, problem]
-    undo.click(lambda: (0, 1, 0, "", "", ""), None, cleared, **PRIVATE)
+    for event in (study.change, undo.click):
+        event(lambda: (0, 1, 0, "", "", ""), None, cleared, **QUIET)
     shown.select(
         beside(clicked, 3),
         [study, points],
         [shown, points, words, problem],
-        show_progress="hidden",
-        **PRIVATE,
+        **QUIET,
     )
     go.click(
         beside(again, 2),

@@ -55,7 +55,7 @@ def translate(
             missing=" and ".join(missing),
         )
     done = translated(study, chosen, study.triple.labels, study.triple.depth)
-    path = place(f"{chosen.name.replace(': ', '-').replace('/', '-')}.png")
+    path = place(f"{chosen.file_name}.png")
     Image.fromarray(done.picture).save(path)
     return FileData(path=str(path)), {
         "checkpoint": chosen.name,

@@ -25,7 +25,7 @@ from app.parts import (
     thumbnails,
     without_examples,
 )
-from app.tab import PRIVATE, Choice, ResultTab, notes
+from app.tab import PRIVATE, QUIET, Choice, ResultTab, notes
 from app.translate import editing, scenes
 from app.translate.frames import Frame, frames_of, thumbnail
 from app.translate.study import Study, begin, translations
@@ -182,7 +182,7 @@ def build(basket: Basket) -> ResultTab:
     photo.upload(without_examples, [labels, depth], [labels, depth], **PRIVATE)
     maps = [event for each in (labels, depth) for event in (each.upload, each.clear)]
     for event in (photo.upload, *maps, *(each.input for each in written)):
-        event(looked_at, [*files, *written], checked, show_progress="hidden", **PRIVATE)
+        event(looked_at, [*files, *written], checked, **QUIET)
 
     def example(number: int) -> dict[Any, Any]:
         chosen = stored[number]

@@ -143,7 +143,7 @@ def translations(study: Study) -> Iterator[Study]:
     for each in study.checkpoints:
         missing = lacking(each, triple)
         if missing:
-            note = f"{study.titles[each.name]} needs {' and '.join(missing)}: give that file too."
+            note = f"Left out: {study.titles[each.name]}, which needs {' and '.join(missing)}."
             study = replace(study, notes=(*study.notes, note))
         else:
             done = translated(study, each, triple.labels, triple.depth)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 
 from app.translate.study import Study, Translated
@@ -25,7 +28,7 @@ def wall_of(study: Study) -> str:
     panes = [
         Pane(title="input", picture=triple.image, labels=triple.labels, depth=depth, view="picture")
     ]
-    panes += [_pane(each, study) for each in study.translations]
+    panes += [_pane(each, study.titles[each.name]) for each in study.translations]
     return packed(
         Wall(
             space=triple.space,
@@ -39,11 +42,11 @@ def wall_of(study: Study) -> str:
     )
 
 
-def _pane(each: Translated, study: Study) -> Pane:
+def _pane(each: Translated, title: str) -> Pane:
     """A translation, and what the judge reads in it and says became of the frame."""
     found = each.verdict
     return Pane(
-        title=study.titles[each.name],
+        title=title,
         picture=each.picture,
         labels=found.scene.labels if found else None,
         depth=found.scene.depth if found else None,
@@ -79,45 +82,21 @@ def changed_wall(
     difference = np.abs(after.picture.astype(np.int16) - before.picture).max(-1) / 255
     scale = max(1.0, 1 / max(float(difference.max()), 1e-3))
     share = (difference * min(scale, 8.0)).astype(np.float32)
-    return packed(
-        Wall(
-            space=triple.space,
-            name=study.name,
-            pair=(2, 3),
-            panes=[
-                Pane(
-                    title="edited labels",
-                    picture=triple.image,
-                    labels=labels,
-                    depth=depth,
-                    view="labels",
-                ),
-                Pane(
-                    title="edited depth",
-                    picture=triple.image,
-                    labels=labels,
-                    depth=depth,
-                    view="depth",
-                ),
-                *(_plain(each, title) for each, title in ((before, "as given"), (after, "edited"))),
-                Pane(
-                    title="change",
-                    picture=after.picture,
-                    confidence=share,
-                    share="change",
-                    view="confidence",
-                ),
-            ],
-        )
-    )
-
-
-def _plain(each: Translated, title: str) -> Pane:
-    scene = each.verdict.scene if each.verdict else None
-    return Pane(
-        title=f"{each.checkpoint.title}, {title}",
-        picture=each.picture,
-        labels=scene.labels if scene else None,
-        depth=scene.depth if scene else None,
-        view="picture",
-    )
+    made: dict[str, Any] = {"picture": triple.image, "labels": labels, "depth": depth}
+    title = after.checkpoint.title
+    panes = [
+        Pane(title="edited labels", view="labels", **made),
+        Pane(title="edited depth", view="depth", **made),
+        *(
+            replace(_pane(each, f"{title}, {how}"), marks=None)
+            for each, how in ((before, "as given"), (after, "edited"))
+        ),
+        Pane(
+            title="change",
+            picture=after.picture,
+            confidence=share,
+            share="change",
+            view="confidence",
+        ),
+    ]
+    return packed(Wall(space=triple.space, name=study.name, pair=(2, 3), panes=panes))

@@ -130,13 +130,20 @@ def repository(
         shutil.copytree(stand_ins / "both-demo", log.root / "both-full")
         log.there = there
         monkeypatch.setenv("GIOADA_HUB", names)
-        hub.forget()
-        hub.wait()
+        _forget_the_hub()
+        hub.found()
+        for thread in hub._threads.values():
+            thread.join()
         return log
 
     monkeypatch.setattr("huggingface_hub.snapshot_download", snapshot_download)
     yield put
-    hub.forget()
+    _forget_the_hub()
+
+
+def _forget_the_hub() -> None:
+    for known in (hub._found, hub._problems, hub._threads):
+        known.clear()
 
 
 def test_checkpoints_of_the_hub_stand_beside_the_local_ones(repository: Callable) -> None:

@@ -38,8 +38,7 @@ def triple() -> Row:
 
 
 def opened(ids: object = (), saved: object = None) -> list[Any]:
-    values = design.opened(list(ids) if isinstance(ids, tuple) else ids, saved)
-    return [values.rows, values.columns, values.stage, *values.settings]
+    return design.opened(list(ids) if isinstance(ids, tuple) else ids, saved)
 
 
 def recipe_of(values: list[Any]) -> Recipe:

@@ -25,7 +25,7 @@ def press(page: Page, name: str) -> None:
 
 
 def shows(page: Page, state: str) -> None:
-    page.locator(f".run b.{state}").locator("visible=true").wait_for()
+    page.locator(f".run.{state}").locator("visible=true").wait_for()
 
 
 def name(page: Page, label: str, value: object) -> None:

@@ -58,7 +58,7 @@ def runs(tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
 def wait_for(name: str, is_so: Callable[[RunState], bool]) -> RunState:
     end = time.monotonic() + 100
     while not is_so(run := listing.find(name)):
-        assert time.monotonic() < end, f"{words.label(run)}\n{processes.log_tail(run)}"
+        assert time.monotonic() < end, f"{processes.label(run)}\n{processes.log_tail(run)}"
         time.sleep(0.1)
     return run
 
@@ -167,7 +167,7 @@ def test_the_lines_for_several_processes_start_them_as_printed(
 ) -> None:
     experiment = specs.experiment(**FIELDS | {"steps": 10, "log_every": 5})
     told = commands.lines(experiment, str(runs / "two"), CPU, gpus=2)
-    command = shlex.split(getattr(told, launcher))
+    command = shlex.split(told[launcher])
     command[0] = str(Path(sys.executable).parent / command[0])
     subprocess.run(command, cwd=root, check=True, capture_output=True)
     run = listing.find("two")
@@ -283,15 +283,12 @@ def test_the_presets_paper_numbers_stand_under_it() -> None:
 def test_accelerate_is_told_what_starts_several_processes() -> None:
     experiment = specs.experiment(**FIELDS)
     # With --cpu it starts one, and says nothing; --multi_gpu with one process it refuses.
-    assert (
-        " --multi_gpu --num_processes 2 " in commands.lines(experiment, "r", CPU, gpus=2).accelerate
-    )
-    assert (
-        " launch --cpu --num_processes 1 "
-        in commands.lines(experiment, "r", CPU, gpus=1).accelerate
-    )
-    alone = commands.lines(experiment, "r", Place(), gpus=1).accelerate
-    assert " launch --num_processes 1 " in alone
+    for place, gpus, said in (
+        (CPU, 2, " --multi_gpu --num_processes 2 "),
+        (CPU, 1, " launch --cpu --num_processes 1 "),
+        (Place(), 1, " launch --num_processes 1 "),
+    ):
+        assert said in commands.lines(experiment, "r", place, gpus=gpus)["accelerate"]
 
 
 def test_what_has_not_changed_is_not_sent_again(runs: Path) -> None:

@@ -49,6 +49,7 @@ def test_a_walk(browser: Browser, served: str, tmp_path: Path) -> None:
 
     _many_frames(page, tmp_path)
     _swapped(page)
+    _nothing_to_change(page)
     assert problems == []
     page.close()
 
@@ -87,3 +88,12 @@ def _swapped(page: Page) -> None:
         one.locator("input[type=file]").set_input_files(str(path))
     page.locator(".problem li", has_text="is a label map: it belongs into the slot").wait_for()
     page.locator(".problem li", has_text="is a depth map: it belongs into the slot").wait_for()
+
+
+def _nothing_to_change(page: Page) -> None:
+    """Without maps it stands by the button of the edit what is missing."""
+    for _ in range(2):
+        page.locator(".given:visible").get_by_label("Clear").first.click()
+    wait_for_panes(page, 2)
+    page.get_by_role("button", name="Translate with these changes").click()
+    page.locator(".problem li", has_text="This frame came without labels and depth").wait_for()

@@ -80,7 +80,7 @@ def test_the_judge_took_no_part() -> None:
 
 def test_without_maps_only_those_run_that_need_none() -> None:
     out = answers("cg-demo", "both-demo", files=(TRIPLE.image, None, None))[-1]
-    assert "GIO-Ada needs depth and labels: give that file too" in out[5]
+    assert "Left out: GIO-Ada, which needs depth and labels." in out[5]
     assert [pane["title"] for pane in json.loads(out[1])["panes"]] == ["input", "CycleGAN"]
     assert "the label map was not given" in out[2]
     assert "Depth: not given" in out[4]
