@@ -51,7 +51,7 @@ def held() -> str:
 
 
 def main() -> None:
-    """Print what is held, eight times and at the end."""
+    """Print what is held, ten times and at the end."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--photos", type=int, default=200)
     count = parser.parse_args().photos
@@ -64,7 +64,7 @@ def main() -> None:
             coarse = Image.fromarray(draw.integers(0, 256, (8, 8, 3), np.uint8))
             coarse.resize((width, height)).save(path)
             endpoint.predict(FileData(path=str(path)))
-            if number % max(1, count // 8) == 0:
+            if number % max(1, count // 10) == 0:
                 gc.collect()
                 print(f"{number:5}: {held()}", flush=True)
     memory.give_back()
