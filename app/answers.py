@@ -25,11 +25,12 @@ MEMORY = 96 * 2**20
 _NAME = re.compile(r"[A-Za-z0-9-]+")
 
 
-def _bytes(arrays: Arrays) -> int:
+def size(arrays: Arrays) -> int:
+    """Bytes of an answer."""
     return sum(array.nbytes for array in arrays.values())
 
 
-_memory: cachetools.LRUCache[str, Arrays] = cachetools.LRUCache(MEMORY, getsizeof=_bytes)
+_memory: cachetools.LRUCache[str, Arrays] = cachetools.LRUCache(MEMORY, getsizeof=size)
 _condition = Condition()
 
 

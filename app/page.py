@@ -13,7 +13,7 @@ from typing import Any, get_type_hints
 import gradio as gr
 from gradio import themes
 
-from app import files, kept, networks, remembered, space
+from app import files, kept, memory, networks, remembered, space
 from app.figure import endpoint as figures
 from app.figure import layout as figure
 from app.folders import endpoint as jobs
@@ -167,6 +167,7 @@ def header(chip: str) -> str:
 
 def launch(page: gr.Blocks, **options: Any) -> Any:
     """Serve the page; on a Space to everybody, else to this machine alone."""
+    memory.watch()
     on_space = space.on_space()
     settings = {
         "server_name": "0.0.0.0" if on_space else "127.0.0.1",

@@ -12,6 +12,7 @@ here, in place of the page's day, so that taking away is part of what is seen.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
 import os
 import statistics
@@ -34,6 +35,8 @@ from tools.browser import free_port
 
 EVERY = 30.0
 """Seconds between two looks."""
+PATIENCE = 300.0
+"""Seconds that a visitor waits for an answer; the machine may be busy with other things."""
 ALLOWED = {"memory": 1.1, "files": 1.1, "temporary": 1.5}
 """What the last quarter may have of the third one; temporary files come in lumps."""
 PAGE = """
@@ -60,11 +63,10 @@ class Look(NamedTuple):
 def look(process: Process, folder: Path) -> Look:
     """At this moment."""
     sizes = []
-    for path in folder.rglob("*"):
-        try:
-            sizes.append(path.stat().st_size)
-        except OSError:
-            continue  # taken away meanwhile
+    for place, _, names in os.walk(folder):  # unlike rglob, it bears that folders are taken away
+        for name in names:
+            with contextlib.suppress(OSError):
+                sizes.append(Path(place, name).stat().st_size)
     return Look(process.memory_info().rss / 2**20, process.num_fds(), sum(sizes) / 2**20)
 
 
@@ -72,7 +74,8 @@ class Visitor:
     """Somebody who asks for one thing after another."""
 
     def __init__(self, address: str, folder: Path, seed: int) -> None:
-        self.client = Client(address, verbose=False, download_files=False)
+        slow = {"timeout": PATIENCE}
+        self.client = Client(address, verbose=False, download_files=False, httpx_kwargs=slow)
         self.address, self.folder = address, folder
         self.random = np.random.default_rng(seed)
 
@@ -104,7 +107,7 @@ class Visitor:
 
     def opens(self) -> None:
         """The page."""
-        httpx.get(self.address, timeout=60).raise_for_status()
+        httpx.get(self.address, timeout=PATIENCE).raise_for_status()
 
     def rubbish(self) -> None:
         """What is no picture."""
@@ -152,7 +155,7 @@ def soak(
     """What was seen, and what was asked."""
     for _ in range(600):
         try:
-            httpx.get(address)
+            httpx.get(address, timeout=PATIENCE)
             break
         except httpx.TransportError:
             time.sleep(0.5)

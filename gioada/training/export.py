@@ -17,7 +17,7 @@ from gioada.training.folder import RunFolder
 from gioada.training.journal import read_journal
 from gioada.training.optimisers import make_optimisers
 from gioada.training.runtime import make_runtime
-from gioada.training.snapshots import make_card
+from gioada.training.snapshots import make_card, named
 from gioada.training.spec import Experiment
 from gioada.training.status import read_status
 
@@ -37,9 +37,8 @@ def export_run(folder: Path, to: Path, *, averaged: bool) -> Card:
     experiment = records.read(Experiment, run.spec)
     space = experiment.find_pair().space
     averaged = averaged and experiment.training.average > 0
-    objective = Objective(
-        experiment.method, experiment.networks, space.num_classes, experiment.image
-    )
+    networks = named(experiment).networks
+    objective = Objective(experiment.method, networks, space.num_classes, experiment.image)
     optimisers = make_optimisers(objective, experiment.training)
     restored = checkpoint.load(run.checkpoints, objective, optimisers, make_runtime("cpu"))
     if restored is None:

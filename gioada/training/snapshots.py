@@ -36,7 +36,7 @@ def make_card(experiment: Experiment, *, name: str, steps: int) -> Card:
         steps=steps,
         far=FAR,
         depth_scale=experiment.depth_scale,
-        experiment=asdict(_named(experiment)),
+        experiment=asdict(named(experiment)),
     )
 
 
@@ -85,7 +85,7 @@ def from_newest(run: Path, make: Callable[[Card], Made], *, averaged: bool = Tru
     raise problem
 
 
-def _named(experiment: Experiment) -> Experiment:
+def named(experiment: Experiment) -> Experiment:
     """With files and folders by their names alone: where they lay is nobody's business."""
     networks = replace(experiment.networks, weights=_name(experiment.networks.weights))
     return replace(experiment, networks=networks, teacher=_name(experiment.teacher))
@@ -98,7 +98,7 @@ def _name(place: str) -> str:
 def _specs(experiment: Experiment) -> dict[str, Any]:
     """The specs of the networks that a checkpoint of this experiment holds."""
     method, classes = experiment.method, experiment.find_pair().space.num_classes
-    networks = _named(experiment).networks
+    networks = named(experiment).networks
     translation = method.translation
     return {
         "task": networks.task(classes, experiment.image),

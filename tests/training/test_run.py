@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import signal
 from collections.abc import Iterator
 from dataclasses import replace
@@ -28,7 +29,7 @@ from gioada.training.run import train_run
 from gioada.training.spec import Experiment, Launch
 from gioada.training.status import Status, hold_run, read_status
 from gioada.training.step import Stepper
-from tests.tiny import WIDTH, experiment
+from tests.tiny import NETWORKS, WIDTH, experiment
 
 
 @pytest.fixture(autouse=True)
@@ -94,6 +95,14 @@ def test_the_last_snapshot_is_exported(
     stored = load_file(finished / "checkpoints" / "step-000003" / group / "task.safetensors")
     for name, weight in load_task(card).state_dict().items():
         assert torch.equal(weight, stored[name].half().float()), name
+
+
+def test_an_exported_card_does_not_say_where_files_lay(finished: Path, tmp_path: Path) -> None:
+    run = shutil.copytree(finished, tmp_path / "run")
+    begun = replace(tiny(steps=3), networks=replace(NETWORKS, weights="/some/where/begun"))
+    records.write(begun, run / "spec.json")
+    card = export_run(run, tmp_path / "shelf", averaged=True)
+    assert card.task and card.task.weights == card.experiment["networks"]["weights"] == "begun"
 
 
 def test_an_existing_run_is_not_overwritten(finished: Path, data: Path) -> None:
