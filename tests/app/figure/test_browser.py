@@ -82,7 +82,8 @@ def test_crop_download_restore(browser: Browser, served: str, tmp_path: Path) ->
 
     before = shown(page)
     page.get_by_role("button", name="+ Inset").click()
-    # At once, while networks and files are still under way for what was there before.
+    drawn_anew(page, before)
+    before = shown(page)
     page.get_by_role("button", name="Move down column 1").click()
     drawn_anew(page, before)
     before = shown(page)
