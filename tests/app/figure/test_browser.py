@@ -16,7 +16,7 @@ from gioada.figures import carriers
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Download, Page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 READY = """[...document.querySelectorAll('button, a')].some((each) => {
   const text = each.textContent.trim();
@@ -30,6 +30,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def open_tab(page: Page, address: str) -> None:
+    page.set_default_timeout(90_000)  # a busy machine draws for long
     page.goto(f"{address}/?tab=figure")
     page.get_by_label("Title of row 1").wait_for()
 
@@ -38,7 +39,7 @@ def drawn_anew(page: Page, before: str) -> None:
     page.wait_for_function(
         "before => document.querySelector('.figure-sheet img')?.src !== before", arg=before
     )
-    page.wait_for_function(READY, timeout=30_000)
+    page.wait_for_function(READY)
 
 
 def shown(page: Page) -> str:
@@ -62,7 +63,7 @@ def test_crop_download_restore(browser: Browser, served: str, tmp_path: Path) ->
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     open_tab(page, served)
-    page.wait_for_function(READY, timeout=60_000)
+    page.wait_for_function(READY)
 
     # A box is pulled over the picture; the keyboard moves it by one percent.
     before, area = shown(page), page.locator(".figure-stage .area").first.bounding_box()
@@ -109,7 +110,7 @@ def test_crop_download_restore(browser: Browser, served: str, tmp_path: Path) ->
     page = other.new_page()
     page.on("pageerror", lambda error: problems.append(str(error)))
     open_tab(page, served)
-    page.wait_for_function(READY, timeout=30_000)
+    page.wait_for_function(READY)
     before = shown(page)
     page.locator(".figure-drop input[type=file]").set_input_files(path)
     page.get_by_text("Restored from figure.png").wait_for()

@@ -32,7 +32,8 @@ def test_every_preset_can_go_on(preset: str) -> None:
     card = starting_point("street", preset)
     assert card is not None
     run = going_on(card, preset, "street", (58, 192))
-    assert run.pair == "street/photos:camvid11" and run.sizes["target"] == (240, 800)
+    assert run.pair == "street/photos:camvid11"
+    assert run.sizes["target"] == photo_size((58, 192), card, run.crop)
     assert run.method.name == preset and run.networks.weights == card.path
 
 
@@ -47,12 +48,17 @@ def test_it_begins_with_that_networks_weights() -> None:
 
 
 @pytest.mark.parametrize(
-    ("shape", "size"),
-    [((144, 192), (368, 480)), ((58, 192), (240, 800)), ((192, 144), (480, 368))],
+    ("shape", "crop", "size"),
+    [
+        ((144, 192), (240, 320), (368, 480)),
+        ((58, 192), (240, 320), (240, 800)),
+        ((58, 192), None, (240, 768)),
+        ((192, 144), (240, 320), (480, 368)),
+    ],
 )
 def test_photos_keep_their_proportions_and_hold_a_crop(
-    shape: tuple[int, int], size: tuple[int, int]
+    shape: tuple[int, int], crop: tuple[int, int] | None, size: tuple[int, int]
 ) -> None:
     card = starting_point("street", "na")
     assert card is not None
-    assert photo_size(shape, card, (240, 320)) == size
+    assert photo_size(shape, card, crop) == size

@@ -13,7 +13,7 @@ from app import examples
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 COUNTED = """(count) => [...document.querySelectorAll('.wall')]
   .find((wall) => wall.offsetParent)?.querySelectorAll('canvas').length === count
   && !document.querySelector('.stale')"""
