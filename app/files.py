@@ -20,6 +20,7 @@ from typing import NoReturn
 import gradio as gr
 import numpy as np
 from gradio import processing_utils, route_utils
+from gradio.components import Component
 from gradio.utils import get_upload_folder
 from PIL import Image
 
@@ -98,9 +99,8 @@ def _delete_old(blocks: gr.Blocks, age: int | None) -> None:
             files.discard(file)
 
 
-def _components(blocks: gr.Blocks) -> list[gr.components.Component]:
-    found = list(blocks.blocks.values())
-    return [each for each in found if isinstance(each, gr.components.Component)]
+def _components(blocks: gr.Blocks) -> list[Component]:
+    return [each for each in blocks.blocks.values() if isinstance(each, Component)]
 
 
 async def _refused(url: str) -> NoReturn:

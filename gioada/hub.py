@@ -96,7 +96,11 @@ def problems(repository: str, revision: str | None = None) -> Iterator[None]:
     except Exception as error:  # of several libraries; without their reason nobody could help
         code, what = _kind(error)
         why = " ".join(f"{type(error).__name__}: {error}".split())
-        fields = {"repository": repository, "revision": revision or "main", "why": f"{why:.200}"}
+        fields: dict[str, Any] = {
+            "repository": repository,
+            "revision": revision or "main",
+            "why": f"{why:.200}",
+        }
         raise Problem(code, what, **fields) from error
 
 

@@ -112,9 +112,22 @@ def compare(
         D_output believes.
     """
     names = list(checkpoints or CHOICE.offered()["value"])
-    paths = [str(uploaded(file)) if file else None for file in (photo, labels, depth)]
-    written = (label_encoding, depth_encoding)
-    study = see(ask(paths[0], None, names, *paths[1:], *written, long_side, fast, focal))
+    image, true_labels, true_depth = (
+        str(uploaded(file)) if file else None for file in (photo, labels, depth)
+    )
+    asked = ask(
+        image,
+        None,
+        names,
+        true_labels,
+        true_depth,
+        label_encoding=label_encoding,
+        depth_encoding=depth_encoding,
+        long_side=long_side,
+        fast=fast,
+        focal=focal,
+    )
+    study = see(asked)
     maps, depths = [], []
     for each in study.readings:
         picture = label_picture(each.scene.labels, study.space, "class-index")
