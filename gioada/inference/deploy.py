@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -115,12 +116,19 @@ def _graphs(card: Card) -> dict[str, _Graph]:
     return found
 
 
+_SYMBOLS: dict[str, Callable[..., Any]] = {
+    "aten::atanh": lambda g, x: g.op("Atanh", x),
+    "aten::expm1": lambda g, x: g.op("Sub", g.op("Exp", x), g.op("Constant", value_t=_ONE)),
+}
+"""What the exporter does not know by itself."""
+_ONE = torch.tensor(1.0)
+
+
 def _exported(graph: _Graph) -> Any:
     import onnx
 
-    torch.onnx.register_custom_op_symbolic(  # type: ignore[attr-defined]
-        "aten::atanh", lambda g, x: g.op("Atanh", x), OPSET
-    )
+    for name, symbol in _SYMBOLS.items():
+        torch.onnx.register_custom_op_symbolic(name, symbol, OPSET)  # type: ignore[attr-defined]
     sides = {1: "height", 2: "width"}
     with TemporaryDirectory() as folder, torch.no_grad(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
