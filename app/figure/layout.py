@@ -64,9 +64,8 @@ class FigureTab:
             plain_errors(handlers.restored), [drop, ids], [ids, *self.values, drop], **DRAWING
         )
         restored = dropped.success(arranged, self.values, self.outputs, **DRAWING)
-        # Else what is still under way would be shown last, and what follows be passed over.
-        followed = [*self._follow(changed), *self._follow(restored)]
-        gr.on([*triggers, drop.upload], None, None, None, cancels=followed, **PRIVATE)
+        for each in (changed, restored):
+            self._follow(each)
         rows.input(handlers.ids_of, rows, ids, **PRIVATE)
         ids.change(
             plain_errors(handlers.noticed),
@@ -75,24 +74,22 @@ class FigureTab:
             **QUIET,
         )
 
-    def _follow(self, arranged: Any) -> list[Any]:
+    def _follow(self, arranged: Any) -> None:
         """What follows the figure at a glance: what networks have yet to say, then the files."""
         shown, words = self.outputs[:2]
-        completed = arranged.success(
+        arranged.success(
             plain_errors(handlers.completed),
             self.values,
             [shown, words],
             api_visibility="private",
             show_progress_on=[shown],
             **NETWORK,
-        )
-        files = completed.success(
+        ).success(
             plain_errors(handlers.files),
             [*self.values[:3], self.carry, *self.values[3:]],
             self.buttons,
             **DRAWING,
         )
-        return [completed, files]
 
 
 def build(basket: Basket) -> FigureTab:
