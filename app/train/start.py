@@ -51,7 +51,7 @@ def going_on(card: Card, preset: str, source: str, shape: tuple[int, int]) -> Ex
         width=width,
         source_size=(card.height, card.width),
         source_frames=min(before.source_frames or FRAMES, FRAMES),
-        networks=replace(before.networks, weights=card.path, rates=card.task.rates),
+        networks=replace(before.networks, weights=card.path),
         training=replace(
             before.training,
             steps=STEPS,

@@ -208,7 +208,8 @@ class Networks:
     """Residual blocks of the translator."""
     rates: tuple[int, ...] | None = None
     """Dilations of the classifiers. Default: 6 12 18 24 on maps as large as DeepLab-v2's, and in
-    proportion on smaller ones, where they would reach past the border."""
+    proportion on smaller ones, where they would reach past the border; those of the checkpoint that
+    a run begins with."""
     depth_activation: Literal["sigmoid", "linear"] = "sigmoid"
     """Output of the depth head."""
     weights: str = "none"

@@ -15,15 +15,20 @@ from gioada.training.spec import Experiment
 
 
 def with_pinned_weights(experiment: Experiment) -> Experiment:
-    """The experiment with the commit of the Hub's checkpoint that it begins with, if it does.
+    """The experiment with what the checkpoint that it begins with fixes, if it does.
+
+    That is its commit on the Hub, and its dilations where none are asked for: they change no
+    tensor's shape, but weights learnt at some are not those for others.
 
     Raises as ``read_card``.
     """
     networks = experiment.networks
-    if not (is_checkpoint(networks.weights) and hub.is_address(networks.weights)):
+    if not is_checkpoint(networks.weights):
         return experiment
-    name = read_card(networks.weights).name
-    return replace(experiment, networks=replace(networks, weights=name))
+    card = read_card(networks.weights)
+    weights = card.name if hub.is_address(networks.weights) else networks.weights
+    rates = networks.rates or (card.task and card.task.rates)
+    return replace(experiment, networks=replace(networks, weights=weights, rates=rates))
 
 
 def with_teacher(experiment: Experiment, space: str) -> tuple[Experiment, TaskNetwork | None]:

@@ -23,7 +23,7 @@ from gioada.training.export import export_run
 from gioada.training.journal import read_journal
 from gioada.training.run import train_run
 from gioada.training.spec import Experiment, Launch
-from gioada.training.teacher import with_teacher
+from gioada.training.teacher import with_pinned_weights, with_teacher
 from tests.hub import running
 from tests.problems import refused
 from tests.tiny import HEIGHT, WIDTH, experiment, objective, random_batch
@@ -149,6 +149,14 @@ def test_the_hubs_checkpoints_are_recorded_by_their_commit(
     assert told.teacher == told.networks.weights == f"lab/streets@{first}"
     card = export_run(tmp_path / "run", tmp_path / "out", averaged=True)
     assert card.experiment["networks"]["weights"] == f"lab/streets@{first}"
+
+
+def test_a_run_keeps_the_dilations_of_the_checkpoint_that_it_begins_with(teacher: Path) -> None:
+    run = experiment("na")
+    begun = replace(run, networks=replace(run.networks, weights=str(teacher), rates=None))
+    assert with_pinned_weights(begun).networks.rates == TaskSpec().rates
+    own = replace(begun, networks=replace(begun.networks, rates=(1, 2)))
+    assert with_pinned_weights(own) == own
 
 
 def test_others_have_no_teacher() -> None:
