@@ -12,6 +12,7 @@ from pathlib import Path
 from app.train import specs
 from gioada.cli import here
 from gioada.data.framesets import RenderedSet
+from gioada.data.places import Places
 from gioada.data.rendered import render
 from gioada.training.folder import RunFolder
 from gioada.training.spec import Experiment
@@ -45,10 +46,10 @@ def ahead(experiment: Experiment) -> Rendering | None:
     done = total = 0
     seconds = 0.0
     for frames, size, paths in _streets(experiment):
-        there = sum(path.is_file() for path in paths)
-        done, total = done + there, total + len(paths)
-        if there < len(paths):
-            seconds += (len(paths) - there) * _one(frames.domain, *size) / (os.cpu_count() or 1)
+        left = frames.missing(Places(data=here.DATA), size)
+        done, total = done + len(paths) - left, total + len(paths)
+        if left:
+            seconds += left * _one(frames.domain, *size) / (os.cpu_count() or 1)
     return Rendering(done=done, total=total, seconds=seconds) if done < total else None
 
 
