@@ -40,11 +40,9 @@ def arranged(rows: str, columns: str, stage: str, *settings: Any) -> list[Any]:
     Values of the parts -> preview, notes, command, saved, stage, downloads.
     """
     recipe = design.recipe(rows, columns, stage, settings)
-    figure = _made(recipe, sources.at_once)
     moved = stage_of(rows, stage)
     return [
-        _preview(figure),
-        _said(figure),
+        *_glance(recipe),
         COMMAND.format(recipe="recipe.json", to="figure.pdf"),
         design.saving(rows, columns, stage, settings),
         gr.skip() if moved is None else moved,
@@ -54,7 +52,10 @@ def arranged(rows: str, columns: str, stage: str, *settings: Any) -> list[Any]:
 
 
 def completed(rows: str, columns: str, stage: str, *settings: Any) -> Iterator[list[Any]]:
-    """The figure, shown again after each network that ran: preview, notes."""
+    """The figure, shown again after each network that ran: preview, notes.
+
+    Where none has to run, once: what ran for an older figure may have been shown last.
+    """
     recipe = design.recipe(rows, columns, stage, settings)
     coming = [
         (row, column)
@@ -63,12 +64,11 @@ def completed(rows: str, columns: str, stage: str, *settings: Any) -> Iterator[l
         if sources.at_once(recipe, sources.frame(row), column, sources.OfThePage()).problem
         == sources.COMING
     ]
-    if not coming:
-        yield [gr.skip(), gr.skip()]
     for row, column in coming:
         sources.remembered(recipe, sources.frame(row), column, sources.OfThePage())
-        figure = _made(recipe, sources.at_once)
-        yield [_preview(figure), _said(figure)]
+        yield _glance(recipe)
+    if not coming:
+        yield _glance(recipe)
 
 
 def files(rows: str, columns: str, stage: str, carry: bool, *settings: Any) -> list[Any]:
@@ -119,6 +119,12 @@ def noticed(ids: object, rows: str, columns: str, stage: str, *settings: Any) ->
     if not rows or (listed and set(kept_now) <= set(listed)):
         return [gr.skip()] * (3 + len(settings))
     return design.opened(ids, design.saving(rows, columns, stage, settings))
+
+
+def _glance(recipe: Recipe) -> list[Any]:
+    """Preview and notes, without running a network."""
+    figure = _made(recipe, sources.at_once)
+    return [_preview(figure), _said(figure)]
 
 
 def _made(recipe: Recipe, draw: Any) -> Figure:

@@ -75,12 +75,17 @@ class FigureTab:
         )
 
     def _follow(self, arranged: Any) -> None:
-        """What follows the figure at a glance: what networks have yet to say, then the files."""
+        """What follows the figure at a glance: what networks have yet to say, then the files.
+
+        A change that comes meanwhile is followed too, after these: it would else be passed over,
+        and the older figure shown last.
+        """
         shown, words = self.outputs[:2]
         arranged.success(
             plain_errors(handlers.completed),
             self.values,
             [shown, words],
+            trigger_mode="always_last",
             api_visibility="private",
             show_progress_on=[shown],
             **NETWORK,
@@ -88,6 +93,7 @@ class FigureTab:
             plain_errors(handlers.files),
             [*self.values[:3], self.carry, *self.values[3:]],
             self.buttons,
+            trigger_mode="always_last",
             **DRAWING,
         )
 
