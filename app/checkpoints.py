@@ -203,7 +203,8 @@ def names(network: Network) -> list[str]:
 
 def choices(found: Sequence[Checkpoint]) -> list[tuple[str, str]]:
     """What a dropdown shows for checkpoints, each with its name: ``GIO-Ada (demo)``."""
-    shown = {each.name: f"{each.title} ({each.card.pair.replace('/', ' to ')})" for each in found}
+    pairs = {each.name: each.card.pair.replace("/", " → ") for each in found}
+    shown = {each.name: f"{each.title} ({pairs[each.name]})" for each in found}
     several = Counter(shown.values())
     return [
         (

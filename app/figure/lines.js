@@ -68,7 +68,7 @@ function picking(item, number) {
     }
   }, [number, "select"]))];
   if (networks(item)) {
-    const known = offered(item).map((each) => [each, each]);
+    const known = offered(item).map((each) => [each, state.named?.[each] ?? each]);
     if (item.kind === "overlay") known.unshift(["", "the labels given"]);
     else if (!item.checkpoint) known.unshift(["", "no checkpoint"]);
     if (item.checkpoint && !offered(item).includes(item.checkpoint)) {

@@ -84,6 +84,11 @@ def columns_value(before: object, rows: str) -> str:
             "titles": TITLES,
             "networks": networks,
             "checkpoints": {net: [each.name for each in found] for net, found in there.items()},
+            "named": {
+                name: text
+                for found in there.values()
+                for text, name in checkpoints.choices(found)
+            },
             "methods": {
                 each.name: method_title(each.card.preset)
                 for found in there.values()
@@ -149,12 +154,12 @@ def row_of(name: str) -> Row | None:
 @lru_cache(maxsize=4)
 def _example(name: str) -> Row:
     number = _EXAMPLES[name]
-    chosen = examples.photos()[number]
+    chosen = [each for each in examples.streets() if each.labels][number]
     return Row(
         title=f"({chr(ord('a') + number)})",
         image=Given.of(chosen.image),
         labels=Given.of(str(chosen.labels)),
-        checkpoints=("na-demo", "both-demo"),
+        checkpoints=("na-street", "both-street"),
     )
 
 

@@ -32,10 +32,10 @@ def summary(study: Study) -> str:
         if each.right is not None
     ]
     right = ", ".join(f"{html.escape(title)} <b>{percent(share)}</b>" for share, title in rights)
+    more = f"right: {right}" if right else f"depths differ by over 25% on <b>{percent(depths)}</b>"
     return (
-        f'<p class="differ">They disagree on <b>{percent(labels)}</b> of the pixels'
-        + (f"; right: {right}." if right else f"; depths differ on <b>{percent(depths)}</b>.")
-        + f" {_why(study)}</p>"
+        f'<p class="differ">They disagree on <b>{percent(labels)}</b> of the pixels; {more}. '
+        f"{_why(study)}</p>"
     )
 
 
