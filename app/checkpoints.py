@@ -58,6 +58,11 @@ class Checkpoint:
         return (preset and preset.title) or self.card.preset
 
     @property
+    def world(self) -> Literal["demo", "street"]:
+        """What it learned from: the toy street of the demo, or one like photographs."""
+        return "demo" if self.card.pair.startswith("demo") else "street"
+
+    @property
     def space(self) -> LabelSpace:
         """Its classes."""
         return find_space(self.card.space)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from PIL import Image
@@ -33,6 +34,8 @@ class Example:
     image: str
     labels: str | None = None
     depth: str | None = None
+    world: Literal["demo", "street"] = "street"
+    """What a network must have learned from to know it; ``street`` for photographs too."""
 
 
 def triples() -> list[Example]:
@@ -57,6 +60,7 @@ def _examples(domain: Domain) -> list[Example]:
             image=_path(domain, number, "image"),
             labels=_path(domain, number, "labelIds"),
             depth=_path(domain, number, "depth"),
+            world="street" if domain == "street" else "demo",
         )
         for number in range(1, len(DRAWN[domain][2]) + 1)
     ]

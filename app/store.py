@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 
-from app import answers, examples
+from app import answers
 from app.predict import CHOICE as NETWORKS
 from app.predict import layout as predict
 from app.translate import layout as translate
@@ -20,7 +20,7 @@ def openings() -> Iterator[tuple[str, Iterator[object]]]:
     for photo in predict.opening_examples()[:2]:
         names = NETWORKS.offered()["value"]
         yield "Predict", predict.predict(photo.image, None, names, photo.labels, photo.depth)
-    triple, names = examples.triples()[0], translate.CHOICE.offered()["value"]
+    triple, names = translate.opening_examples()[0], translate.CHOICE.offered()["value"]
     yield "Translate", translate.translate(triple.image, triple.labels, triple.depth, names)
 
 

@@ -105,6 +105,24 @@ class Choice:
         most = max(there, key=lambda wanted: min(len(wanted), 2), default=[])
         return most or list(names[:1])
 
+    def world(self) -> str:
+        """That of the checkpoints which are chosen at first."""
+        worlds = self._worlds()
+        chosen = {worlds[name] for name in self.first(list(worlds))}
+        return "demo" if chosen == {"demo"} else "street"
+
+    def suiting(self, world: str) -> list[str]:
+        """The wanted ones that learned from a world, or those chosen at first."""
+        worlds = self._worlds()
+        for wanted in self.wanted:
+            there = [name for name in wanted if name in worlds]
+            if there and {worlds[name] for name in there} == {world}:
+                return there
+        return self.first(list(worlds))
+
+    def _worlds(self) -> dict[str, str]:
+        return {each.name: each.world for each in checkpoints.offered(self.network)}
+
 
 @dataclass(frozen=True, kw_only=True)
 class ResultTab:

@@ -85,9 +85,7 @@ def columns_value(before: object, rows: str) -> str:
             "networks": networks,
             "checkpoints": {net: [each.name for each in found] for net, found in there.items()},
             "named": {
-                name: text
-                for found in there.values()
-                for text, name in checkpoints.choices(found)
+                name: text for found in there.values() for text, name in checkpoints.choices(found)
             },
             "methods": {
                 each.name: method_title(each.card.preset)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -289,27 +289,10 @@ def build(basket: Basket) -> ResultTab:
 def opening_examples() -> list[examples.Example]:
     """Examples, of which the first suits the checkpoints that are chosen at first."""
     (street, photo, *_), (first, second, *_) = examples.streets(), examples.photos()
-    # The second frame of the demo shows best what adaptation changes.
-    on_demo = set(_suiting(CHOICE.offered()["value"])) == {"demo"}
-    return [second, first, photo, street] if on_demo else [photo, street, second, first]
-
-
-def _suiting(names: Sequence[str]) -> Iterator[str]:
-    """The world of each checkpoint: ``demo``, or ``street``."""
-    for each in checkpoints.offered("task"):
-        if each.name in names:
-            yield "demo" if each.card.pair.startswith("demo") else "street"
-
-
-def networks_for(example: examples.Example) -> list[str]:
-    """The checkpoints that learned for an example's world, or those chosen at first."""
-    names = checkpoints.names("task")
-    world = "demo" if example in examples.photos() else "street"
-    for wanted in CHOICE.wanted:
-        there = [name for name in wanted if name in names]
-        if there and set(_suiting(there)) == {world}:
-            return there
-    return CHOICE.first(names)
+    if CHOICE.world() == "demo":
+        # The second frame of the demo shows best what adaptation changes.
+        return [second, first, photo, street]
+    return [photo, street, second, first]
 
 
 def _example(form: dict[str, Any], chosen: examples.Example) -> dict[Any, Any]:
@@ -317,7 +300,7 @@ def _example(form: dict[str, Any], chosen: examples.Example) -> dict[Any, Any]:
     values = {
         "photo": chosen.image,
         "many": None,
-        "names": networks_for(chosen),
+        "names": CHOICE.suiting(chosen.world),
         "labels": chosen.labels,
         "depth": chosen.depth,
         "label_as": "auto",

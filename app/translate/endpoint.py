@@ -10,10 +10,15 @@ from PIL import Image
 
 from app import checkpoints
 from app.files import place, uploaded
+from app.tab import Choice
 from app.translate.study import Verdict, begin, lacking, translated
 from gioada.errors import Problem
 
-WANTED = "both-demo"
+CHOICE = Choice(
+    network="translator",
+    wanted=(("cg-street", "both-street"), ("cg-demo", "both-demo")),
+)
+"""Which checkpoints are offered, and chosen at first."""
 
 
 def translate(
@@ -41,7 +46,7 @@ def translate(
         judge, shares kept and what was lost per class, the largest places of harm, and agreement
         of depth and edges.
     """
-    name = checkpoint or checkpoints.preferred(checkpoints.names("translator"), WANTED)
+    name = checkpoint or next(reversed(CHOICE.first(checkpoints.names("translator"))), None)
     paths = [str(uploaded(file)) if file else None for file in (image, labels, depth)]
     checkup, study = begin(paths, [name] if name else [], label_encoding, depth_encoding, long_side)
     assert study.triple is not None

@@ -25,8 +25,9 @@ from app.parts import (
     thumbnails,
     without_examples,
 )
-from app.tab import PRIVATE, QUIET, Choice, ResultTab, notes
+from app.tab import PRIVATE, QUIET, ResultTab, notes
 from app.translate import editing, scenes
+from app.translate.endpoint import CHOICE
 from app.translate.frames import Frame, frames_of, thumbnail
 from app.translate.study import Study, begin, translations
 from app.translate.tables import evidence_table, summary
@@ -35,9 +36,6 @@ from app.wall import layout as wall
 from gioada.data.labels import KITTI10
 from gioada.errors import Problem
 from gioada.figures.recipe import Given, Row
-
-CHOICE = Choice(network="translator", wanted=(("cg-demo", "both-demo"),))
-"""Which checkpoints are offered, and chosen at first."""
 
 
 def translate(
@@ -142,7 +140,7 @@ def picked(frames: list[Frame], clicked: gr.SelectData) -> tuple[str | None, ...
 
 def build(basket: Basket) -> ResultTab:
     """Lay the tab out."""
-    stored = examples.triples()
+    stored = opening_examples()
     first, study, frames = stored[0], gr.State(Study()), gr.State([])
     with gr.Row():
         with gr.Column(scale=1, min_width=280):
@@ -167,7 +165,7 @@ def build(basket: Basket) -> ResultTab:
                 written = encoding_inputs()
                 long_side = size_input()
                 about = gr.HTML()
-            rendered = scenes.build(files, written)
+            rendered = scenes.build(files, names, written)
         with gr.Column(scale=3, min_width=320, elem_classes=["result"]):
             banner, shown = gr.HTML(), wall.build("The frame and its translations")
             sentence = gr.HTML()
@@ -187,7 +185,8 @@ def build(basket: Basket) -> ResultTab:
     def example(number: int) -> dict[Any, Any]:
         chosen = stored[number]
         given = {photo: chosen.image, labels: chosen.labels, depth: chosen.depth}
-        return {**given, **dict.fromkeys(written, "auto")}
+        suiting = {names: CHOICE.suiting(chosen.world)}
+        return {**given, **suiting, **dict.fromkeys(written, "auto")}
 
     return ResultTab(
         handler=translate,
@@ -209,3 +208,12 @@ def build(basket: Basket) -> ResultTab:
         ],
         filled=[rendered, unpacked.success, picking.success],
     )
+
+
+def opening_examples() -> list[examples.Example]:
+    """Frames, of which the first suits the checkpoints that are chosen at first."""
+    streets = [each for each in examples.streets() if each.labels]
+    demos = examples.triples()
+    if CHOICE.world() == "demo":
+        return [*demos, streets[0]]
+    return [*streets[:3], demos[0]]

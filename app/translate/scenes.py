@@ -11,6 +11,7 @@ from PIL import Image
 from app.examples import DRAWN
 from app.files import place
 from app.tab import PRIVATE, plain_errors
+from app.translate.endpoint import CHOICE
 from gioada.data.depth_encodings import encode
 from gioada.street.demo.world import LIMITS, Order, compose
 
@@ -68,11 +69,12 @@ def rendered(seed: float, *values: float) -> tuple[str, str, str]:
     return paths[0], paths[1], paths[2]
 
 
-def build(files: list[Any], written: list[Any]) -> Any:
+def build(files: list[Any], names: gr.Dropdown, written: list[Any]) -> Any:
     """Lay the panel out.
 
     Args:
         files: the inputs for picture, labels and depth.
+        names: the translators; a demo street gets those that know it.
         written: the choices of encodings, which go back to auto.
 
     Returns:
@@ -93,5 +95,9 @@ def build(files: list[Any], written: list[Any]) -> Any:
             )
             for name, step in STEPS.items()
         ]
+
+    def asked() -> tuple[Any, ...]:
+        return CHOICE.suiting("demo"), *("auto",) * len(written)
+
     made = go.click(plain_errors(rendered), [seed, *sliders], files, **PRIVATE)
-    return made.success(lambda: ("auto",) * len(written), None, written, **PRIVATE).success
+    return made.success(asked, None, [names, *written], **PRIVATE).success

@@ -133,7 +133,7 @@ def test_the_photos_own_size_is_a_working_size() -> None:
 def test_an_example_brings_the_networks_of_its_world(
     write_stand_in: Callable[..., None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert layout.networks_for(PHOTO) == ["na-demo", "both-demo"]
+    assert layout.CHOICE.suiting(PHOTO.world) == ["na-demo", "both-demo"]
     assert layout.opening_examples()[0] == examples.photos()[1]
 
 
