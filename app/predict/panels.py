@@ -25,8 +25,10 @@ COLOURS = ["photo", "classes"]
 FAR = 40.0
 """Metres shown at first: what lies behind is a thin fan of rays that hides the street."""
 VIEWER = (0.0, 1.5, 1.5)
-"""Metres right, above and behind the photo's camera: where one looks from at first. Only from
-about there is a street of guessed depth seen as a street; from elsewhere, as what it is."""
+"""Metres right, above and behind the photo's camera: from there, or as far behind it as it takes to
+see all, one looks at first. From elsewhere a street of guessed depth is seen as what it is."""
+VIEW, ASPECT = 0.8, 1.6
+"""What the viewer shows from top to bottom, in radians, and how much wider that is than high."""
 
 
 def downloads(asked: gr.State, done: gr.State, keeper: Callable[[], object]) -> None:
@@ -192,12 +194,17 @@ def camera(cloud: Cloud) -> tuple[float, float, float]:
         round the points.
     """
     middle = (cloud.points.min(0) + cloud.points.max(0)) / 2
-    right, up, back = (float(each) for each in np.array(VIEWER) - middle)
-    distance = math.hypot(right, up, back)
+    towards = np.array(VIEWER) - middle
+    back = towards / np.linalg.norm(towards)
+    right = np.cross((0.0, 1.0, 0.0), back)
+    right /= np.linalg.norm(right)
+    across, up, near = np.array((right, np.cross(back, right), back)) @ (cloud.points - middle).T
+    # What each point needs to be in the picture; a few may fly about.
+    needed = near + np.maximum(np.abs(up), np.abs(across) / ASPECT) / math.tan(VIEW / 2)
     return (
-        math.degrees(math.atan2(back, right)),
-        math.degrees(math.acos(up / distance)),
-        distance,
+        math.degrees(math.atan2(back[2], back[0])),
+        math.degrees(math.acos(back[1])),
+        max(float(np.linalg.norm(towards)), float(np.percentile(needed, 99))),
     )
 
 

@@ -238,7 +238,7 @@ def test_files_are_named_by_photo_and_checkpoint() -> None:
     assert len(paths) == 4 and "kitti10" in words
 
 
-def test_the_view_in_3d_starts_at_the_camera_and_then_stays_where_it_was_turned_to() -> None:
+def test_the_view_in_3d_starts_behind_the_camera_and_then_stays_where_it_was_turned_to() -> None:
     chosen = asked(PHOTOS[0], names=("na-demo", "both-demo"))
     of, model, words, file = panels.in_space(True, chosen, None, "photo", 40.0)
     assert of["value"] == "both-demo"
@@ -250,7 +250,16 @@ def test_the_view_in_3d_starts_at_the_camera_and_then_stays_where_it_was_turned_
     a, b = np.radians(round_), np.radians(down)
     way = np.array([np.cos(a) * np.sin(b), np.cos(b), np.sin(a) * np.sin(b)]) * distance
     middle = (cloud.points.min(0) + cloud.points.max(0)) / 2
-    assert middle + way == pytest.approx(panels.VIEWER, abs=1e-3)
+    to_camera = np.array(panels.VIEWER) - middle
+    along = np.linalg.norm(to_camera)
+    assert way / distance == pytest.approx(to_camera / along, abs=1e-3)
+    assert distance >= along - 1e-3
+    # Nearly all of it is in the picture, from top to bottom.
+    back = way / distance
+    right = np.cross((0, 1, 0), back) / np.linalg.norm(np.cross((0, 1, 0), back))
+    seen = cloud.points - middle
+    ahead = distance - seen @ back
+    assert (np.abs(seen @ np.cross(back, right)) <= 1.001 * ahead * np.tan(0.4)).mean() > 0.98
     then = panels.turned(True, chosen, "na-demo", "classes", 40.0)[0]
     assert Path(str(then)).read_bytes()[:4] == b"glTF", "a file, and no place to look from"
     assert panels.in_space(False, chosen, None, "photo", 40.0)[0] == gr.skip()
