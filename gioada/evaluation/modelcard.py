@@ -124,6 +124,9 @@ def _figures(results: dict[str, Any]) -> Iterator[str]:
         yield "\nDepth, nearer than 80 m: " + ", ".join(
             f"{name} {_number(value, 3)}" for name, value in known.items()
         )
+    plausible = results.get("plausible") or {}
+    if shares := [f"{name} {_number(value, 3)}" for name, value in plausible.items()]:
+        yield f"\nWhether depth is plausible where only labels are known: {', '.join(shares)}."
 
 
 def _data(card: Card) -> Iterator[str]:

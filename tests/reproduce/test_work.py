@@ -125,6 +125,7 @@ def test_a_run_that_others_are_at_is_left_to_them(
     assert [line.split("] ")[1] for line in said] == [second.name, first.name]
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)  # three processes, however busy the machine is
 def test_runs_side_by_side_and_one_is_killed(tmp_path: Path, data: Path) -> None:
     jobs, killed, said = jobs_of(tmp_path, "na", "joint", steps=20), [], []
