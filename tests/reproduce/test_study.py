@@ -13,15 +13,17 @@ import pytest
 from gioada import cli
 
 COUNTED = ("table2-steady", "departures-input", "departures-output")
+ON_PHOTOGRAPHS = ("self-training-validation-photos", "pretraining-validation-photos")
 MEANS_ONLY = ("table1", "table1-steady", "table2", "table3", "section4-2", "section4-2-steady")
 
 
-@pytest.mark.parametrize("page", [*COUNTED, *MEANS_ONLY])
+@pytest.mark.parametrize("page", [*COUNTED, *ON_PHOTOGRAPHS, *MEANS_ONLY])
 def test_a_page_is_laid_out_again(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str
 ) -> None:
     committed = root / "docs" / "results" / f"{page}.md"
-    study = committed.parent / "study" if page in COUNTED else tmp_path / "nothing"
+    folders = dict.fromkeys(COUNTED, "study") | dict.fromkeys(ON_PHOTOGRAPHS, "study-photographs")
+    study = committed.parent / folders[page] if page in folders else tmp_path / "nothing"
     if page in MEANS_ONLY:
         shutil.copy(committed.with_suffix(".json"), tmp_path)
     words = shlex.split(committed.read_text().split("```")[1])[3:]
