@@ -27,7 +27,7 @@ app: environment
 test: environment-dev
 	@$(RUN) -m ruff check --quiet .
 	@$(RUN) $(VENV)/bin/lint-imports --no-cache --no-logo
-	@PYTHONDONTWRITEBYTECODE= $(RUN) -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(RUN) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 slow: environment-dev
 	@$(RUN) -m pytest -m slow --timeout 3600 $(ARGS)
