@@ -64,10 +64,10 @@ class Person:
     def ask(self, turn: int) -> tuple[float, np.ndarray | None]:
         """Seconds that they waited, and their translation or label map; None for no answer."""
         sent = [handle_file(str(path)) for path in self.files(turn)]
-        name, endpoint = ("", "/translate") if self.translates else (DEMO, "/predict")
+        endpoint = "/translate" if self.translates else "/predict"
         started = time.perf_counter()
         try:
-            answer = self.client.predict(*sent, name, api_name=endpoint)
+            answer = self.client.predict(*sent, DEMO, api_name=endpoint)
         except Exception as error:  # whatever a client raises is no answer
             print(f"person {self.number}: {error}", flush=True)
             return time.perf_counter() - started, None
