@@ -48,9 +48,14 @@ def photos() -> list[Example]:
     return _examples("target")
 
 
+def street_triples() -> list[Example]:
+    """Rendered frames of the street like photographs, as ``triples``."""
+    return _examples("street")
+
+
 def streets() -> list[Example]:
     """What a task network is asked about at first: streets with the truth, and a photograph."""
-    first, *others = _examples("street")
+    first, *others = street_triples()
     return [first, Example(image=str(PHOTO)), *others]
 
 

@@ -116,13 +116,13 @@ def measure(checkpoint: Checkpoint, pictures: Iterable[np.ndarray]) -> float:
     return float(most)
 
 
-def _pictures(pair: str, height: int, width: int, photos: Sequence[Path]) -> Iterator[np.ndarray]:
-    """What a pair's networks may know: frames of its rendered worlds, and photos of its target."""
-    worlds: tuple[Domain, ...] = ("source", "target") if pair.startswith("demo") else ("street",)
+def _pictures(world: str, height: int, width: int, photos: Sequence[Path]) -> Iterator[np.ndarray]:
+    """What networks of a world may know: its rendered frames, and photos of their target."""
+    worlds: tuple[Domain, ...] = ("source", "target") if world == "demo" else ("street",)
     for index in range(FIRST, FIRST + FRAMES + HELD_OUT):
         for domain in worlds:
             yield WORLDS[domain].draw(seed=0, index=index, height=height, width=width).image
-        if not pair.startswith("demo") and photos:
+        if world != "demo" and photos:
             yield read_image(photos[(index - FIRST) % len(photos)]).values
 
 
@@ -140,7 +140,7 @@ def main() -> None:
         card = each.card
         if _place(each).is_file():
             continue
-        most = measure(each, _pictures(card.pair, card.height, card.width, chosen))
+        most = measure(each, _pictures(each.world, card.height, card.width, chosen))
         print(f"{each.name}: 99 of 100 held-out pictures lie under {most:.2f}", flush=True)
 
 

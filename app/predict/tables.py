@@ -46,7 +46,7 @@ def _why(study: Study) -> str:
     adapted = [titles[each.name] for each in study.checkpoints if each.card.preset != "na"]
     if not plain or not adapted:
         return ""
-    drawn = all(each.card.pair.startswith("demo") for each in study.checkpoints)
+    drawn = all(each.world == "demo" for each in study.checkpoints)
     target = "pictures of the target" if drawn else "photos"
     return (
         f"{' and '.join(plain)} learned from rendered streets alone, "

@@ -212,8 +212,7 @@ def build(basket: Basket) -> ResultTab:
 
 def opening_examples() -> list[examples.Example]:
     """Frames, of which the first suits the checkpoints that are chosen at first."""
-    streets = [each for each in examples.streets() if each.labels]
-    demos = examples.triples()
+    streets, demos = examples.street_triples(), examples.triples()
     if CHOICE.world() == "demo":
         return [*demos, streets[0]]
     return [*streets[:3], demos[0]]

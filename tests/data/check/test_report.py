@@ -44,6 +44,14 @@ def test_a_report_is_short_and_says_all(tmp_path: Path, capsys: pytest.CaptureFi
     assert lines[-1].startswith("carla/camvid has problems: 1 in evaluation, ")
     assert lines[-1].endswith("; usable: source, target.")
 
+    write_camvid(tmp_path / "camvid", counts={"val": 2})
+    report_of("carla/camvid", tmp_path)
+    told = capsys.readouterr().out
+    assert re.search(r"\n  suspicion +There is no CamVid/test/", told)
+    assert re.search(r"\nroad +\d+\.\d\d +\d+\.\d\d\n", told)
+    assert re.search(r"\nperson +- +-\n", told)
+    assert told.splitlines()[-1].startswith("carla/camvid can be used, suspicions to judge")
+
 
 @pytest.mark.parametrize(
     ("share", "text"),
