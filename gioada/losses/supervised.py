@@ -33,6 +33,33 @@ def segmentation_loss(logits: Tensor, labels: Tensor, trust: Tensor | None = Non
     return _mean_of_means(costs if trust is None else costs * trust, labels != VOID)
 
 
+def balanced(labels: Tensor, balance: float) -> Tensor:
+    """Factors that let rare classes count for more in (2), image by image; beyond the paper.
+
+    A class's pixels get its share of the image to the power of ``-balance``, scaled so that the
+    mean over the image's pixels is 1: SegNet's balancing by frequency, without a pass over the set
+    and by degrees.
+
+    Args:
+        labels: B H W class indices, 255 for void.
+        balance: in [0, 1]; at 0 all pixels count alike, at 1 all classes of an image do.
+
+    Returns:
+        float32 B H W, for ``segmentation_loss``'s trust; 0 where void.
+    """
+    size, values = len(labels), VOID + 1
+    own = torch.arange(size, device=labels.device).view(-1, 1) * values
+    flat = labels.flatten(1).long()
+    # Counting whole numbers is deterministic on CUDA too.
+    counts = torch.bincount((flat + own).flatten(), minlength=size * values).view(size, values)
+    shares = counts.float()
+    shares[:, VOID] = 0
+    shares = shares / shares.sum(1, keepdim=True).clamp(min=1)
+    factors = torch.where(shares > 0, shares**-balance, 0)
+    factors = factors / (shares * factors).sum(1, keepdim=True).clamp(min=1e-6)
+    return factors.gather(1, flat).view_as(labels)
+
+
 def depth_loss(predicted: Tensor, depth: Tensor, valid: Tensor | None = None) -> Tensor:
     """Equation (3): mean absolute error of normalised depth, sky included, image by image.
 

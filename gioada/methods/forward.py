@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from gioada.losses.adversarial import generator_loss
 from gioada.losses.cycle import cycle_loss, identity_loss
 from gioada.losses.distillation import distillation_loss
-from gioada.losses.supervised import depth_loss, segmentation_loss
+from gioada.losses.supervised import balanced, depth_loss, segmentation_loss
 from gioada.methods.pool import ImagePool
 from gioada.methods.self_training import (
     change_colours,
@@ -143,7 +143,9 @@ class Pass:
 
     def segmentation(self) -> Tensor:
         """Equation (2)."""
-        return self._mean_over_views(lambda p: segmentation_loss(p.labels, self.batch.labels))
+        labels, balance = self.batch.labels, self.method.readings.balance
+        trust = balanced(labels, balance) if balance else None
+        return self._mean_over_views(lambda p: segmentation_loss(p.labels, labels, trust))
 
     def depth(self) -> Tensor:
         """Equation (3)."""

@@ -122,6 +122,9 @@ class Readings:
     colours: float = 0.0
     """How strongly colours and sharpness of all images that the task network trains on are
     changed, 0 to 1."""
+    balance: float = 0.0
+    """How much more a rare class counts in (2), 0 to 1: at 0 all pixels count alike, at 1 all
+    classes of an image do."""
     image_pool: int = 0
     """Past translations from which half of what D_img sees is drawn (CycleGAN: 50)."""
     guide: Literal["task", "average"] = "task"

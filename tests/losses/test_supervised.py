@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from gioada.data.labels import VOID
-from gioada.losses.supervised import depth_loss, segmentation_loss
+from gioada.losses.supervised import balanced, depth_loss, segmentation_loss
 
 
 def logits() -> torch.Tensor:
@@ -22,6 +22,19 @@ def test_cross_entropy_is_the_mean_over_labelled_pixels() -> None:
     assert both.item() == pytest.approx(-(log(0.5) + log(0.8)) / 2, rel=1e-5)
     one = segmentation_loss(logits(), torch.tensor([[[1, VOID]]], dtype=torch.uint8))
     assert one.item() == pytest.approx(-log(0.25), rel=1e-5)
+
+
+def test_balance_gives_a_rare_class_more_and_leaves_the_mean_at_one() -> None:
+    labels = torch.tensor([[[0, 0, 0, 1, VOID]], [[2, 2, 2, 2, 2]]], dtype=torch.uint8)
+    # Shares 3/4 and 1/4: to the power of -1/2 they are 2/sqrt(3) and 2, with mean (sqrt(3) + 1)/2.
+    common, rare = 4 / (3 + 3**0.5), 4 / (1 + 3**0.5)
+    expected = torch.tensor([[[common] * 3 + [rare, 0.0]], [[1.0] * 5]])
+    torch.testing.assert_close(balanced(labels, 0.5), expected)
+    whole = balanced(labels, 1.0)[0, 0]
+    assert whole[:3].sum() == pytest.approx(whole[3].item()) == pytest.approx(2.0)
+    torch.testing.assert_close(balanced(labels, 0.0), (labels != VOID).float())
+    nothing = balanced(torch.full((1, 2, 2), VOID, dtype=torch.uint8), 0.5)
+    assert not nothing.any() and nothing.isfinite().all()
 
 
 def test_a_void_pixel_gets_no_gradient() -> None:

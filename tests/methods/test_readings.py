@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from gioada.losses.supervised import depth_loss, segmentation_loss
+from gioada.losses.supervised import balanced, depth_loss, segmentation_loss
 from gioada.methods.forward import Pass
 from gioada.methods.objective import Objective
 from gioada.methods.spec import Method
@@ -40,6 +40,18 @@ def test_raw_images_leave_the_guidance_of_the_translator_as_it_is(guide: str, te
         gradients.append([w.grad for w in module.generators["translator"].parameters()])
     for without, with_raw in zip(*gradients, strict=True):
         torch.testing.assert_close(with_raw, without)
+
+
+def test_balance_lets_rare_classes_count_for_more_in_equation_2_alone() -> None:
+    losses = {}
+    for balance in (0.0, 0.5):
+        _, step = begin(reading("na", balance=balance))
+        losses[balance] = step.segmentation(), step.depth()
+        logits, labels = step.prediction("translated").labels, step.batch.labels
+        expected = segmentation_loss(logits, labels, balanced(labels, balance))
+        torch.testing.assert_close(step.segmentation(), expected)
+    assert not torch.isclose(losses[0.0][0], losses[0.5][0])
+    assert torch.equal(losses[0.0][1], losses[0.5][1])
 
 
 def test_the_task_network_learns_from_the_mean_of_its_views() -> None:
