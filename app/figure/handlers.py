@@ -19,7 +19,7 @@ from app.tab import notes
 from gioada.figures import carriers, drawing
 from gioada.figures.figure import Figure, make
 from gioada.figures.grid import pixels
-from gioada.figures.outputs import COMMAND, content
+from gioada.figures.outputs import COMMAND, contents
 from gioada.figures.recipe import Recipe
 
 PREVIEW = 1600
@@ -80,9 +80,9 @@ def files(rows: str, columns: str, stage: str, carry: bool, *settings: Any) -> l
     for path in (Path(_folder.name) / str(number - _SETS)).glob("*"):
         path.unlink()
     paths = []
-    for ending in FILES.values():
+    for ending, made in contents(figure, tuple(FILES.values()), carry=carry).items():
         path = folder / ("recipe.json" if ending == ".json" else f"figure{ending}")
-        path.write_bytes(content(figure, ending, carry=carry))
+        path.write_bytes(made)
         paths.append(path)
     return [
         gr.update(value=str(path), label=f"{name} ({_size(path)})", interactive=True)

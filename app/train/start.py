@@ -42,10 +42,13 @@ def going_on(card: Card, preset: str, source: str, shape: tuple[int, int]) -> Ex
     assert card.task is not None
     before = specs.build(card.experiment, f"the card of {card.name}")
     method = varied(find(preset), "photos")
+    # What the source's ground truth teaches, it goes on to teach alike.
+    weights = replace(method.weights, depth=before.method.weights.depth)
+    readings = replace(method.readings, balance=before.method.readings.balance)
     height, width = photo_size(shape, card, before.crop)
     return replace(
         before,
-        method=replace(method, weights=replace(method.weights, depth=before.method.weights.depth)),
+        method=replace(method, weights=weights, readings=readings),
         pair=f"{source}/photos:{card.space}",
         height=height,
         width=width,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -133,35 +134,36 @@ SUFFIXES = (".png", ".pdf", ".zip", ".json")
 
 
 def content(figure: Figure, suffix: str, *, carry: bool = True, stem: str = "figure") -> bytes:
-    """The figure as a file's content.
+    """The figure as a file's content; arguments and errors as ``contents``."""
+    return contents(figure, (suffix,), carry=carry, stem=stem)[suffix]
+
+
+def contents(
+    figure: Figure, suffixes: Sequence[str], *, carry: bool = True, stem: str = "figure"
+) -> dict[str, bytes]:
+    """The figure as the contents of files of several kinds, drawn once for all of them.
 
     Args:
         figure: from ``make``.
-        suffix: one of ``SUFFIXES``.
+        suffixes: of ``SUFFIXES``.
         carry: PNG, zip and json hold the rows' files too.
-        stem: name of the file without its suffix, for the command that it states.
+        stem: name of the files without their suffix, for the command that they state.
 
     Raises:
         ValueError: there is no such kind of file, or the figure has no room for its cells.
     """
-    check_suffix(suffix)
-    if suffix == ".png":
-        return _png(figure, drawing.image(figure), carry, stem)
-    if suffix == ".pdf":
-        about = _about(figure, f"{stem}.pdf")
-        subject = f"{about['Description']} {about['gioada-checkpoints']} {about['gioada-command']}"
-        return drawing.pdf(
-            figure,
-            {
-                "Title": about["Title"],
-                "Subject": subject,
-                "Creator": about["Software"],
-                "Keywords": carriers.pdf_keywords(figure.recipe),
-            },
-        )
-    if suffix == ".json":
-        return carriers.as_json(figure.recipe if carry else figure.recipe.bare()).encode()
-    return _archive(figure, carry, stem)
+    for suffix in suffixes:
+        check_suffix(suffix)
+    image = cache(lambda: drawing.image(figure))
+    pdf = cache(lambda: _pdf(figure, stem))
+    recipe = figure.recipe if carry else figure.recipe.bare()
+    ways: dict[str, Callable[[], bytes]] = {
+        ".png": lambda: _png(figure, image(), carry, stem),
+        ".pdf": pdf,
+        ".json": lambda: carriers.as_json(recipe).encode(),
+        ".zip": lambda: _archive(figure, image(), pdf(), carry, stem),
+    }
+    return {suffix: ways[suffix]() for suffix in suffixes}
 
 
 def check_suffix(suffix: str) -> None:
@@ -200,12 +202,23 @@ def _png(figure: Figure, image: np.ndarray, carry: bool, stem: str) -> bytes:
     return _packed(image, figure.recipe.dpi, info)
 
 
-def _archive(figure: Figure, carry: bool, stem: str) -> bytes:
-    image = drawing.image(figure)
+def _pdf(figure: Figure, stem: str) -> bytes:
+    about = _about(figure, f"{stem}.pdf")
+    subject = f"{about['Description']} {about['gioada-checkpoints']} {about['gioada-command']}"
+    known = {
+        "Title": about["Title"],
+        "Subject": subject,
+        "Creator": about["Software"],
+        "Keywords": carriers.pdf_keywords(figure.recipe),
+    }
+    return drawing.pdf(figure, known)
+
+
+def _archive(figure: Figure, image: np.ndarray, pdf: bytes, carry: bool, stem: str) -> bytes:
     latex = document(figure, image)
     files: dict[str, bytes] = {
         "figure.png": _png(figure, image, False, stem),
-        "figure.pdf": content(figure, ".pdf", stem=stem),
+        "figure.pdf": pdf,
         "figure.tex": latex.text.encode(),
         carriers.MEMBER: content(figure, ".json", carry=carry),
     }

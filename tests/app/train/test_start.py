@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from app.train import specs
 from app.train.start import going_on, photo_size, starting_point
 from gioada.methods.objective import Objective
 from gioada.methods.presets import PRESETS
@@ -35,6 +36,9 @@ def test_every_preset_can_go_on(preset: str) -> None:
     assert run.pair == "street/photos:camvid11"
     assert run.sizes["target"] == photo_size((58, 192), card, run.crop)
     assert run.method.name == preset and run.networks.weights == card.path
+    before = specs.build(card.experiment, card.name).method
+    assert run.method.readings.balance == before.readings.balance > 0
+    assert run.method.weights.depth == before.weights.depth
 
 
 def test_it_begins_with_that_networks_weights() -> None:
