@@ -13,7 +13,9 @@ import pytest
 from gioada import cli
 
 COUNTED = ("table2-steady", "departures-input", "departures-output")
-ON_PHOTOGRAPHS = ("self-training-validation-photos", "pretraining-validation-photos")
+ON_PHOTOGRAPHS = tuple(
+    f"{table}-validation-photos" for table in ("table2", "table3", "self-training", "pretraining")
+)
 MEANS_ONLY = ("table1", "table1-steady", "table2", "table3", "section4-2", "section4-2-steady")
 
 
