@@ -201,11 +201,11 @@ def test_every_tab_shows_it(
     problems: list[str] = []
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.on("pageerror", lambda error: problems.append(str(error)))
+    page.goto(served)
     for title in app_page.TABS:
-        page.goto(f"{served}/?tab={title.lower()}")
-        page.get_by_role("tab", name=title, exact=True).wait_for()
+        page.get_by_role("tab", name=title, exact=True).click()
         page.get_by_role("tabpanel").locator("visible=true").first.wait_for()
-        page.wait_for_timeout(1500)  # for what it answers at opening
+        page.wait_for_timeout(500)  # for what it answers at opening
     page.get_by_text("a tab that was put in by hand").wait_for()
     page.goto(f"{served}/?tab=train&run={NAME}")
     page.locator(".run strong", has_text=NAME).wait_for()

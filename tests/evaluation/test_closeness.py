@@ -46,6 +46,7 @@ def test_two_halves_of_the_target_are_the_floor() -> None:
         floor(target[:3])
 
 
+@pytest.mark.slow
 def test_another_domain_is_further_away_than_other_frames_of_the_same() -> None:
     def frames(domain: Domain, first: int) -> list[np.ndarray]:
         return [

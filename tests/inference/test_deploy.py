@@ -22,9 +22,13 @@ from gioada.models.card import read_card
 
 SIZES = ((97, 161), (75, 133), (131, 99))
 BUNDLED = Path(__file__).resolve().parents[2] / "checkpoints"
-NAMES = ["both-street", "both-demo"]
+QUICK = {("both-street", True), ("both-demo", False)}
 """One on each kind of backbone, with each form of translator; the others are slow."""
-OTHERS = [path.name for path in sorted(BUNDLED.iterdir()) if path.name not in NAMES]
+CASES = [
+    pytest.param(path.name, fp16, marks=() if (path.name, fp16) in QUICK else pytest.mark.slow)
+    for path in sorted(BUNDLED.iterdir())
+    for fp16 in (False, True)
+]
 
 
 def session(path: Path) -> Any:
@@ -47,10 +51,7 @@ def triple(size: tuple[int, int], classes: int) -> SimpleNamespace:
     )
 
 
-@pytest.mark.parametrize("fp16", [False, True], ids=["fp32", "fp16"])
-@pytest.mark.parametrize(
-    "name", [*NAMES, *(pytest.param(name, marks=pytest.mark.slow) for name in OTHERS)]
-)
+@pytest.mark.parametrize(("name", "fp16"), CASES)
 def test_it_agrees_with_torch(tmp_path: Path, name: str, fp16: bool) -> None:
     pytest.importorskip("onnx", reason="pip install onnx onnxruntime")
     written = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import multiprocessing
 import os
@@ -50,12 +52,22 @@ def reproduce(monkeypatch: pytest.MonkeyPatch, data: Path, *words: str) -> None:
     cli.main()
 
 
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory, data: Path) -> tuple[Path, str]:
+    """The folder of a whole table, and what the command printed."""
+    root, printed = tmp_path_factory.mktemp("study"), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(printed):
+        reproduce(patch, data, "--root", str(root))
+    return root, printed.getvalue()
+
+
 def test_a_table_and_the_same_command_again(
-    tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    study: tuple[Path, str],
+    data: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    root = tmp_path / "study"
-    reproduce(monkeypatch, data, "--root", str(root))
-    said = capsys.readouterr().out
+    root, said = study
     assert "[0 of 5 done] na-demo-tiny-0" in said
     table = json.loads((root / "tables" / "table3.json").read_text())
     assert [row["label"] for row in table["rows"]] == ["na", "ss", "depth", "sep", "joint"]
@@ -197,17 +209,16 @@ def test_without_frames_to_measure_on_nothing_is_trained(
 
 
 def test_another_split_is_measured_beside_the_first(
-    tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+    study: tuple[Path, str], data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    root = tmp_path / "study"
-    command = ["--root", str(root), "--split", "validation"]
-    jobs = jobs_of(root, "na", steps=2)
-    assert jobs[0].counts == root / "counts" / "na-demo-tiny-0.npz"
+    root, _ = study
+    assert len(before := list((root / "counts").iterdir())) == 5
     monkeypatch.setattr(working, "test_frames", real_frames(opened := []))
-    reproduce(monkeypatch, data, *command)
+    monkeypatch.setattr(working, "train_run", lambda *_: pytest.fail("trained again"))
+    reproduce(monkeypatch, data, "--root", str(root), "--split", "validation")
     assert set(opened) == {"validation"}
     assert len(list((root / "counts-validation").iterdir())) == 5
-    assert not (root / "counts").exists()
+    assert list((root / "counts").iterdir()) == before
     page = (root / "tables" / "table3-validation.md").read_text()
     assert "8 labelled target images of the validation split that" in page
     assert "--split validation" in page
