@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torchvision import tv_tensors
-from torchvision.transforms.v2 import functional as v2
+from numpy.typing import NDArray
+from torch.nn import functional as F
 
 from gioada.data.frame import Frame, nearest
 from gioada.errors import Problem
-
-
-class Depth(tv_tensors.Mask):
-    """Metres. As a mask, which is all that flips and crops need to know of it."""
-
-
-Sample = dict[str, torch.Tensor]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,56 +33,40 @@ class Augmentation:
         """
         # Both are drawn whatever is wished, so that one option does not move another's luck.
         mirrored, place = draw.random() < 0.5, draw.random(2)
-        sample = self._sized(frame)
+        frame = self.resized(frame)
         if self.crop is not None:
-            box = _box(self.crop, tuple(sample["image"].shape[-2:]), place)
-            sample = _each(lambda values: v2.crop(values, *box), sample)
+            rows, columns = _part(self.crop, frame.image.shape[:2], place)
+            frame = _each(frame, lambda values: values[rows, columns])
         if self.flip and mirrored:
-            sample = _each(v2.horizontal_flip, sample)
-        return _frame(sample)
+            frame = _each(frame, lambda values: values[:, ::-1])
+        return _each(frame, np.ascontiguousarray)
 
     def resized(self, frame: Frame) -> Frame:
         """The frame as it is, at the size only."""
-        return _frame(self._sized(frame))
-
-    def _sized(self, frame: Frame) -> Sample:
-        sample = _tensors(frame)
-        if self.size is None or frame.image.shape[:2] == self.size:
-            return sample
-        return {name: _resized(values, self.size) for name, values in sample.items()}
+        size = self.size
+        if size is None or frame.image.shape[:2] == size:
+            return frame
+        image = _resized(frame.image, size)
+        return _each(frame, lambda values: nearest(values, *size), image)
 
 
-def _tensors(frame: Frame) -> Sample:
-    sample: Sample = {"image": tv_tensors.Image(torch.from_numpy(frame.image).permute(2, 0, 1))}
-    if frame.ids is not None:
-        sample["ids"] = tv_tensors.Mask(torch.from_numpy(frame.ids))
-    if frame.depth is not None:
-        sample["depth"] = Depth(torch.from_numpy(frame.depth))
-    return sample
+def _each(
+    frame: Frame, change: Callable[[NDArray], NDArray], image: NDArray | None = None
+) -> Frame:
+    """A change of maps, as far as they are known, and of the image, unless that is given."""
+    ids, depth = (None if maps is None else change(maps) for maps in (frame.ids, frame.depth))
+    return Frame(image=change(frame.image) if image is None else image, ids=ids, depth=depth)
 
 
-def _frame(sample: Sample) -> Frame:
-    arrays = {name: values.numpy() for name, values in sample.items()}
-    arrays["image"] = arrays["image"].transpose(1, 2, 0)
-    return Frame(**{field.name: arrays.get(field.name) for field in fields(Frame)})  # type: ignore[arg-type]
+def _resized(image: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
+    planes = torch.from_numpy(image).permute(2, 0, 1)[None]
+    # In bytes, as torchvision does it: it rounds only once.
+    sized = F.interpolate(planes, size, mode="bilinear", antialias=True)
+    return sized[0].permute(1, 2, 0).numpy()
 
 
-def _each(change: Callable[[torch.Tensor], torch.Tensor], sample: Sample) -> Sample:
-    return {name: change(values) for name, values in sample.items()}
-
-
-def _resized(values: torch.Tensor, size: tuple[int, int]) -> torch.Tensor:
-    if isinstance(values, tv_tensors.Image):
-        return v2.resize(values, list(size), antialias=True)
-    # torchvision's own rule for masks takes the upper left one of the pixels that fall together,
-    # half a pixel beside the image.
-    return type(values)(torch.from_numpy(nearest(values.numpy(), *size)))
-
-
-def _box(
-    crop: tuple[int, int], size: tuple[int, ...], place: np.ndarray
-) -> tuple[int, int, int, int]:
-    """Top, left, height and width of the part."""
+def _part(crop: tuple[int, int], size: tuple[int, ...], place: np.ndarray) -> tuple[slice, slice]:
+    """Rows and columns of the part."""
     if crop[0] > size[0] or crop[1] > size[1]:
         raise Problem(
             "data.crop",
@@ -100,4 +77,4 @@ def _box(
         )
     top = int(place[0] * (1 + size[0] - crop[0]))
     left = int(place[1] * (1 + size[1] - crop[1]))
-    return top, left, *crop
+    return slice(top, top + crop[0]), slice(left, left + crop[1])

@@ -13,7 +13,6 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 from torch.nn import functional as F
-from torchvision.transforms.v2 import functional as v2
 
 from gioada.data.labels import VOID
 
@@ -80,6 +79,9 @@ def turn_hue(image: Tensor, turns: float) -> Tensor:
 
 
 def _changed(image: Tensor, strength: float) -> Tensor:
+    # Where it is needed, as it brings torch's compiler along: 1.5 s of every command's start.
+    from torchvision.transforms.v2 import functional as v2
+
     draws = torch.rand(5).tolist()
     factors = [1 + strength * (2 * draw - 1) * 0.8 for draw in draws[:3]]
     changes: list[Callable[[Tensor], Tensor]] = [
