@@ -239,4 +239,4 @@ def compressed(image: np.ndarray, quality: int) -> np.ndarray:
         return image
     file = io.BytesIO()
     Image.fromarray(image).save(file, "JPEG", quality=quality)
-    return np.asarray(Image.open(io.BytesIO(file.getvalue())).convert("RGB"))
+    return np.array(Image.open(io.BytesIO(file.getvalue())).convert("RGB"))
