@@ -131,6 +131,12 @@ class Readings:
     """Which task network's gradient guides G_img: the one in training, or its running average,
     which follows too slowly to be taught a code."""
 
+    def __post_init__(self) -> None:
+        for name in ("colours", "balance"):
+            if not 0 <= (value := getattr(self, name)) <= 1:
+                what = "{field} must be {bounds}, and it is {value}."
+                raise Problem("options.wrong", what, field=name, value=value, bounds="from 0 to 1")
+
 
 @record
 class Phase:

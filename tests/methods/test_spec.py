@@ -52,6 +52,13 @@ def test_wrong_values_are_refused_by_name(values: dict[str, Any], field: str) ->
     assert wrong.value.code == ("options.unknown" if field == "colour" else "options.wrong")
 
 
+@pytest.mark.parametrize(("name", "value"), [("balance", 1.5), ("colours", -0.1)])
+def test_shares_out_of_range_are_refused(name: str, value: float) -> None:
+    with pytest.raises(Problem) as wrong:
+        Readings(**{name: value})
+    assert (wrong.value.code, wrong.value.fields["field"]) == ("options.wrong", name)
+
+
 def test_methods_compare_and_hash() -> None:
     assert len({find("both"), replace(find("both")), find("na")}) == 2
 
