@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import itertools
 import tempfile
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
-import cachetools
 import gradio as gr
 import numpy as np
 from PIL import Image
@@ -143,26 +141,17 @@ def _with_kept_files(recipe: Recipe) -> Recipe:
     return recipe.with_found(found)
 
 
-def _look(figure: Figure) -> Hashable:
-    """What a preview depends on."""
-    missing = tuple(cell.problem for row in figure.cells for cell in row)
-    makers = tuple(maker["digest"] for maker in figure.made_by)
-    return carriers.as_json(figure.recipe.bare()), missing, makers
-
-
-@cachetools.cached(cachetools.FIFOCache(8), key=_look, lock=Lock())
 def _preview(figure: Figure) -> str:
     """The figure as a file for the screen; a narrow one with room at its sides.
 
-    So 84 mm look narrower than 174, and their text as large. What follows a figure shows it once
-    more, and then nothing is drawn.
+    So 84 mm look narrower than 174, and their text as large.
     """
     whole = max(figure.recipe.width, NARROW)
     shown = drawing.image(figure, min(figure.recipe.dpi, PREVIEW / whole * 25.4))
     room = round(shown.shape[1] * (whole / figure.recipe.width - 1) / 2)
     opaque = np.dstack([shown, np.full(shown.shape[:2], 255, np.uint8)])
     path = Path(_folder.name) / f"preview-{next(_numbers)}.png"
-    # Gradio copies the file into its cache at once, so few more than those remembered are kept.
+    # Gradio copies the file into its cache at once, so only the last ones are kept.
     for old in sorted(Path(_folder.name).glob("preview-*.png"), key=_age)[:-_SETS]:
         old.unlink(missing_ok=True)
     padded = np.pad(opaque, ((0, 0), (room, room), (0, 0)))
