@@ -1,25 +1,21 @@
-"""Make docs/translate.png again: ``python tools/screenshots.py`` (playwright and chromium).
+"""Pictures of the page for whoever changes it: ``python tools/screenshots.py --to FOLDER``.
 
-Starts a page of its own with the bundled checkpoints, demo material and a copy of the example
-run. Other tabs, in light, in dark and on a phone, are taken on request: ``--tabs train predict
---looks light dark phone --to FOLDER`` writes train.png, train-dark.png, train-phone.png and so
-on. Documents show one of them; the others are for whoever changes the page, and are not kept.
+Starts a page of its own with the bundled checkpoints, demo material and a copy of the example run,
+and takes each tab: ``--tabs train predict --looks light dark phone`` writes train.png,
+train-dark.png, train-phone.png and so on. Needs playwright and chromium.
 """
 
 from __future__ import annotations
 
 import argparse
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from browser import ROOT, chromium, open_tab, served, stand
-from PIL import Image
+from browser import chromium, open_tab, served, stand
 from playwright.sync_api import Browser, Page
 
-TABS = ("predict", "translate", "train", "figure", "tables")
-COLOURS = 256
+TABS = ("predict", "translate", "folders", "train", "figure", "tables")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,8 +53,8 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
-    parser.add_argument("--to", type=Path, default=ROOT / "docs", help="folder of the pictures")
-    parser.add_argument("--tabs", nargs="+", choices=TABS, default=("translate",))
+    parser.add_argument("--to", type=Path, required=True, help="folder of the pictures")
+    parser.add_argument("--tabs", nargs="+", choices=TABS, default=TABS)
     parser.add_argument("--fold", action="store_true", help="only what is seen without scrolling")
     parser.add_argument("--looks", nargs="+", choices=tuple(LOOKS), default=("light",))
     return parser.parse_args()
@@ -78,7 +74,7 @@ def _taken(
             page.get_by_role("button", name="recipe.json (").wait_for(timeout=120_000)
         _settle(page)
         path = options.to / f"{tab}{look.ending}.png"
-        path.write_bytes(_packed(page.screenshot(full_page=not options.fold)))
+        page.screenshot(path=path, full_page=not options.fold)
         print(path.name, flush=True)
         yield path
     page.close()
@@ -90,17 +86,6 @@ def _settle(page: Page) -> None:
     stand(page)
     page.evaluate("() => window.scrollTo(0, 0)")
     stand(page)
-
-
-def _packed(png: bytes) -> bytes:
-    """The same picture with a palette, which screens of text and flat colours hardly show."""
-    picture = Image.open(io.BytesIO(png)).convert("RGB")
-    out = io.BytesIO()
-    # Maximum coverage keeps colours that few pixels have, such as those of small classes.
-    picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE).save(
-        out, "PNG", optimize=True
-    )
-    return out.getvalue()
 
 
 if __name__ == "__main__":
