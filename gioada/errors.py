@@ -67,6 +67,12 @@ class Problem(ValueError):
         return {"code": self.code, "what": self.what, "fields": fields, "advice": advice}
 
 
+def out_of_range(field: str, value: float, bounds: str) -> Problem:
+    """The refusal of a number, with the bounds in words: ``at least 1``."""
+    what = "{field} must be {bounds}, and it is {value}."
+    return Problem("options.wrong", what, field=field, value=value, bounds=bounds)
+
+
 def read(values: Mapping[str, Any]) -> Problem:
     """What ``Problem.values`` has written."""
     advice = [Advice(**each) for each in values["advice"]]

@@ -156,12 +156,12 @@ def contents(
         check_suffix(suffix)
     image = cache(lambda: drawing.image(figure))
     pdf = cache(lambda: _pdf(figure, stem))
-    recipe = figure.recipe if carry else figure.recipe.bare()
+    recipe = cache(lambda: _recipe(figure, carry))
     ways: dict[str, Callable[[], bytes]] = {
         ".png": lambda: _png(figure, image(), carry, stem),
         ".pdf": pdf,
-        ".json": lambda: carriers.as_json(recipe).encode(),
-        ".zip": lambda: _archive(figure, image(), pdf(), carry, stem),
+        ".json": recipe,
+        ".zip": lambda: _archive(figure, image(), pdf(), recipe(), stem),
     }
     return {suffix: ways[suffix]() for suffix in suffixes}
 
@@ -214,13 +214,17 @@ def _pdf(figure: Figure, stem: str) -> bytes:
     return drawing.pdf(figure, known)
 
 
-def _archive(figure: Figure, image: np.ndarray, pdf: bytes, carry: bool, stem: str) -> bytes:
+def _recipe(figure: Figure, carry: bool) -> bytes:
+    return carriers.as_json(figure.recipe if carry else figure.recipe.bare()).encode()
+
+
+def _archive(figure: Figure, image: np.ndarray, pdf: bytes, recipe: bytes, stem: str) -> bytes:
     latex = document(figure, image)
     files: dict[str, bytes] = {
         "figure.png": _png(figure, image, False, stem),
         "figure.pdf": pdf,
         "figure.tex": latex.text.encode(),
-        carriers.MEMBER: content(figure, ".json", carry=carry),
+        carriers.MEMBER: recipe,
     }
     for name, part in latex.pictures.items():
         files[name] = _packed(part, figure.recipe.dpi)

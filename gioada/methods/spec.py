@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import field
 from typing import Literal
 
-from gioada.errors import Problem
+from gioada.errors import Problem, out_of_range
 from gioada.losses.spec import GanForm
 from gioada.models.spec import Condition
 from gioada.records import record
@@ -80,9 +80,7 @@ class Distillation:
 
     def __post_init__(self) -> None:
         if not self.temperature > 0:
-            what = "{field} must be {bounds}, and it is {value}."
-            fields = {"field": "temperature", "value": self.temperature, "bounds": "above 0"}
-            raise Problem("options.wrong", what, **fields)
+            raise out_of_range("temperature", self.temperature, "above 0")
 
 
 @record
@@ -134,8 +132,7 @@ class Readings:
     def __post_init__(self) -> None:
         for name in ("colours", "balance"):
             if not 0 <= (value := getattr(self, name)) <= 1:
-                what = "{field} must be {bounds}, and it is {value}."
-                raise Problem("options.wrong", what, field=name, value=value, bounds="from 0 to 1")
+                raise out_of_range(name, value, "from 0 to 1")
 
 
 @record

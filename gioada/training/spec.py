@@ -11,7 +11,7 @@ from gioada.data.depth import DepthScale
 from gioada.data.encodings import LabelChoices
 from gioada.data.pairs import Pair, find_pair
 from gioada.data.places import Places
-from gioada.errors import Advice, Problem
+from gioada.errors import Advice, Problem, out_of_range
 from gioada.methods.presets import folder_name
 from gioada.methods.spec import Method
 from gioada.models.spec import VGG16, Networks
@@ -91,15 +91,15 @@ class Training:
             if getattr(self, name) is not None:
                 _at_least(1, self, name)
         if not self.epochs > 0:
-            raise _out_of_range("epochs", self.epochs, "above 0")
+            raise out_of_range("epochs", self.epochs, "above 0")
         if self.batch % self.accumulate:
             what = "a batch of {batch} cannot be split into {parts} equal parts: let accumulate "
             what += "divide batch."
             raise Problem("options.contradict", what, batch=self.batch, parts=self.accumulate)
         if not 0 <= self.rare_share <= 1:
-            raise _out_of_range("rare_share", self.rare_share, "from 0 to 1")
+            raise out_of_range("rare_share", self.rare_share, "from 0 to 1")
         if not 0 <= self.average < 1:
-            raise _out_of_range("average", self.average, "at least 0 and below 1")
+            raise out_of_range("average", self.average, "at least 0 and below 1")
 
     def budget(self, name: Budget, num_source: int) -> int:
         """Steps of a phase on a source of so many images."""
@@ -138,7 +138,7 @@ class Experiment:
         self._check_size()
         self._check_method()
         if self.source_frames is not None and self.source_frames < 1:
-            raise _out_of_range("source_frames", self.source_frames, "at least 1")
+            raise out_of_range("source_frames", self.source_frames, "at least 1")
         if self.training.validate_every and self.find_pair().target.validation is None:
             what = "the pair {pair} has no validation frames: leave training.validate_every at 0, "
             what += "as all its labelled frames are reported on."
@@ -237,9 +237,4 @@ class Launch:
 def _at_least(least: int, training: Training, *names: str) -> None:
     for name in names:
         if (value := getattr(training, name)) < least:
-            raise _out_of_range(name, value, f"at least {least}")
-
-
-def _out_of_range(field: str, value: float, bounds: str) -> Problem:
-    what = "{field} must be {bounds}, and it is {value}."
-    return Problem("options.wrong", what, field=field, value=value, bounds=bounds)
+            raise out_of_range(name, value, f"at least {least}")
